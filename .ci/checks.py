@@ -1,0 +1,135 @@
+"""Check the course, part by part; say what each part took.
+
+    python .ci/checks.py            all that `make test` does
+    python .ci/checks.py real       the notebooks, on the real clock
+    python .ci/checks.py browser    the notebooks, in a real browser
+    python .ci/checks.py lint tests any parts by name
+
+Runs with the Python of `.venv` (see set_up.py), on every system. A part that
+fails does not keep the next from running; the exit status tells.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+QUICK = ("format", "lint", "types", "tests", "notebooks")
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+NO_TESTS = 5  # pytest's exit status when it found none
+
+PYTEST = ("pytest", "--no-header", "-p", "no:cacheprovider")
+NBVAL = (
+    *PYTEST,
+    *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
+    *("--nbval-sanitize-with", "tests/sanitise.cfg"),
+    *("-n", "logical", "--dist", "loadfile", "notebooks"),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command, what it checks, and what it finds in its environment."""
+
+    what: str
+    command: tuple[str, ...]
+    environ: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part ended, and after how many seconds."""
+
+    name: str
+    status: int
+    seconds: float
+    summary: str
+
+
+PARTS = {
+    "format": Part("Format", ("ruff", "format", "--check", ".")),
+    "lint": Part("Lint", ("ruff", "check", ".")),
+    "types": Part("Types", ("mypy",)),
+    "tests": Part(
+        "Tests, hygiene and Run All",
+        (
+            *PYTEST,
+            *("-n", "logical", "--dist", "worksteal"),
+            *("tests", "--ignore=tests/browser"),
+        ),
+    ),
+    "notebooks": Part(
+        "Notebooks, virtual clock", NBVAL, {"COURSE_CLOCK": "virtual"}
+    ),
+    "real": Part("Notebooks, real clock", NBVAL, {"COURSE_CLOCK": "real"}),
+    "browser": Part("Browser", (*PYTEST, "tests/browser")),
+}
+
+
+def main() -> int:
+    """Run the parts named on the command line, or those of `make test`."""
+    names = sys.argv[1:] or QUICK
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"No part {unknown[0]!r}. There are: {', '.join(PARTS)}.")
+        return 2
+    outcomes = [check(name) for name in names]
+    print("\n== Parts", flush=True)
+    for outcome in outcomes:
+        print(line_about(outcome), flush=True)
+    return int(any(outcome.status for outcome in outcomes))
+
+
+def check(name: str) -> Outcome:
+    """Run one part; pass its output on, and keep its last line."""
+    part = PARTS[name]
+    print(f"== {part.what}", flush=True)
+    start = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *part.command],
+        cwd=ROOT,
+        env=environ_for(part),
+        stdout=subprocess.PIPE,
+    )
+    output = passed_on(process)
+    status = process.wait()
+    summary = ANSI.sub("", output).rpartition("\n")[2].strip("= \r")
+    if status == NO_TESTS and "pytest" in part.command:
+        summary = "no tests were found, and there should be some"
+    return Outcome(name, status, time.monotonic() - start, summary)
+
+
+def passed_on(process: subprocess.Popen[bytes]) -> str:
+    """Show a process's output as it comes, and return it."""
+    pieces = []
+    assert process.stdout is not None
+    while piece := os.read(process.stdout.fileno(), 65536):
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        pieces.append(piece)
+    process.stdout.close()
+    return b"".join(pieces).decode("utf-8", "replace").rstrip()
+
+
+def environ_for(part: Part) -> dict[str, str]:
+    """Return our environment, with the clock that this part asks for."""
+    ours = {k: v for k, v in os.environ.items() if k != "COURSE_CLOCK"}
+    colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
+    return {**ours, **colour, **part.environ, "PYTHONUTF8": "1"}
+
+
+def line_about(outcome: Outcome) -> str:
+    """Return the line of the closing table about one part."""
+    verdict = "ok" if outcome.status == 0 else "FAILED"
+    left = f"{outcome.name:<10} {outcome.seconds:6.1f} s  {verdict:<6}"
+    return f"{left}  {outcome.summary}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

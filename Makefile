@@ -1,0 +1,67 @@
+# make lab, make test: all that is needed is Python 3.11+ and make.
+# Another interpreter than the one found here: make lab PYTHON=/path/to/python3
+
+SET_UP = @$(FIND_PYTHON) \
+	"$$python" .ci/set_up.py $(if $(PYTHON),--this-python)
+BIN = .venv/bin
+CLOCK = COURSE_CLOCK=virtual
+CANDIDATES = python3 python3.14 python3.13 python3.12 python3.11 python
+VERSION = import sys; print("%d.%d.%d" % sys.version_info[:3]); \
+	sys.exit(sys.version_info < (3, 11))
+
+# The first interpreter that is new enough.
+FIND_PYTHON = python=; old=; \
+	for candidate in $(or $(PYTHON),$(CANDIDATES)); do \
+	  if version=$$("$$candidate" -c '$(VERSION)' 2>/dev/null); \
+	  then python=$$candidate; break; fi; \
+	  [ -z "$$version" ] || old="$${old:-$$candidate is $$version}"; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "The course needs Python 3.11 or newer;" \
+	    "$${old:-$(or $(PYTHON),one) was not found}." \
+	    "Name one: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi;
+
+.PHONY: help lab test test-real test-browser notebooks format bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
+
+lab: ## set up if need be, and open the course in JupyterLab
+	$(SET_UP)
+	@echo '== Opening JupyterLab; stop it with Ctrl-C'
+	@$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) \
+	  $(LAB_OPTIONS) notebooks/00_start_here.ipynb
+
+test: ## set up if need be, then lint, types, tests, notebooks
+	$(SET_UP) test
+	@$(BIN)/python .ci/checks.py
+
+test-real: ## the notebooks' stored outputs, on the real clock
+	$(SET_UP) test
+	@$(BIN)/python .ci/checks.py real
+
+test-browser: ## the notebooks in a real browser (needs Chromium)
+	$(SET_UP) test browser
+	@$(BIN)/python .ci/checks.py browser
+
+notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
+	$(SET_UP) test
+	@$(BIN)/python tests/execute_notebooks.py $(if $(REDRAW),--redraw) $(ONLY)
+
+format: ## format code and notebooks
+	$(SET_UP) test
+	@$(BIN)/python -m ruff check --quiet --fix . ; \
+	  $(BIN)/python -m ruff format --quiet .
+
+bench: ## speed and memory, as tables
+	$(SET_UP) test bench
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove .venv and everything else that was made here
+	rm -rf .venv build dist handouts .hypothesis .mypy_cache .pytest_cache
+	rm -rf .ruff_cache *.egg-info
+	find helpers tests benchmarks notebooks .ci \
+	  \( -name __pycache__ -o -name .ipynb_checkpoints \) \
+	  -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,61 @@
+"""`compare`: several runs on one time axis, one above the other.
+
+Two idioms that do the same work are told apart by holding their charts
+side by side; that needs one scale for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.running import Run, show
+from helpers.text import draw, sentence
+from helpers.timeline import Timeline
+
+__all__ = ["Comparison", "compare"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Some timelines to be drawn together."""
+
+    timelines: tuple[Timeline, ...]
+
+    def __str__(self) -> str:
+        """Return the drawings in plain text, on one time axis."""
+        longest = max(line.seconds for line in self.timelines)
+        drawings = [draw(line, seconds=longest) for line in self.timelines]
+        return "\n\n".join(drawings)
+
+    __repr__ = __str__
+
+    def _ipython_display_(self) -> None:
+        """Show the picture, and the sentences to a screen reader."""
+        from helpers.gantt import gantt, png
+
+        spoken = " ".join(sentence(line) for line in self.timelines)
+        show(str(self), png(gantt(*self.timelines)), spoken)
+
+
+def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
+    """Draw several runs, one above the other, on one time axis.
+
+    A run keeps the title it was given; `compare(gather=one, wait=other)`
+    gives it another. Raises `TypeError` for what is neither a `Run` nor a
+    `Timeline`, and for nothing at all.
+    """
+    lines = [_timeline(each) for each in runs]
+    lines += [_timeline(each).titled(name) for name, each in named.items()]
+    if not lines:
+        raise TypeError("compare() needs at least one run: compare(one, two)")
+    return Comparison(tuple(lines))
+
+
+def _timeline(each: object) -> Timeline:
+    if isinstance(each, Run):
+        return each.timeline
+    if isinstance(each, Timeline):
+        return each
+    raise TypeError(
+        f"compare() needs what run() returned, got {type(each).__name__}"
+    )

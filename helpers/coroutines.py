@@ -1,0 +1,54 @@
+"""The workload of the course: coroutines that take a known time.
+
+`a()` is slow and `b(name)` is quick, as in Ben Cordero's post; every idiom
+is tried on the same two. The others misbehave, each in one way. They
+stand for real work: a request, a query, a file that arrives late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+__all__ = ["a", "b", "blocks", "fails", "sleeper"]
+
+SLOW = 3.0  # seconds that a() takes, as in the post
+QUICK = 1.0  # seconds that b() takes, as in the post
+
+
+async def a() -> str:
+    """Wait 3 seconds, print "a", return it."""
+    await asyncio.sleep(SLOW)
+    print("a")
+    return "a"
+
+
+async def b(name: str) -> str:
+    """Wait 1 second, print `name`, return it."""
+    await asyncio.sleep(QUICK)
+    print(name)
+    return name
+
+
+async def sleeper(name: str, seconds: float) -> str:
+    """Wait `seconds`, print `name`, return it."""
+    await asyncio.sleep(seconds)
+    print(name)
+    return name
+
+
+async def fails(seconds: float) -> str:
+    """Wait `seconds`, then raise `ValueError`."""
+    await asyncio.sleep(seconds)
+    raise ValueError(f"failed after {seconds:g} s")
+
+
+async def blocks(seconds: float) -> str:
+    """Hold up the whole event loop for `seconds`: no `await` in here.
+
+    `time.sleep` stands for any call that does not give way: a long
+    calculation, a library that waits for the network by itself.
+    """
+    time.sleep(seconds)
+    print("blocked")
+    return "blocked"

@@ -1,0 +1,224 @@
+"""Names for what a program awaits: coroutines, tasks and their lines.
+
+A coroutine is shown as the call that made it, `b('b1')`, read off its own
+arguments; what a suspended task waits on is found by following the chain
+of `await`s down to the future at its end. Only attributes that Python
+documents are read (`cr_await`, `gi_yieldfrom`, `ag_await`, `cr_frame`);
+nothing is changed and nothing is kept alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import linecache
+import os
+import reprlib
+import site
+import sysconfig
+import types
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = [
+    "awaits_below",
+    "call_label",
+    "describe",
+    "is_library",
+    "line_of",
+    "wait_label",
+]
+
+LONGEST_LABEL = 32  # characters; what still fits left of a chart
+LONGEST_VALUE = 60  # characters; what still fits right of a lane
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_LIBRARY_FOLDERS = tuple(
+    os.path.join(folder, "")
+    for folder in {
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        sysconfig.get_path("purelib"),
+        sysconfig.get_path("platlib"),
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+        os.path.dirname(os.path.dirname(asyncio.__file__)),
+    }
+    if folder
+)
+_library_files: dict[str, bool] = {}
+
+# Coroutines of the standard library whose name says too little.
+_PLAIN_NAMES = {
+    "TaskGroup.__aexit__": "TaskGroup",
+    "Runner.run": "run",
+    "Server.serve_forever": "serve_forever",
+}
+
+
+class _Short(reprlib.Repr):
+    """A `repr` with a bounded length, sorted sets and no addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 8
+        self.maxstring = self.maxother = LONGEST_VALUE
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        """Return `repr(x)`, or its type where that shows an address."""
+        try:
+            text = repr(x)
+        except Exception:
+            text = " at 0x"
+        if isinstance(x, types.CoroutineType):
+            return call_label(x)
+        if isinstance(x, (asyncio.Future, types.FunctionType)):
+            return f"<{type(x).__name__}>"
+        if " at 0x" in text or len(text) > LONGEST_VALUE:
+            return f"<{type(x).__name__}>"
+        return text
+
+
+_short = _Short()
+
+
+def describe(value: object) -> str:
+    """Return a short, repeatable text for a result or an argument."""
+    text = _short.repr(value)
+    if len(text) > LONGEST_VALUE:
+        return text[: LONGEST_VALUE - 3] + "..."
+    return text
+
+
+def is_library(code: types.CodeType) -> bool:
+    """Say whether `code` is the standard library's or an installed one's."""
+    filename = code.co_filename
+    known = _library_files.get(filename)
+    if known is None:
+        known = _library_files[filename] = not filename.startswith(_HERE) and (
+            filename.startswith(_LIBRARY_FOLDERS)
+            or filename.startswith("<frozen")
+        )
+    return known
+
+
+def call_label(coroutine: Any) -> str:
+    """Return the call that made `coroutine`, as one would write it.
+
+    Arguments are read from its frame: `b('b1')`, `Server.serve(8000)`.
+    A coroutine that is over, or is written in C, shows its name alone.
+    """
+    name = getattr(coroutine, "__qualname__", type(coroutine).__name__)
+    name = name.rpartition("<locals>.")[2]
+    frame = getattr(coroutine, "cr_frame", None)
+    if frame is None:
+        return _cut(f"{name}()")
+    return _cut(f"{name}({', '.join(_arguments(frame, name))})")
+
+
+def _arguments(frame: types.FrameType, name: str) -> Iterator[str]:
+    code = frame.f_code
+    values = dict(frame.f_locals)
+    if not isinstance(frame.f_locals, dict):
+        pass  # 3.13: a live view, there is nothing to give back
+    elif frame.f_locals is not frame.f_globals:
+        frame.f_locals.clear()  # 3.11, 3.12: a copy that outlives its use
+    plain = code.co_argcount
+    names = code.co_varnames[: plain + code.co_kwonlyargcount]
+    for place, argument in enumerate(names):
+        if place == 0 and "." in name and argument in ("self", "cls"):
+            continue
+        if argument not in values:
+            continue
+        text = _argument(values[argument])
+        yield text if place < plain else f"{argument}={text}"
+    if code.co_flags & 0x04:  # *args
+        for value in values.get(code.co_varnames[len(names)], ()):
+            yield _argument(value)
+
+
+def _argument(value: object) -> str:
+    if callable(value) and hasattr(value, "__name__"):
+        return str(value.__name__)
+    if isinstance(value, (list, tuple, set, dict)) and len(value) > 4:
+        return f"<{len(value)} items>"
+    return describe(value)
+
+
+def _cut(label: str) -> str:
+    if len(label) <= LONGEST_LABEL:
+        return label
+    return label[: LONGEST_LABEL - 4] + "...)"
+
+
+def awaits_below(coroutine: Any) -> Iterator[Any]:
+    """Yield what `coroutine` awaits, what that awaits, and so on.
+
+    Passes through coroutines, generators and async generators; the last
+    thing yielded is what is not one of these, if there is any.
+    """
+    below = _next_below(coroutine)
+    while below is not None:
+        yield below
+        below = _next_below(below)
+
+
+def _next_below(awaiting: Any) -> Any:
+    if isinstance(awaiting, types.CoroutineType):
+        return awaiting.cr_await
+    if isinstance(awaiting, types.GeneratorType):
+        return awaiting.gi_yieldfrom
+    if isinstance(awaiting, types.AsyncGeneratorType):
+        return awaiting.ag_await
+    if type(awaiting).__name__ in _WRAPPERS:
+        for inner in gc.get_referents(awaiting):
+            if isinstance(inner, _SUSPENDABLE):
+                return inner
+    return None
+
+
+# Built-in iterators between an `await` and the frame that it resumes.
+_WRAPPERS = frozenset(
+    {
+        "anext_awaitable",
+        "async_generator_asend",
+        "async_generator_athrow",
+        "coroutine_wrapper",
+    }
+)
+_SUSPENDABLE = (
+    types.CoroutineType,
+    types.GeneratorType,
+    types.AsyncGeneratorType,
+)
+
+
+def wait_label(coroutine: Any, target: Any) -> str:
+    """Say in asyncio's words what a suspended `coroutine` waits on.
+
+    `target` is the future it gave to the loop: a `sleep`, `wait`,
+    `gather`, `Queue.get`, or plainly a `future`.
+    """
+    for below in awaits_below(coroutine):
+        code = getattr(below, "cr_code", None)
+        if code is None or not is_library(code):
+            continue
+        name: str = code.co_qualname
+        if "AsCompleted" in name or name.startswith("as_completed"):
+            return "as_completed"
+        name = _PLAIN_NAMES.get(name, name.rpartition("<locals>.")[2])
+        if not name.startswith("_"):
+            return name
+    if type(target).__name__ == "_GatheringFuture":
+        return "gather"
+    return "future"
+
+
+def line_of(coroutine: Any) -> str:
+    """Return where a suspended coroutine stands: `line 3: await x`."""
+    frame = getattr(coroutine, "cr_frame", None)
+    if frame is None:
+        return "an unknown line"
+    number = frame.f_lineno
+    source = linecache.getline(frame.f_code.co_filename, number).strip()
+    return f"line {number}: {source}" if source else f"line {number}"

@@ -1,0 +1,50 @@
+"""`environment.yml` and `pyproject.toml` list the same things."""
+
+import tomllib
+
+import pytest
+import yaml
+from notebook_files import ROOT
+from packaging.requirements import Requirement
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+
+
+def requirements(lines):
+    """Return {name: specifier} of requirements as pip writes them."""
+    parsed = map(Requirement, lines)
+    return {one.name.lower(): str(one.specifier) for one in parsed}
+
+
+def conda_lines():
+    return [line for line in CONDA["dependencies"] if isinstance(line, str)]
+
+
+def test_conda_installs_what_pip_installs():
+    project = PROJECT["project"]
+    wanted = requirements(project["dependencies"])
+    wanted["python"] = project["requires-python"]
+    assert requirements(conda_lines()) == wanted | {"pip": ""}
+
+
+def test_conda_takes_the_course_itself_from_this_folder():
+    assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
+
+
+def test_conda_takes_the_rest_from_conda_forge():
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_the_environment_is_called_like_the_project():
+    assert CONDA["name"] == PROJECT["project"]["name"]
+
+
+@pytest.mark.parametrize(
+    "path", [".ci/set_up.py", "Makefile", ".github/workflows/ci.yml"]
+)
+def test_the_oldest_python_is_the_same_everywhere(path):
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    spellings = (oldest, oldest.replace(".", ", "))
+    text = (ROOT / path).read_text("utf-8")
+    assert any(spelling in text for spelling in spellings)
