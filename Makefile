@@ -18,7 +18,7 @@ FIND_PYTHON = python=; old=; \
 	done; \
 	if [ -z "$$python" ]; then \
 	  echo "The course needs Python 3.11 or newer;" \
-	    "$${old:-$(or $(PYTHON),one) was not found}." \
+	    "$${old:-$(if $(PYTHON),$(PYTHON) was not found,none was found)}." \
 	    "Name one: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; \
 	fi;

@@ -217,7 +217,7 @@ def _axes(
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(INK)
     axes.set_yticks([])
-    most = max(2, int(page.seconds * page.scale / 60))
+    most = max(2, int(page.seconds * page.scale / 90))
     axes.xaxis.set_major_locator(_Ticks(page.seconds, most))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: seconds_text(x)))
     axes.tick_params(axis="x", labelsize=7.5, length=3, color=INK)

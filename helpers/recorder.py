@@ -260,7 +260,7 @@ class _Recorded:
             self._log(begun)
             self._log(ended)
         self._leaf = None
-        self._close_chain(0, ended)
+        self._close_chain(0, ended, error)
         lane.end(ended, *lane.recorder.outcome_of(lane, error))
 
     def _suspended(self, begun: float, target: Any) -> None:
@@ -301,11 +301,28 @@ class _Recorded:
             chain.append((below, below_lane))
         self._leaf = chain[-1][0] if chain else self.coroutine
 
-    def _close_chain(self, keep: int, when: float) -> None:
-        for _, lane in self._chain[keep:]:
+    def _close_chain(
+        self, keep: int, when: float, error: BaseException | None = None
+    ) -> None:
+        """End the coroutines below `keep`; `error` is what ended the task."""
+        passed = _codes_passed(error)
+        for below, lane in self._chain[keep:]:
             lane.last = len(self._lane.times) // 2
             lane.end(when, Outcome.DONE)
+            if getattr(below, "cr_code", None) in passed:
+                lane.end(when, *lane.recorder.outcome_of(lane, error))
         del self._chain[keep:]
+
+
+def _codes_passed(error: BaseException | None) -> set[types.CodeType]:
+    """Return the code of every frame that an exception went through."""
+    codes = set()
+    if error is not None and not isinstance(error, StopIteration):
+        trace = error.__traceback__
+        while trace is not None:
+            codes.add(trace.tb_frame.f_code)
+            trace = trace.tb_next
+    return codes
 
 
 collections.abc.Coroutine.register(_Recorded)
@@ -337,9 +354,9 @@ class Recorder:
         A task factory that the program sets itself goes on working: its
         tasks are recorded as well.
         """
-        begin_step = getattr(loop, "begin_step", None)
-        if begin_step is not None:
-            self.begin, self.now, self.virtual = begin_step, loop.time, True
+        if hasattr(loop, "is_virtual"):  # one of helpers.clock
+            self.begin = self.now = loop.time
+            self.virtual = loop.is_virtual
         self.origin = self.now()
         own = _TaskFactory(self, loop.get_task_factory())
         set_factory = loop.set_task_factory
@@ -457,7 +474,7 @@ class Recorder:
         self._prepared[id(coroutine)] = lane
 
     def outcome_of(
-        self, lane: LiveLane, error: BaseException
+        self, lane: LiveLane, error: BaseException | None
     ) -> tuple[Outcome, str]:
         """Say how a task ended whose coroutine raised `error`."""
         if isinstance(error, StopIteration):
@@ -478,7 +495,7 @@ _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
 _MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
 
 
-def _error_text(error: BaseException) -> str:
+def _error_text(error: BaseException | None) -> str:
     message = str(error).partition("\n")[0]
     name = type(error).__name__
     return f"{name}: {message}" if message else name

@@ -293,11 +293,11 @@ def _unawaited(notes: list[str]) -> Iterator[None]:
             return
         show_warning(message, category, *rest, **more)
 
-    warnings.showwarning = note
-    try:
+    with warnings.catch_warnings():
+        # Python shows a warning once for each line; a note is due each time.
+        warnings.filterwarnings("always", ".*never awaited", RuntimeWarning)
+        warnings.showwarning = note
         yield
-    finally:
-        warnings.showwarning = show_warning
 
 
 def _with_notes(timeline: Timeline, notes: list[str]) -> Timeline:
@@ -365,8 +365,15 @@ def show(text: str, image: bytes, spoken: str) -> None:
 
     import IPython.display
 
+    from helpers.gantt import SHARPNESS
+
     display: Any = IPython.display.display
     encoded = base64.b64encode(image).decode("ascii")
-    display({"image/png": encoded, "text/plain": text}, raw=True)
+    pixels = int.from_bytes(image[16:20], "big")  # the width, says PNG
+    display(
+        {"image/png": encoded, "text/plain": text},
+        metadata={"image/png": {"width": round(pixels / SHARPNESS)}},
+        raw=True,
+    )
     hidden = f'<p style="{_HIDDEN}">{escape(spoken)}</p>'
     display({"text/html": hidden, "text/plain": spoken}, raw=True)

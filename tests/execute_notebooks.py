@@ -82,9 +82,8 @@ async def update(path: Path, redraw: bool) -> bool:
     try:
         before = read(path)
         refuse_twins(before)
-        after = normalised(
-            await executed(before), None if redraw else normalised(before)
-        )
+        stored = None if redraw else normalised(before, before)
+        after = normalised(await executed(before), stored)
         text = written(after)
     except (NotebookError, nbformat.ValidationError) as error:
         print(f"{path.name}: {error}", flush=True)

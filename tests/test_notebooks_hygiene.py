@@ -101,7 +101,8 @@ def test_the_file_is_a_valid_notebook(path):
 def test_the_file_is_as_make_notebooks_writes_it(path):
     notebook = read(path)
     again = written(normalised(notebook, notebook))
-    assert path.read_bytes().decode("utf-8") == again
+    as_stored = path.read_bytes().decode("utf-8") == again
+    assert as_stored, f"run: make notebooks ONLY={path.stem}"
 
 
 @every_notebook

@@ -1,0 +1,51 @@
+"""One JupyterLab and one browser for all tests in this folder.
+
+`COURSE_SCREENSHOTS=folder` leaves a picture of every notebook there.
+"""
+
+import os
+import shutil
+
+import pytest
+from real_lab import CHROMIUM_FLAGS, ROOT, find_chromium, server
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that serves a copy of the notebooks."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(
+        ROOT / "notebooks",
+        folder / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
+    private = tmp_path_factory.mktemp("private")
+    environ = {
+        "COURSE_CLOCK": os.environ.get("COURSE_CLOCK", "virtual"),
+        "COURSE_PROGRESS": str(private / "progress.json"),
+    }
+    with server(folder, private, **environ) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """An installed Chromium, without a screen."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium or Chrome is installed")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=path, args=CHROMIUM_FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A new tab, as wide as a laptop's screen."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    yield context.new_page()
+    context.close()

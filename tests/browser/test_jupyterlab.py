@@ -1,0 +1,71 @@
+"""Every notebook, run in a real JupyterLab as a learner runs it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from real_lab import ROOT, Notebook
+
+NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def ran(request, lab, browser):
+    """One notebook after Run All Cells."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    notebook = Notebook(context.new_page(), lab, request.param)
+    notebook.run_all()
+    yield notebook
+    keep_picture(notebook, request.param)
+    notebook.close()
+    context.close()
+
+
+def keep_picture(notebook, name):
+    """Save the whole notebook as one picture, where that was asked for."""
+    folder = os.environ.get("COURSE_SCREENSHOTS")
+    if not folder:
+        return
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    page = notebook.page
+    height = page.evaluate(
+        "document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+    )
+    page.set_viewport_size({"width": 1360, "height": height + 150})
+    page.wait_for_timeout(500)  # until it is laid out anew
+    page.evaluate(
+        "document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0"
+    )
+    page.wait_for_timeout(200)
+    page.screenshot(path=str(Path(folder) / f"{Path(name).stem}.png"))
+
+
+def test_every_cell_is_answered_without_an_error(ran):
+    assert ran.not_run() == []
+    assert ran.errors() == []
+
+
+def test_nothing_is_fetched_from_elsewhere(ran):
+    assert ran.strangers == []
+
+
+def test_each_picture_is_followed_by_a_sentence_to_be_heard(ran):
+    """The sentence is in the page, though it is out of sight."""
+    areas = ran.page.query_selector_all(".jp-Cell-outputWrapper")
+    drawn = [a for a in areas if a.query_selector(".jp-RenderedImage")]
+    for area in drawn:
+        pictures = area.query_selector_all(".jp-RenderedImage")
+        spoken = area.query_selector_all(".jp-RenderedHTMLCommon p")
+        texts = [each.text_content() for each in spoken]
+        charts = [text for text in texts if "Chart of" in text]
+        assert len(charts) >= len(pictures)
+
+
+def test_no_chart_is_wider_than_its_cell(ran):
+    too_wide = ran.page.evaluate(
+        """() => [...document.querySelectorAll('.jp-RenderedImage img')]
+             .filter(img => img.getBoundingClientRect().right >
+                 img.closest('.jp-OutputArea').getBoundingClientRect().right
+                 + 1).length"""
+    )
+    assert too_wide == 0
