@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from helpers.coroutines import blocks as blocks
     from helpers.coroutines import fails as fails
     from helpers.coroutines import sleeper as sleeper
+    from helpers.exercises import check as check
+    from helpers.exercises import solution as solution
+    from helpers.exercises.table import progress as progress
+    from helpers.predicting import predict as predict
     from helpers.recording import record as record
     from helpers.running import Run as Run
     from helpers.running import run as run
@@ -32,13 +36,17 @@ _HOMES = {
     "a": "coroutines",
     "b": "coroutines",
     "blocks": "coroutines",
+    "check": "exercises",
     "compare": "comparison",
     "DeadlockError": "clock",
     "fails": "coroutines",
+    "predict": "predicting",
+    "progress": "exercises.table",
     "record": "recording",
     "Run": "running",
     "run": "running",
     "sleeper": "coroutines",
+    "solution": "exercises",
     "Timeline": "timeline",
 }
 
@@ -49,11 +57,15 @@ __all__ = [
     "a",
     "b",
     "blocks",
+    "check",
     "compare",
     "fails",
+    "predict",
+    "progress",
     "record",
     "run",
     "sleeper",
+    "solution",
 ]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.running import Run, show
+from helpers.running import Run
+from helpers.showing import show
 from helpers.text import draw, sentence
 from helpers.timeline import Timeline
 
@@ -31,10 +32,8 @@ class Comparison:
 
     def _ipython_display_(self) -> None:
         """Show the picture, and the sentences to a screen reader."""
-        from helpers.gantt import gantt, png
-
         spoken = " ".join(sentence(line) for line in self.timelines)
-        show(str(self), png(gantt(*self.timelines)), spoken)
+        show(str(self), spoken, *self.timelines)
 
 
 def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:

@@ -13,8 +13,9 @@ as high as its rows need, and the time axis as wide as the words leave it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -31,6 +32,8 @@ from helpers.timeline import Lane, Outcome, Timeline
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from helpers.predicting import Ghost
+
 __all__ = ["gantt", "png"]
 
 DPI = 100  # dots per inch of a picture's nominal size
@@ -39,6 +42,8 @@ WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
 PITCH = 26  # px from row to row
 LOT_PITCH = 44  # px for a folded lot, which has a curve in it
 BAR = 12  # px, height of a track
+GHOST = 5  # px, height of a predicted track, below the real one
+GHOST_PITCH = 10  # px that a row with a predicted track is higher
 HEAD = 28  # px above the first row, for the title
 BARE_HEAD = 8  # px, the same without a title
 FOOT = 26  # px below the last row, for the numbers of the axis
@@ -79,6 +84,7 @@ class _Row:
     end: float  # seconds, where the words begin
     top: float  # px below the first row's top
     pitch: float  # px
+    ghost: Ghost | None = None  # what was predicted for this lane
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,14 @@ class _Page:
     seconds: float  # the longest run
 
 
-def gantt(*timelines: Timeline) -> Figure:
-    """Return a figure with one chart per timeline, on one time axis."""
-    charts = [list(_rows(timeline)) for timeline in timelines]
+def gantt(
+    *timelines: Timeline, ghosts: Mapping[str, Ghost] = MappingProxyType({})
+) -> Figure:
+    """Return a figure with one chart per timeline, on one time axis.
+
+    `ghosts` are what somebody predicted, by the labels of the lanes.
+    """
+    charts = [list(_rows(timeline, ghosts)) for timeline in timelines]
     page = _page(timelines, charts)
     heads = [HEAD if timeline.title else BARE_HEAD for timeline in timelines]
     heights = [
@@ -128,19 +139,24 @@ def png(figure: Figure) -> bytes:
     return out.getvalue()
 
 
-def _rows(timeline: Timeline) -> Iterator[_Row]:
+def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[_Row]:
     top = 0.0
     for lane, lot in fold(timeline.lanes, MOST_ROWS):
         pitch = PITCH if lane else LOT_PITCH
         if lane:
             label = "↳ " * bool(lane.depth) + lane.label
             words = outcome_words(lane)
+            ghost = ghosts.get(lane.label)
+            if ghost is not None:
+                words += ghost.remark
+                pitch += GHOST_PITCH if ghost.end is not None else 0
         else:
+            ghost = None
             name = lot[0].label.partition("(")[0]
             label = f"{name}(...) x {len(lot)}"
             words = lot_words(lot)
         ends = [_end(timeline, each) for each in lot or (lane,) if each]
-        yield _Row(lane, lot, label, words, max(ends), top, pitch)
+        yield _Row(lane, lot, label, words, max(ends), top, pitch, ghost)
         top += pitch
     if not timeline.lanes:
         yield _Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
@@ -164,6 +180,9 @@ def _page(
     margin = labels + PAD + 14
     room = WIDTH - margin - 12
     seconds = max(line.shown(line.seconds) for line in timelines)
+    for row in rows:
+        if row.ghost is not None:
+            seconds = max(seconds, row.ghost.end or 0.0)
     length = seconds or 1.0
     scale = (room - UNIT_ROOM) / length
     for row in rows:
@@ -297,6 +316,9 @@ class _Brush:
     def row(self, row: _Row) -> None:
         """Draw one row: its label, its lane, its words."""
         middle = row.top + row.pitch / 2
+        if row.ghost is not None and row.ghost.end is not None:
+            middle -= GHOST_PITCH / 2
+            self._ghost(row.ghost, middle + BAR / 2 + 3)
         self._axes.text(
             -PAD / self._page.scale,
             middle,
@@ -312,6 +334,32 @@ class _Brush:
         elif row.lot:
             self._lot(row, middle)
         self._words(row, middle)
+
+    def _ghost(self, ghost: Ghost, top: float) -> None:
+        """Draw what was predicted: a thin outline, and whose it is."""
+        start, end = ghost.start or 0.0, ghost.end or 0.0
+        self._axes.add_patch(
+            Rectangle(
+                (start, top),
+                end - start,
+                GHOST,
+                facecolor="white",
+                edgecolor=INK,
+                linewidth=0.8,
+                zorder=3,
+                clip_on=False,
+            )
+        )
+        self._axes.text(
+            end + 4 / self._page.scale,
+            top + GHOST / 2,
+            "you",
+            fontproperties=_SMALL,
+            color=INK,
+            va="center_baseline",
+            clip_on=False,
+            zorder=3,
+        )
 
     def finish(self) -> None:
         """Put the shapes on the axes."""

@@ -26,11 +26,15 @@ __all__ = [
     "describe",
     "is_library",
     "line_of",
+    "look_below",
     "wait_label",
+    "wait_words",
 ]
 
 LONGEST_LABEL = 32  # characters; what still fits left of a chart
 LONGEST_VALUE = 60  # characters; what still fits right of a lane
+_HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
+_MANY = 1000  # values; to sort more than that would take its time
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _LIBRARY_FOLDERS = tuple(
@@ -64,6 +68,33 @@ class _Short(reprlib.Repr):
         self.maxlist = self.maxtuple = self.maxset = self.maxdict = 8
         self.maxstring = self.maxother = LONGEST_VALUE
 
+    def repr_int(self, x: int, level: int) -> str:
+        """Return a number in full unless it is huge."""
+        return repr(x) if abs(x) < _HUGE else "<int>"
+
+    def repr_bytes(self, x: bytes, level: int) -> str:
+        """Return the first bytes: not a megabyte's `repr`, cut after."""
+        text = repr(x[:LONGEST_VALUE])
+        return text if len(x) <= LONGEST_VALUE else f"{text}..."
+
+    def repr_set(self, x: Any, level: int) -> str:
+        """Return a set in order, or how large it is."""
+        if len(x) > _MANY:
+            return f"<{type(x).__name__} of {len(x)}>"
+        return super().repr_set(x, level)
+
+    def repr_frozenset(self, x: Any, level: int) -> str:
+        """Return a frozen set in order, or how large it is."""
+        if len(x) > _MANY:
+            return f"<{type(x).__name__} of {len(x)}>"
+        return super().repr_frozenset(x, level)
+
+    def repr_dict(self, x: Any, level: int) -> str:
+        """Return a dict in order, or how large it is."""
+        if len(x) > _MANY:
+            return f"<{type(x).__name__} of {len(x)}>"
+        return super().repr_dict(x, level)
+
     def repr_instance(self, x: Any, level: int) -> str:
         """Return `repr(x)`, or its type where that shows an address."""
         try:
@@ -84,6 +115,8 @@ _short = _Short()
 
 def describe(value: object) -> str:
     """Return a short, repeatable text for a result or an argument."""
+    if value is None or value is True or value is False:
+        return repr(value)
     text = _short.repr(value)
     if len(text) > LONGEST_VALUE:
         return text[: LONGEST_VALUE - 3] + "..."
@@ -193,25 +226,70 @@ _SUSPENDABLE = (
 )
 
 
+def look_below(coroutine: Any) -> tuple[list[Any], str]:
+    """Return the learner's coroutines below a suspended one, and its wait.
+
+    The wait is in asyncio's words: a `sleep`, `wait`, `Queue.get`, read
+    off the library's coroutine that the lowest of the learner's awaits. It
+    is "future" where that has no public name, and "" where there is none.
+    """
+    found: list[Any] = []
+    label = ""
+    below = _next_below(coroutine)
+    while below is not None:
+        if isinstance(below, types.CoroutineType):
+            name = _wait_name(below.cr_code)
+            if name == "":
+                found.append(below)
+                label = ""
+            elif not label or label == "future":
+                label = name
+        below = _next_below(below)
+    return found, label
+
+
 def wait_label(coroutine: Any, target: Any) -> str:
     """Say in asyncio's words what a suspended `coroutine` waits on.
 
     `target` is the future it gave to the loop: a `sleep`, `wait`,
     `gather`, `Queue.get`, or plainly a `future`.
     """
-    for below in awaits_below(coroutine):
-        code = getattr(below, "cr_code", None)
-        if code is None or not is_library(code):
-            continue
-        name: str = code.co_qualname
-        if "AsCompleted" in name or name.startswith("as_completed"):
-            return "as_completed"
-        name = _PLAIN_NAMES.get(name, name.rpartition("<locals>.")[2])
-        if not name.startswith("_"):
-            return name
-    if type(target).__name__ == "_GatheringFuture":
-        return "gather"
-    return "future"
+    _, label = look_below(coroutine)
+    return wait_words(label, target)
+
+
+def wait_words(label: str, target: Any) -> str:
+    """Return what `look_below` found, or what kind of future it is."""
+    if label and label != "future":
+        return label
+    gathers = type(target).__name__ == "_GatheringFuture"
+    return "gather" if gathers else "future"
+
+
+_wait_names: dict[int, tuple[types.CodeType, str]] = {}
+
+
+def _wait_name(code: types.CodeType) -> str:
+    """Return what waiting in library code is called; "" for a learner's.
+
+    Kept by identity: to hash a code object is slow.
+    """
+    known = _wait_names.get(id(code))
+    if known is None:
+        known = (code, _name_of_wait(code))
+        if known[1]:
+            _wait_names[id(code)] = known
+    return known[1]
+
+
+def _name_of_wait(code: types.CodeType) -> str:
+    name = code.co_qualname
+    if not is_library(code) and not code.co_name.startswith("<"):
+        return ""
+    if "AsCompleted" in name or name.startswith("as_completed"):
+        return "as_completed"
+    name = _PLAIN_NAMES.get(name, name.rpartition("<locals>.")[2])
+    return "future" if name.startswith(("_", "<")) else name
 
 
 def line_of(coroutine: Any) -> str:

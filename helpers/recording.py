@@ -16,9 +16,10 @@ import contextlib
 from collections.abc import Coroutine, Generator, Iterator
 from typing import Any
 
+from helpers.freezing import freeze
 from helpers.recorder import Recorder
 from helpers.text import draw
-from helpers.timeline import Timeline, freeze
+from helpers.timeline import Timeline
 
 __all__ = ["Recording", "record"]
 

@@ -10,31 +10,36 @@ patched. All that is left over is cancelled before `run` returns.
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import contextvars
-import inspect
+import dataclasses
+import signal
 import sys
-import time
+import threading
 import warnings
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from helpers.clock import DeadlockError, VirtualLoop, clock_name, new_loop
+from helpers.clock import DeadlockError, clock_name, new_loop
+from helpers.closing import cancel_left_overs, shut_down
+from helpers.freezing import freeze
 from helpers.recorder import Outcome, Recorder
+from helpers.refusing import (
+    check_expected,
+    check_main,
+    check_prediction,
+    close_unused,
+)
+from helpers.showing import in_notebook, show
 from helpers.text import draw, seconds_text, sentence
-from helpers.timeline import Timeline, freeze
+from helpers.timeline import Timeline
+from helpers.tracing import without_helpers
+
+if TYPE_CHECKING:
+    from helpers.predicting import Ghost, Prediction
 
 __all__ = ["Run", "run"]
-
-PATIENCE = 10.0  # seconds that left-over tasks have to clean up
-PATIENCE_INTERRUPTED = 0.5  # the same, for somebody who pressed stop
-
-_HIDDEN = (
-    "position:absolute;width:1px;height:1px;overflow:hidden;"
-    "clip-path:inset(50%);white-space:nowrap"
-)
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,43 @@ class Run:
 
     `result` is what main returned, `error` what it raised (None if it did
     not), `seconds` how long it took, `timeline` what every task did.
+    `prediction` is what `run` was given: it is held against the timeline.
     """
 
     result: Any
     error: BaseException | None
     timeline: Timeline
+    prediction: Prediction | None = None
 
     @property
     def seconds(self) -> float:
         """How long main took, as shown, in seconds."""
-        return self.timeline.shown(self.timeline.seconds)
+        ended = self.timeline.lanes[0].ended
+        end = self.timeline.seconds if ended is None else ended
+        return self.timeline.shown(end)
 
     def __str__(self) -> str:
         """Return the text that nbval compares."""
-        return f"{_headline(self)}\n\n{draw(self.timeline)}"
+        ghosts, said = self._predicted()
+        drawing = draw(self.timeline, ghosts=ghosts)
+        return "\n\n".join([_headline(self), drawing, *said])
 
     __repr__ = __str__
 
     def _ipython_display_(self) -> None:
         """Show the picture, and the sentence to a screen reader."""
-        show(str(self), picture(self.timeline), sentence(self.timeline))
+        ghosts, said = self._predicted()
+        spoken = " ".join([sentence(self.timeline), *said])
+        show(str(self), spoken, self.timeline, ghosts=ghosts)
+        if said and in_notebook():
+            print("\n".join(said))
+
+    def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
+        """Return what to draw and what to say of the prediction."""
+        if self.prediction is None:
+            return {}, []
+        held = self.prediction.against(self.timeline)
+        return held.ghosts, [held.words]
 
 
 def run(
@@ -71,90 +93,57 @@ def run(
     title: str = "",
     clock: str | None = None,
     expect: type[BaseException] | tuple[type[BaseException], ...] = (),
+    prediction: Prediction | None = None,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
     `clock` is "real", "virtual", or None for what `COURSE_CLOCK` says, and
     real without it. An exception of `main` is raised again, after its chart
     was shown, unless `expect` names its type: then it is the lesson, and is
-    found in `Run.error`.
+    found in `Run.error`. A `prediction`, from `predict()`, is shown on the
+    same chart and compared with what happened.
 
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
     """
     __tracebackhide__ = True
-    clock = clock_name(clock)
-    _check(main)
+    clock = _checked(main, clock, expect, prediction)
     recorder = Recorder()
     notes: list[str] = []
     with _aside(), _unawaited(notes):
         result, error = _complete(main, clock, recorder, notes)
+    del main
     timeline = freeze(recorder, title=title)
-    timeline = _with_notes(timeline, notes)
-    done = Run(result, error, timeline)
-    if error is None and expect:
+    timeline = dataclasses.replace(timeline, notes=(*notes,))
+    done = Run(result, error, timeline, prediction)
+    if error is None and not expect:
+        return done
+    if error is None:
         _show_failed(done)
         raise AssertionError(
             f"main() was to raise {_names(expect)}, but {_ended(done)}"
         )
-    if error is None or (expect and isinstance(error, expect)):
+    error = without_helpers(error)
+    if expect and isinstance(error, expect):
         return done
     _show_failed(done)
-    raise _without_helpers(error)
+    raise error
 
 
-def _check(main: Any) -> None:
-    """Refuse, in a clear sentence, whatever cannot be run."""
+def _checked(
+    main: Any, clock: str | None, expect: Any, prediction: Any
+) -> str:
+    """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
-    if not asyncio.iscoroutine(main):
-        raise TypeError(_not_a_coroutine(main))
-    loop = asyncio._get_running_loop()
-    if isinstance(loop, VirtualLoop) or _inside_run.get():
-        main.close()
-        raise RuntimeError(
-            "run() was called inside a coroutine that run() is running: "
-            "an event loop runs here already. Use 'await' instead."
-        )
-    if inspect.iscoroutine(main) and (
-        inspect.getcoroutinestate(main) != inspect.CORO_CREATED
-    ):
-        raise RuntimeError(
-            f"this {main.__name__}() coroutine ran before, and a coroutine "
-            f"runs once: call {main.__name__}() again to get a fresh one"
-        )
-
-
-def _not_a_coroutine(main: Any) -> str:
-    if inspect.iscoroutinefunction(main):
-        return (
-            f"run() needs a coroutine, got the function {main.__name__}: did "
-            f"you forget to call it? Write run({main.__name__}())."
-        )
-    if inspect.isasyncgen(main):
-        return (
-            "run() needs a coroutine, got an async generator: iterate over "
-            "it with 'async for' in a coroutine, and run that."
-        )
-    if isinstance(main, asyncio.Future):
-        return (
-            f"run() needs a coroutine, got a {type(main).__name__}: a task "
-            "belongs to the loop it was made on; await it there."
-        )
-    if inspect.isawaitable(main):
-        return (
-            f"run() needs a coroutine, got a {type(main).__name__}: write "
-            "'async def main(): return await ...' around it."
-        )
-    if callable(main):
-        return (
-            f"run() needs a coroutine, got {main!r}: write 'async def' and "
-            "call it."
-        )
-    return (
-        f"run() needs a coroutine, got {type(main).__name__}: if a function "
-        "returned this, is it missing 'async def'?"
-    )
+    check_main(main)
+    try:
+        check_expected(expect)
+        check_prediction(prediction)
+        return clock_name(clock)
+    except (TypeError, ValueError):
+        close_unused(main)
+        raise
 
 
 _inside_run: contextvars.ContextVar[bool] = contextvars.ContextVar(
@@ -174,11 +163,34 @@ def _aside() -> Iterator[None]:
         asyncio.tasks._leave_task(loop, task)
     asyncio._set_running_loop(None)
     try:
-        yield
+        with _interruptible():
+            yield
     finally:
         asyncio._set_running_loop(loop)
         if task is not None:
             asyncio.tasks._enter_task(loop, task)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C raise `KeyboardInterrupt` here and now.
+
+    Where the outer loop runs a coroutine, as in a cell with an `await`,
+    Ctrl-C only asks that one to cancel itself, and it cannot hear.
+    """
+    plain = signal.default_int_handler
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+    if before is plain or not callable(before):
+        yield
+        return
+    signal.signal(signal.SIGINT, plain)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _complete(
@@ -187,20 +199,26 @@ def _complete(
     """Run `main` and clean up; return its result or its exception."""
     loop = new_loop(clock)
     recorder.attach(loop)
-    context = contextvars.copy_context()
-    context.run(_inside_run.set, True)
+    result: Any = None
+    error: BaseException | None = None
     try:
+        context = contextvars.copy_context()
         task = loop.create_task(main, context=context)
         try:
-            result, error = loop.run_until_complete(task), None
+            result = loop.run_until_complete(task)
         except BaseException as raised:
-            result, error = None, raised
+            error = raised
+        interrupted = isinstance(error, KeyboardInterrupt)
         recorder.closing = _closing(error)
+        notes += cancel_left_overs(loop, interrupted=interrupted)
         recorder.detach()
-        _cancel_left_overs(loop, error, notes)
-        return result, error
+        if not interrupted:
+            shut_down(loop)
+    except BaseException as raised:  # SystemExit in a task that is cleaned up
+        error = error or raised
     finally:
         loop.close()
+    return result, error
 
 
 def _closing(error: BaseException | None) -> Outcome:
@@ -209,69 +227,6 @@ def _closing(error: BaseException | None) -> Outcome:
     if isinstance(error, KeyboardInterrupt):
         return Outcome.INTERRUPTED
     return Outcome.STOPPED
-
-
-def _cancel_left_overs(
-    loop: asyncio.BaseEventLoop,
-    error: BaseException | None,
-    notes: list[str],
-) -> None:
-    """Cancel every task, then shut generators and threads down."""
-    interrupted = isinstance(error, KeyboardInterrupt)
-    patience = PATIENCE_INTERRUPTED if interrupted else PATIENCE
-    left = {task for task in asyncio.all_tasks(loop) if not task.done()}
-    for task in left:
-        task.cancel()
-    try:
-        stubborn = _run_for(loop, left, patience)
-        if not interrupted:
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
-    except (DeadlockError, KeyboardInterrupt):
-        stubborn = {task for task in left if not task.done()}
-    for task in left - stubborn:
-        _report(loop, task)
-    if stubborn:
-        notes.append(
-            f"note: {len(stubborn)} task(s) went on after being cancelled, "
-            "and were given up: let CancelledError pass on."
-        )
-
-
-def _run_for(
-    loop: asyncio.BaseEventLoop, tasks: set[Any], patience: float
-) -> set[Any]:
-    """Run until `tasks` are done; return those that refuse to end."""
-    if not tasks:
-        return set()
-    end = time.monotonic() + patience
-
-    async def finish() -> None:
-        left = tasks
-        start = loop.time()
-        while left and time.monotonic() < end:
-            if loop.time() - start > patience:
-                break
-            _, left = await asyncio.wait(left, timeout=0.05)
-
-    waiter: asyncio.Task[None] = asyncio.Task(finish(), loop=loop)
-    loop.run_until_complete(waiter)
-    return {task for task in tasks if not task.done()}
-
-
-def _report(loop: asyncio.BaseEventLoop, task: asyncio.Task[Any]) -> None:
-    """Tell of an exception while shutting down, as asyncio.run does."""
-    if task.cancelled() or not task.done():
-        return
-    error = asyncio.Future.exception(task)
-    if error is not None and not isinstance(error, KeyboardInterrupt):
-        loop.call_exception_handler(
-            {
-                "message": "unhandled exception during run() shutdown",
-                "exception": error,
-                "task": task,
-            }
-        )
 
 
 @contextlib.contextmanager
@@ -300,18 +255,12 @@ def _unawaited(notes: list[str]) -> Iterator[None]:
         yield
 
 
-def _with_notes(timeline: Timeline, notes: list[str]) -> Timeline:
-    return Timeline(
-        timeline.lanes,
-        timeline.seconds,
-        timeline.clock,
-        timeline.title,
-        tuple(notes),
-    )
-
-
 def _headline(done: Run) -> str:
-    return f"{_ended(done)} after {seconds_text(done.seconds)} s"
+    words, _, message = _ended(done).partition(": ")
+    if done.error is None:
+        return f"{_ended(done)} after {seconds_text(done.seconds)} s"
+    words += f" after {seconds_text(done.seconds)} s"
+    return f"{words}: {message}" if message else words
 
 
 def _ended(done: Run) -> str:
@@ -328,52 +277,9 @@ def _names(expect: Any) -> str:
     return " or ".join(kind.__name__ for kind in kinds)
 
 
-def _without_helpers(error: BaseException) -> BaseException:
-    """Cut this package's own frames off the top of a traceback."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        module = trace.tb_frame.f_globals.get("__name__", "")
-        own = module.startswith(("helpers.", "asyncio."))
-        if not own or module == "helpers.coroutines":
-            break
-        trace = trace.tb_next
-    return error.with_traceback(trace)
-
-
 def _show_failed(done: Run) -> None:
     """Show the chart of a run whose exception is about to be raised."""
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython():
+    if in_notebook():
         done._ipython_display_()
     else:
         print(done, file=sys.stderr)
-
-
-def picture(timeline: Timeline) -> bytes:
-    """Return the chart of a timeline as PNG."""
-    from helpers.gantt import gantt, png
-
-    return png(gantt(timeline))
-
-
-def show(text: str, image: bytes, spoken: str) -> None:
-    """Display a chart: a picture, its text, and a sentence to be heard.
-
-    The sentence is an output of its own, out of sight: neither JupyterLab
-    nor exported HTML reads a description out of the picture itself.
-    """
-    from html import escape
-
-    import IPython.display
-
-    from helpers.gantt import SHARPNESS
-
-    display: Any = IPython.display.display
-    encoded = base64.b64encode(image).decode("ascii")
-    pixels = int.from_bytes(image[16:20], "big")  # the width, says PNG
-    display(
-        {"image/png": encoded, "text/plain": text},
-        metadata={"image/png": {"width": round(pixels / SHARPNESS)}},
-        raw=True,
-    )
-    hidden = f'<p style="{_HIDDEN}">{escape(spoken)}</p>'
-    display({"text/html": hidden, "text/plain": spoken}, raw=True)

@@ -6,6 +6,7 @@ prints. Its signs, none of which needs a colour:
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
     /  done, not collected         x  raised or cancelled
+    [__]  what was predicted
 
 The sentence says the same to somebody who hears the page.
 """
@@ -13,14 +14,20 @@ The sentence says the same to somebody who hears the page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from helpers.timeline import Lane, Outcome, Timeline
+
+if TYPE_CHECKING:
+    from helpers.predicting import Ghost
 
 __all__ = ["draw", "fold", "outcome_words", "seconds_text", "sentence"]
 
 WIDTH = 50  # columns for the time axis, at the most
 MOST_LANES = 24  # lanes that are drawn one by one
+_GHOST = ""  # the label of a row that shows a prediction
 _COLUMNS_PER_SECOND = (10, 5, 2, 1)
 _CROSSED = (
     Outcome.RAISED,
@@ -96,18 +103,27 @@ def _family(lane: Lane) -> str:
 
 
 def draw(
-    timeline: Timeline, *, width: int = WIDTH, seconds: float | None = None
+    timeline: Timeline,
+    *,
+    width: int = WIDTH,
+    seconds: float | None = None,
+    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
 ) -> str:
     """Return the drawing: title, a line for each lane, the time axis.
 
-    `seconds` is the length of the axis where several share one.
+    `seconds` is the length of the axis where several share one. `ghosts`
+    are what somebody predicted, by the labels of the lanes.
     """
     length = timeline.shown(timeline.seconds if seconds is None else seconds)
+    length = max([length, *(each.end or 0.0 for each in ghosts.values())])
     scale = _columns_per_second(length, width)
-    rows = [
-        _row(timeline, lane, lot, scale)
-        for lane, lot in fold(timeline.lanes, MOST_LANES)
-    ]
+    rows = []
+    for lane, lot in fold(timeline.lanes, MOST_LANES):
+        label, drawing, words = _row(timeline, lane, lot, scale)
+        ghost = ghosts.get(lane.label) if lane else None
+        rows.append((label, drawing, words + (ghost.remark if ghost else "")))
+        if ghost is not None and ghost.end is not None:
+            rows.append((_GHOST, _ghost_drawing(ghost, scale), "you"))
     margin = max((len(label) for label, _, _ in rows), default=0) + 1
     columns = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []
@@ -144,6 +160,13 @@ def _row(
         _drawing(timeline, lane, scale),
         (_words_and_time(timeline, lane)),
     )
+
+
+def _ghost_drawing(ghost: Ghost, scale: float) -> str:
+    """Draw what was predicted: an empty track between brackets."""
+    start = round((ghost.start or 0.0) * scale)
+    end = round((ghost.end or 0.0) * scale)
+    return " " * start + "[" + "]".rjust(end - start, "_")
 
 
 def _words_and_time(timeline: Timeline, lane: Lane) -> str:

@@ -1,92 +1,28 @@
 """What a program did, as frozen data: the lanes of a run.
 
 A `Timeline` knows no event loop and draws nothing. It is made from a
-`Recorder` once the program is over, and everything else in the course,
-charts, texts, checks and files, is a function of it. All times are seconds
-since the run began.
+`Recorder` once the program is over (`helpers.freezing`), and everything
+else in the course, charts, texts, checks and files, is a function of it.
+All times are seconds since the run began.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.recorder import LiveLane, Outcome, Recorder
+from helpers.lanes import Outcome
+from helpers.spans import Span, Steps, Wait
 
-__all__ = ["Lane", "Outcome", "Span", "Timeline", "Wait", "freeze"]
+__all__ = ["Lane", "Outcome", "Span", "Steps", "Timeline", "Wait"]
 
 BLOCKING = 0.1  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
-_RANKS = (0.1, 0.01, 0.001)  # seconds that a real clock's times are cut to
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time, from `start` to `end`, in seconds."""
-
-    start: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasted."""
-        return round(self.end - self.start, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A stretch in which a task was suspended, and `on` what."""
-
-    on: str
-    start: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasted."""
-        return round(self.end - self.start, 6)
-
-
-class Steps(Sequence[Span]):
-    """The steps of one lane, two floats each: a million fit in 16 MB."""
-
-    __slots__ = ("_times",)
-
-    def __init__(self, times: Sequence[float] = ()) -> None:
-        self._times = array("d", times)
-
-    def __len__(self) -> int:
-        return len(self._times) // 2
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        if isinstance(index, slice):
-            return tuple(self[i] for i in range(*index.indices(len(self))))
-        if index < 0:
-            index += len(self)
-        if not 0 <= index < len(self):
-            raise IndexError("there is no such step")
-        return Span(self._times[2 * index], self._times[2 * index + 1])
-
-    def __iter__(self) -> Iterator[Span]:
-        times = iter(self._times)
-        return (Span(a, b) for a, b in zip(times, times, strict=True))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Steps) and self._times == other._times
-
-    def __hash__(self) -> int:
-        return hash(self._times.tobytes())
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} steps>"
-
-    @property
-    def flat(self) -> array[float]:
-        """A copy of the times: began, ended, began, ended, ..."""
-        return self._times[:]
+_RANKS = (0.1, 0.01)  # seconds that a real clock's times are cut to
+_DIGITS = 4  # that are shown of times which are not cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +46,7 @@ class Lane:
     collected: float | None
     collector: int | None
     steps: Steps
-    waits: tuple[Wait, ...]
+    waits: Sequence[Wait]
 
     @property
     def uncollected(self) -> Span | None:
@@ -136,7 +72,7 @@ class Lane:
     @property
     def blocked(self) -> tuple[Span, ...]:
         """The steps that held up the loop for a tenth of a second or more."""
-        return tuple(step for step in self.steps if step.seconds >= BLOCKING)
+        return self.steps.longer(BLOCKING)
 
 
 @dataclass(frozen=True)
@@ -144,9 +80,10 @@ class Timeline:
     """The record of one run: what every task did, and when.
 
     `lanes` are in order of creation, coroutines below their task. `seconds`
-    is the length of the run. `clock` is "real" or "virtual"; `resolution`
-    is what times are cut to when they are shown (0 on the virtual clock:
-    shown as they are). `notes` are sentences about what went wrong.
+    is the length of the run. `clock` is "real" or "virtual". `notes` are
+    sentences about what went wrong. `exact` is for programs that do not
+    keep to tenths of a second, as those of the course do: times of a real
+    clock are then shown as they were measured.
     """
 
     lanes: tuple[Lane, ...]
@@ -154,11 +91,12 @@ class Timeline:
     clock: str = "virtual"
     title: str = ""
     notes: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def resolution(self) -> float:
-        """Seconds that shown times are cut to; 0 where they are exact."""
-        if self.clock == "virtual":
+        """Seconds that shown times are cut to; 0 where they are not."""
+        if self.clock == "virtual" or self.exact:
             return 0.0
         if self.seconds >= 0.5 or self.seconds < 0.05:
             return _RANKS[0]
@@ -168,8 +106,15 @@ class Timeline:
         """Return `when` as a chart or text shows it."""
         grain = self.resolution
         if not grain:
-            return round(when, 6)
+            return round(when, self._places)
         return round(int((when + LAG) / grain + 1e-9) * grain, 6)
+
+    @property
+    def _places(self) -> int:
+        """Decimal places that times are shown with, at most."""
+        if self.clock == "virtual" or not self.seconds:
+            return 6
+        return min(6, max(0, _DIGITS - math.ceil(math.log10(self.seconds))))
 
     def lane(self, label: str) -> Lane:
         """Return the lane called `label`; `KeyError` names those there are."""
@@ -185,19 +130,66 @@ class Timeline:
         return dataclasses.replace(self, title=title)
 
     def order_of_completion(self) -> tuple[str, ...]:
-        """Return the labels of the tasks that are done, first one first."""
+        """Return the labels of the tasks that are done, first one first.
+
+        Coroutines that were awaited without a task are not among them.
+        """
         done = [x for x in self.lanes if x.is_task and x.ended is not None]
         return tuple(x.label for x in sorted(done, key=lambda x: x.ended or 0))
 
     def overlap(self, one: str, other: str) -> float:
-        """Return for how many seconds both lanes were under way."""
+        """Return for how many seconds both lanes were under way.
+
+        A lane is under way from its first step to its last, while it waits
+        as well. Raises `KeyError` for a label that is not there.
+        """
         first, second = self._active(one), self._active(other)
         start = max(first.start, second.start)
         return max(0.0, self._length(start, min(first.end, second.end)))
 
-    def _length(self, start: float, end: float) -> float:
-        """Return how long a stretch is, of the times as they are shown."""
-        return round(self.shown(end) - self.shown(start), 6)
+    def overlapping(self, label: str) -> tuple[str, ...]:
+        """Return the labels of the lanes that were under way meanwhile.
+
+        Raises `KeyError` for a label that is not there.
+        """
+        return tuple(
+            lane.label
+            for lane in self.lanes
+            if lane.label != label and self.overlap(label, lane.label) > 0
+        )
+
+    def waited_on(self, label: str) -> dict[str, float]:
+        """Return what a lane waited on, and for how many seconds in all.
+
+        The keys are labels of tasks, or the words of the library: "sleep",
+        "gather", "Queue.get". Raises `KeyError` for a label that is not
+        there.
+        """
+        total: dict[str, float] = defaultdict(float)
+        for wait in self.lane(label).waits:
+            total[wait.on] += wait.end - wait.start
+        return {on: self._sum(seconds) for on, seconds in total.items()}
+
+    def uncollected(self, label: str) -> float:
+        """Return for how many seconds a result lay done, not collected.
+
+        Where nobody ever took it, that is until the run ended. Raises
+        `KeyError` for a label that is not there.
+        """
+        lane = self.lane(label)
+        if lane.never_collected:
+            return self._length(lane.ended or 0, self.seconds)
+        span = lane.uncollected
+        return self._length(span.start, span.end) if span else 0.0
+
+    def blocked(self) -> float:
+        """Return for how many seconds the loop was held up.
+
+        Steps of a tenth of a second or more count; nothing else could run
+        meanwhile.
+        """
+        steps = [s for x in self.lanes if x.is_task for s in x.blocked]
+        return self._sum(sum(step.end - step.start for step in steps))
 
     def _active(self, label: str) -> Span:
         lane = self.lane(label)
@@ -206,157 +198,13 @@ class Timeline:
         end = self.seconds if lane.ended is None else lane.ended
         return Span(lane.started, end)
 
-    def overlapping(self, label: str) -> tuple[str, ...]:
-        """Return the labels of the lanes that were under way meanwhile."""
-        return tuple(
-            lane.label
-            for lane in self.lanes
-            if lane.label != label and self.overlap(label, lane.label) > 0
-        )
+    def _length(self, start: float, end: float) -> float:
+        """Return how long a stretch is, of the times as they are shown."""
+        return round(self.shown(end) - self.shown(start), 6)
 
-    def waited_on(self, label: str) -> dict[str, float]:
-        """Return what a lane waited on, and for how many seconds in all."""
-        total: dict[str, float] = defaultdict(float)
-        for wait in self.lane(label).waits:
-            total[wait.on] += self._length(wait.start, wait.end)
-        return {on: round(seconds, 6) for on, seconds in total.items()}
-
-    def uncollected(self, label: str) -> float:
-        """Return for how many seconds a result lay done, not collected."""
-        lane = self.lane(label)
-        if lane.never_collected:
-            return self._length(lane.ended or 0, self.seconds)
-        span = lane.uncollected
-        return self._length(span.start, span.end) if span else 0.0
-
-    def blocked(self) -> float:
-        """Return for how many seconds some step held up the loop."""
-        steps = [s for x in self.lanes if x.is_task for s in x.blocked]
-        total = sum(self._length(step.start, step.end) for step in steps)
-        return round(total, 6)
-
-
-def freeze(recorder: Recorder, *, title: str = "") -> Timeline:
-    """Make a `Timeline` of what a recorder has noted so far."""
-    now = _exact(recorder, recorder.now())
-    order = list(_in_order(recorder.lanes))
-    places = {lane.number: place for place, lane in enumerate(order)}
-    labels = _unique_labels(order)
-    lanes = [_freeze_lane(recorder, x, places, labels, now) for x in order]
-    ends = [x.ended for x in lanes if x.ended is not None]
-    ends += [x.collected for x in lanes if x.collected is not None]
-    pending = any(x.is_task and x.ended is None for x in lanes)
-    return Timeline(
-        lanes=tuple(lanes),
-        seconds=now if pending else max(ends, default=0.0),
-        clock="virtual" if recorder.virtual else "real",
-        title=title,
-    )
-
-
-def _exact(recorder: Recorder, when: float) -> float:
-    return round(when - recorder.origin, 6)
-
-
-def _in_order(lanes: Sequence[LiveLane]) -> Iterator[LiveLane]:
-    """Yield tasks as created, each followed by the coroutines below it."""
-    below: dict[int | None, list[LiveLane]] = {}
-    for lane in lanes:
-        if not lane.is_task:
-            below.setdefault(lane.parent, []).append(lane)
-
-    for lane in lanes:
-        if lane.is_task:
-            stack = [lane]
-            while stack:
-                top = stack.pop()
-                yield top
-                stack.extend(reversed(below.get(top.number, [])))
-
-
-def _depth(lane: LiveLane) -> int:
-    depth = 0
-    while not lane.is_task and lane.parent is not None:
-        depth += 1
-        lane = lane.recorder.lanes[lane.parent]
-    return depth
-
-
-def _unique_labels(lanes: Sequence[LiveLane]) -> dict[int, str]:
-    """Number the lanes whose calls look the same: `b('x') #2`."""
-    seen: Counter[str] = Counter()
-    labels = {}
-    for lane in lanes:
-        seen[lane.label] += 1
-        count = seen[lane.label]
-        labels[lane.number] = (
-            lane.label if count == 1 else f"{lane.label} #{count}"
-        )
-    return labels
-
-
-def _freeze_lane(
-    recorder: Recorder,
-    lane: LiveLane,
-    places: dict[int, int],
-    labels: dict[int, str],
-    now: float,
-) -> Lane:
-    times = _own_times(lane)
-    steps = Steps([_exact(recorder, when) for when in times])
-    ended = None if lane.ended is None else _exact(recorder, lane.ended)
-    parent = None if lane.parent is None else places.get(lane.parent)
-    collector = None if lane.collector is None else places.get(lane.collector)
-    return Lane(
-        label=labels[lane.number],
-        is_task=lane.is_task,
-        depth=_depth(lane),
-        parent=parent,
-        created=_exact(recorder, lane.created),
-        started=steps[0].start if lane.begun and len(steps) else None,
-        ended=ended,
-        outcome=lane.outcome,
-        value=lane.value,
-        collected=(
-            None
-            if lane.collected is None
-            else _exact(recorder, lane.collected)
-        ),
-        collector=collector,
-        steps=steps,
-        waits=tuple(_waits(lane, steps, labels, now)),
-    )
-
-
-def _own_times(lane: LiveLane) -> array[float]:
-    """Return a task's times, or a coroutine's share of its task's."""
-    if lane.owner is None:
-        return lane.times
-    if not lane.begun:
-        return array("d")
-    last = lane.last if lane.ended is not None else None
-    return lane.owner.times[
-        2 * lane.first : None if last is None else 2 * last
-    ]
-
-
-def _waits(
-    lane: LiveLane, steps: Steps, labels: dict[int, str], now: float
-) -> Iterator[Wait]:
-    owner = lane.owner or lane
-    pairs = iter(owner.waits)
-    for step, reason in zip(pairs, pairs, strict=True):
-        own = step - lane.first
-        if not 0 <= own < len(steps):
-            continue
-        start = steps[own].end
-        end = steps[own + 1].start if own + 1 < len(steps) else now
-        if lane.ended is not None and own + 1 >= len(steps):
-            continue
-        yield Wait(_on(lane, reason, labels), start, end)
-
-
-def _on(lane: LiveLane, reason: int, labels: dict[int, str]) -> str:
-    if reason < 0:
-        return labels.get(-1 - reason, "a task")
-    return lane.recorder.reasons[reason]
+    def _sum(self, seconds: float) -> float:
+        """Return a sum of lengths as it is shown: its errors add up."""
+        grain = self.resolution
+        if not grain:
+            return round(seconds, self._places)
+        return round(round(seconds / grain) * grain, 6)

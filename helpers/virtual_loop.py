@@ -175,9 +175,10 @@ class VirtualLoop(WatchfulLoop):
             left = real / 1e9 + (due - virtual) / MICROSECONDS
             left -= time.perf_counter()
             if left <= 0:
-                return self._advance(max(0, int(due) - self._now))
+                self._advance(max(0, int(due) - self._now))
+                return
             if not (self._wakers.at_work() or self._may_wait(due)):
-                return None
+                return
             self._wake.wait(min(left, INTERRUPTIBLE))
         self._wake.clear()
         self._catch_up(due)

@@ -18,13 +18,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any, NoReturn
 
-from helpers.naming import awaits_below, call_label, is_library, line_of
-from helpers.naming import wait_label
+from helpers.naming import (
+    awaits_below,
+    call_label,
+    is_library,
+    line_of,
+    wait_label,
+)
 
-__all__ = ["DeadlockError", "Wakers", "WatchfulLoop", "deadlock_text"]
+__all__ = ["DeadlockError", "Wakers", "WatchfulLoop", "age", "deadlock_text"]
 
-_WAIT_FOR_JOB = pools._worker.__code__  # type: ignore[attr-defined]
-_RUN_JOB = pools._WorkItem.run.__code__  # type: ignore[attr-defined]
+_WAIT_FOR_JOB = pools._worker.__code__
+_RUN_JOB = pools._WorkItem.run.__code__
 
 
 class DeadlockError(RuntimeError):
@@ -71,7 +76,7 @@ class Wakers:
         """
         return (
             self.at_work()
-            or any(map(_runs_a_program, _other_frames()))
+            or any(map(_is_busy, _other_frames()))
             or any(map(_is_handled, signal.valid_signals()))
         )
 
@@ -88,6 +93,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._wakers = Wakers()
+        self._jobs = self._wakers.jobs
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -121,16 +127,28 @@ def _other_frames() -> list[types.FrameType]:
 
 
 def _is_idle(frame: types.FrameType | None) -> bool:
-    """Say whether a thread is a pool's worker and waits for its next job."""
+    """Say whether a thread is a pool's worker and waits for its next job.
+
+    A job that was handed to a worker which has not woken yet is neither in
+    the queue nor in the worker's hands; the count of idle workers knows.
+    """
     if frame is None or frame.f_code is not _WAIT_FOR_JOB:
         return False
     known = frame.f_locals
-    queue = known.get("work_queue")
-    return known.get("work_item") is None and not (queue and queue.qsize())
+    if known.get("work_item") is not None or known["work_queue"].qsize():
+        return False
+    pool = known["executor_reference"]()
+    return pool is None or _unclaimed(pool) >= len(pool._threads)
 
 
-def _runs_a_program(frame: types.FrameType | None) -> bool:
-    """Say whether a thread is in code that is not a library's own."""
+def _unclaimed(pool: Any) -> int:
+    return int(pool._idle_semaphore._value)
+
+
+def _is_busy(frame: types.FrameType | None) -> bool:
+    """Say whether a thread has a job, or runs code that is no library's."""
+    if frame is not None and frame.f_code is _WAIT_FOR_JOB:
+        return not _is_idle(frame)
     while frame is not None:
         if frame.f_code is _RUN_JOB or not is_library(frame.f_code):
             return True
@@ -147,7 +165,7 @@ def _is_handled(number: int) -> bool:
 
 def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
     """Say that nobody will ever wake, and who waits on what, at which line."""
-    waiting = sorted((x for x in tasks if not x.done()), key=_age)
+    waiting = sorted((x for x in tasks if not x.done()), key=age)
     labels = dict(_labels(waiting))
     lines = [
         "deadlock: nothing is ready to run, no timer is set, and so nobody "
@@ -162,7 +180,8 @@ def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
 MOST = 20  # tasks that are named one by one
 
 
-def _age(task: asyncio.Task[Any]) -> tuple[int, str]:
+def age(task: asyncio.Task[Any]) -> tuple[int, str]:
+    """Return what puts tasks in the order in which they were created."""
     lane = getattr(task, "lane", None)
     return (lane.number if lane else 0, task.get_name().zfill(12))
 

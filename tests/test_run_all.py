@@ -96,7 +96,7 @@ def may_fail(cell):
 def in_text(outputs):
     """Return what can be compared of outputs: everything but pictures."""
     lines = []
-    for output in merged([dict(output) for output in outputs]):
+    for output in list(merged([dict(output) for output in outputs])):
         kind = output["output_type"]
         if kind == "stream":
             lines.append((output["name"], sanitised(output["text"])))

@@ -33,10 +33,12 @@ from helpers.exercises.guarding import (
 from helpers.exercises.limits import CheckLoop
 from helpers.exercises.model import Attempt, Case, Exercise
 from helpers.exercises.world import World
+from helpers.freezing import freeze
 from helpers.naming import awaits_below, call_label, is_library, line_of
 from helpers.recorder import Outcome, Recorder
-from helpers.running import _aside, _inside_run
-from helpers.timeline import Timeline, freeze
+from helpers.running import _aside
+from helpers.timeline import Timeline
+from helpers.wakers import age
 
 __all__ = ["REAL_SECONDS", "attempt", "found_in"]
 
@@ -117,7 +119,6 @@ class _OneRun:
             self.stopped = _no_coroutine(coroutine)
             return
         context = contextvars.copy_context()
-        context.run(_inside_run.set, True)
         task = self.loop.create_task(coroutine, context=context)
         self.result = self.loop.run_until_complete(task)
 
@@ -125,7 +126,7 @@ class _OneRun:
         """Note why the run was ended, where it stood, and what it left."""
         pending = [t for t in asyncio.all_tasks(self.loop) if not t.done()]
         pending = [t for t in pending if t not in self.world.own_tasks]
-        pending.sort(key=_age)
+        pending.sort(key=age)
         if alarm.rings:
             self.stopped = "time"
             self.where = _line_of_frame(alarm.frame)
@@ -244,11 +245,6 @@ def found_in(value: Any, depth: int = 3) -> Iterator[Any]:
             yield from found_in(each, depth - 1)
     elif depth and isinstance(value, dict):
         yield from found_in(list(value.values()), depth - 1)
-
-
-def _age(task: Any) -> int:
-    lane = getattr(task, "lane", None)
-    return -1 if lane is None else int(lane.number)
 
 
 def _place(tasks: list[Any]) -> str:

@@ -21,7 +21,6 @@ from __future__ import annotations
 import asyncio
 import builtins
 import contextlib
-import ctypes
 import io
 import os
 import signal
@@ -30,7 +29,6 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from types import FrameType
 from typing import Any
 
 __all__ = [
@@ -48,117 +46,6 @@ MOST_PRINTED = 100_000  # characters of output that are kept
 
 real_clock = time.perf_counter
 _real_sleep = time.sleep
-
-
-class Stopped(KeyboardInterrupt):
-    """A program had to be ended; the message says why.
-
-    An interrupt, since asyncio lets nothing else through to the caller,
-    and programs catch `Exception`.
-    """
-
-
-class Alarm:
-    """Raise `Stopped` in this thread after so many real seconds.
-
-    And again and again, until the block is left: a program may catch it.
-    From the second time on a trace function raises it too, at the next
-    line, which is where a bare `except:` is left without protection.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._armed = False
-        self._lock = threading.Lock()
-        self._done = threading.Event()
-        self._thread = threading.get_ident()
-        self._trace: Any = None
-        self.frame: FrameType | None = None  # where the time was up
-        self.rings = 0
-
-    def __enter__(self) -> Alarm:
-        self._armed = True
-        self._trace = sys.gettrace()
-        self._by_signal = (
-            hasattr(signal, "setitimer")
-            and threading.current_thread() is threading.main_thread()
-        )
-        if self._by_signal:
-            self._handler = signal.signal(signal.SIGALRM, self._ring)
-            self._timer = signal.setitimer(
-                signal.ITIMER_REAL, self._seconds, AGAIN
-            )
-        else:
-            with contextlib.suppress(RuntimeError):  # no threads here
-                threading.Thread(target=self._watch, daemon=True).start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._armed = False
-        if self._by_signal:
-            signal.setitimer(signal.ITIMER_REAL, *self._timer)
-            signal.signal(signal.SIGALRM, self._handler)
-        else:
-            self._dismiss_watch()
-        sys.settrace(self._trace)
-
-    def _dismiss_watch(self) -> None:
-        while not self._done.is_set():
-            with contextlib.suppress(Stopped):  # it may ring right now
-                with self._lock:
-                    self._done.set()
-                _raise_in(self._thread, None)
-
-    def _ring(self, number: int, frame: FrameType | None) -> None:
-        if not self._armed or _is_own(frame):
-            return
-        self.rings += 1
-        if self.frame is None:
-            self.frame = frame
-        if self.rings > 1:
-            _trace_from(frame, self._raise_at_line)
-        raise Stopped("time")
-
-    def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
-        if event == "line" and self._armed and not _is_own(frame):
-            raise Stopped("time")
-        return self._raise_at_line
-
-    def _watch(self) -> None:
-        """Ring from another thread: on Windows, or off the main thread."""
-        pause = self._seconds
-        while not self._done.wait(pause):
-            pause = AGAIN
-            with self._lock:
-                frame = sys._current_frames().get(self._thread)
-                if self._armed and not _is_own(frame):
-                    self.frame = self.frame or frame
-                    self.rings += 1
-                    _raise_in(self._thread, Stopped)
-
-
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an error in a thread at its next line; None takes it back."""
-    what = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
-
-
-def _trace_from(frame: FrameType | None, tracer: Any) -> None:
-    sys.settrace(tracer)
-    while frame is not None:
-        if not _is_own(frame):
-            frame.f_trace = tracer
-        frame = frame.f_back
-
-
-def _is_own(frame: FrameType | None) -> bool:
-    """Say whether a frame is this package's: it must not be cut short."""
-    return frame is not None and frame.f_code.co_filename.startswith(
-        _OWN_FOLDER
-    )
-
-
-_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 class Paper(io.TextIOBase):

@@ -16,17 +16,17 @@ from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
-from helpers.clock import VirtualLoop
 from helpers.exercises.guarding import Stopped
 from helpers.exercises.model import Sleep
+from helpers.virtual_loop import FOREVER, MICROSECONDS, VirtualLoop
 
 __all__ = ["CheckLoop"]
 
-MICROSECONDS = 1_000_000  # in a second
 MOST_TURNS = 20_000  # turns of the loop in one run
 MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
+BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
 _WAKE_UP: Any = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
 
 
@@ -48,8 +48,6 @@ class CheckLoop(VirtualLoop):
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
-
-    begin_step = time
 
     def block(self, seconds: float) -> None:
         """Let a call block the loop for so many virtual seconds."""
@@ -74,7 +72,22 @@ class CheckLoop(VirtualLoop):
         if self._turns > self._most_turns:
             raise Stopped("never ends")
         self._check_time()
-        return super().select(timeout)
+        if self._jobs:
+            self._wake.wait(BETWEEN_LOOKS)
+        elif timeout != 0 and not self._wake.is_set():
+            self._rest()
+        self._wake.clear()
+        return ()
+
+    def _rest(self) -> None:
+        """Jump to the next timer; a deadlock where there is none."""
+        due = self._next_due()
+        if due != FOREVER:
+            self._advance(max(0, int(due) - self._now))
+        elif self._wakers.at_work():
+            self._wake.wait(BETWEEN_LOOKS)
+        else:
+            self._deadlock()
 
     def begin_clean_up(self) -> None:
         """Allow a few more turns, for tasks that have been cancelled."""

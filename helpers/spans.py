@@ -1,0 +1,249 @@
+"""Stretches of time: the steps of a lane, and its waits.
+
+A run can have a million of them, so they are kept as plain numbers, 32
+bytes for a step and the wait after it, and become objects when somebody
+looks. The numbers are the recorder's own, not a copy: what is added to
+them later lies beyond the end of what is seen here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Span", "Steps", "Wait", "Waits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, from `start` to `end`, in seconds."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return round(self.end - self.start, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A stretch in which a task was suspended, and `on` what."""
+
+    on: str
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return round(self.end - self.start, 6)
+
+
+class _Compact(Sequence[Any]):
+    """A sequence that is compared and printed like a tuple."""
+
+    __slots__ = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return tuple(self._at(i) for i in range(*index.indices(len(self))))
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(f"there is no number {index} of {len(self)}")
+        return self._at(place)
+
+    def _at(self, index: int) -> Any:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._at, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (_Compact, tuple)):
+            return NotImplemented
+        return len(self) == len(other) and all(
+            mine == theirs for mine, theirs in zip(self, other, strict=True)
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> Any:
+        return type(self).of, (tuple(self),)
+
+    @classmethod
+    def of(cls, spans: Sequence[Any]) -> Any:
+        """Return these spans in the compact form."""
+        raise NotImplementedError
+
+
+class Steps(_Compact):
+    """The steps of one lane: when it ran on the loop.
+
+    `times` is flat: began, ended, began, ended, ...; `origin` is what they
+    are counted from, and `first` and `last` say which steps are meant.
+    """
+
+    __slots__ = ("_first", "_last", "_origin", "_times")
+
+    def __init__(
+        self,
+        times: Sequence[float] = (),
+        origin: float = 0.0,
+        first: int = 0,
+        last: int | None = None,
+    ) -> None:
+        self._times = times if isinstance(times, array) else array("d", times)
+        self._origin = origin
+        self._first = first
+        self._last = len(times) // 2 if last is None else last
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Steps:
+        """Return these spans in the compact form."""
+        return cls([when for each in spans for when in (each.start, each.end)])
+
+    def __len__(self) -> int:
+        return max(0, self._last - self._first)
+
+    def _at(self, index: int) -> Span:
+        return Span(self.start(index), self.end(index))
+
+    def __iter__(self) -> Iterator[Span]:
+        times = iter(self.flat)
+        return (Span(a, b) for a, b in zip(times, times, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Steps):
+            return self.flat == other.flat
+        return super().__eq__(other)
+
+    __hash__ = _Compact.__hash__
+
+    def start(self, index: int) -> float:
+        """Return when a step began, in seconds."""
+        when = self._times[2 * (self._first + index)]
+        return round(when - self._origin, 6)
+
+    def end(self, index: int) -> float:
+        """Return when a step ended, in seconds."""
+        when = self._times[2 * (self._first + index) + 1]
+        return round(when - self._origin, 6)
+
+    def longer(self, seconds: float) -> tuple[Span, ...]:
+        """Return the steps that took `seconds` or more."""
+        times = self._times
+        least = seconds - 5e-7  # they are rounded to microseconds
+        return tuple(
+            self[index]
+            for index in range(len(self))
+            if times[2 * (self._first + index) + 1]
+            - times[2 * (self._first + index)]
+            >= least
+        )
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} steps>"
+
+    @property
+    def flat(self) -> array[float]:
+        """The times in a new array: began, ended, began, ended, ..."""
+        chosen = self._times[2 * self._first : 2 * self._last]
+        origin = self._origin
+        return array("d", [round(when - origin, 6) for when in chosen])
+
+
+class Waits(_Compact):
+    """The waits of one lane: what it was suspended on, between two steps.
+
+    `pairs` is flat: the number of a step, counted as `first` of the lane's
+    steps counts, then the number of what was waited on after it, counting
+    up from 0 in `reasons` or down from -1 in `labels`. `now` is the end of
+    a wait that has not ended.
+    """
+
+    __slots__ = (
+        "_first",
+        "_from",
+        "_labels",
+        "_now",
+        "_pairs",
+        "_reasons",
+        "_steps",
+        "_to",
+    )
+
+    def __init__(
+        self,
+        pairs: array[int],
+        steps: Steps,
+        reasons: Sequence[str],
+        labels: Sequence[str] = (),
+        first: int = 0,
+        now: float | None = None,
+    ) -> None:
+        self._pairs = pairs
+        self._steps = steps
+        self._reasons = reasons
+        self._labels = labels
+        self._first = first
+        self._now = now
+        last = first + len(steps) - (now is None)
+        numbers = _Numbers(pairs)
+        self._from = bisect_left(numbers, first)
+        self._to = max(self._from, bisect_left(numbers, last))
+
+    @classmethod
+    def of(cls, waits: Sequence[Wait]) -> Waits:
+        """Return these waits in the compact form."""
+        times = [0.0]
+        for each in waits:
+            times += [each.start, each.end]
+        steps = Steps([*times, 0.0])
+        places: dict[str, int] = {}
+        pairs = array("l")
+        for step, each in enumerate(waits):
+            pairs.extend((step, places.setdefault(each.on, len(places))))
+        return cls(pairs, steps, list(places))
+
+    def __len__(self) -> int:
+        return self._to - self._from
+
+    def _at(self, index: int) -> Wait:
+        place = 2 * (self._from + index)
+        step = self._pairs[place] - self._first
+        last = step + 1 >= len(self._steps)
+        end = self._now if last else self._steps.start(step + 1)
+        assert end is not None
+        return Wait(
+            self._on(self._pairs[place + 1]), self._steps.end(step), end
+        )
+
+    def _on(self, number: int) -> str:
+        if number >= 0:
+            return self._reasons[number]
+        place = -1 - number
+        if place < len(self._labels) and self._labels[place]:
+            return self._labels[place]
+        return "a task"
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} waits>"
+
+
+class _Numbers(Sequence[int]):
+    """The numbers of the steps in `pairs`, which are in order."""
+
+    def __init__(self, pairs: array[int]) -> None:
+        self._pairs = pairs
+
+    def __len__(self) -> int:
+        return len(self._pairs) // 2
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._pairs[2 * index]

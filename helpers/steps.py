@@ -1,0 +1,238 @@
+"""Watches one coroutine, step by step, and passes everything on.
+
+`recorded(coroutine, lane)` returns a coroutine that does what the given
+one does: whatever is sent or thrown into it is handed over, and whatever
+comes out is handed back. On the way each step's beginning and end are
+noted, and, where a step ends in waiting, who waits and on what.
+
+No exception gets a frame of this module into its traceback, and nothing
+is held that the program has let go of. One difference is left: a future
+whose exception is `GeneratorExit` ends the task that awaits it, and cannot
+be caught there; that exception is Python's own, for closing coroutines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import itertools
+import types
+from collections.abc import Coroutine, Generator, Iterator
+from typing import Any
+
+from helpers.lanes import LiveLane, Outcome
+from helpers.naming import look_below
+from helpers.tasks import without_top_frame
+
+__all__ = ["StandIn", "recorded"]
+
+MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
+
+_SLEEP = asyncio.sleep.__code__
+_CONTAINERS = frozenset({list, tuple, dict, set})
+_Chain = list[tuple[Any, LiveLane]]  # the coroutines suspended below a task's
+_ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
+
+
+def recorded(coroutine: Any, lane: LiveLane) -> Any:
+    """Return a coroutine that does what `coroutine` does, and notes it."""
+    watching: Any = _handed_back(_steps(coroutine, lane))
+    watching.__name__ = getattr(coroutine, "__name__", "coroutine")
+    watching.__qualname__ = getattr(coroutine, "__qualname__", "coroutine")
+    watching.send(None)  # a coroutine that has begun never warns that it ...
+    return watching  # ... was not awaited: that is for the learner's to say
+
+
+class StandIn:
+    """A recorded coroutine for a task that somebody else's factory makes.
+
+    Whoever looks at it (`repr`, `get_stack`) sees the learner's coroutine.
+    """
+
+    __slots__ = ("__weakref__", "_coroutine", "close", "send", "throw")
+
+    def __init__(self, coroutine: Any, watching: Any) -> None:
+        self._coroutine = coroutine
+        self.send = watching.send
+        self.throw = watching.throw
+        self.close = watching.close
+
+    def __await__(self) -> Any:
+        return self
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        return self.send(None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._coroutine, name)
+
+    def __repr__(self) -> str:
+        return repr(self._coroutine)
+
+
+Coroutine.register(StandIn)
+
+
+async def _handed_back(steps: Any) -> Any:
+    """Make a generator a coroutine, which is all that a task accepts."""
+    try:
+        return await steps
+    except BaseException as error:
+        without_top_frame(error)
+        raise
+
+
+@types.coroutine
+def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
+    """Run `coroutine` step by step; the hot loop of all recording.
+
+    `target` and `given` live no longer than where nothing is recorded: a
+    task holds what it waits for until the step after the wait is over.
+    """
+    recorder = lane.recorder
+    send, log = coroutine.send, lane.times.append
+    now = recorder.now
+    chain: _Chain = []
+    leaf = coroutine
+    step, given, target = send, None, None
+    while True:
+        try:
+            yield target
+        except GeneratorExit:  # the task is gone: let go of the coroutine
+            raise
+        except BaseException as error:
+            without_top_frame(error)
+            step, given = coroutine.throw, error
+        begun = now()
+        try:
+            target = step(given)
+        except BaseException as error:
+            if _ended(lane, chain, begun, error, given):
+                return error.value  # type: ignore[attr-defined]
+            raise
+        log(begun)
+        log(now())
+        if given is not None:
+            step, given = send, None
+        try:  # the common case first: sleep(0) in the same coroutine
+            if target is None and leaf.cr_await.cr_code is _SLEEP:
+                continue
+        except AttributeError:
+            pass
+        leaf = _suspended(lane, chain, coroutine, begun, target)
+
+
+def _suspended(
+    lane: LiveLane, chain: _Chain, coroutine: Any, begun: float, target: Any
+) -> Any:
+    """Note that a step ended in waiting; return who waits, the leaf.
+
+    A coroutine that is suspended itself is still awaited by the one above
+    it, so only the lower end of the chain can have changed.
+    """
+    keep = len(chain)
+    while keep and chain[keep - 1][0].cr_await is None:
+        keep -= 1
+    if keep < len(chain):
+        _close_below(lane, chain, keep)
+    leaf = chain[-1][0] if chain else coroutine
+    found, label = look_below(leaf)
+    for below in found:
+        _open(lane, chain, below, begun)
+    if target is not None:
+        lane.waits.append(len(lane.times) // 2 - 1)
+        lane.waits.append(lane.recorder.reason(label, target))
+        _look_for_prepared(lane, begun, [leaf, *found])
+    return found[-1] if found else leaf
+
+
+def _ended(
+    lane: LiveLane,
+    chain: _Chain,
+    begun: float,
+    error: BaseException,
+    given: BaseException | None,
+) -> bool:
+    """Note that `error` ended the task; say whether it returned.
+
+    `given` is what was thrown in, if anything was. The frame that caught
+    the error is taken off its traceback.
+    """
+    without_top_frame(error)
+    ended = lane.recorder.now()
+    if given is None or lane.times:  # else it was cancelled before it began
+        lane.times.append(begun)
+        lane.times.append(ended)
+    outcome, value = lane.recorder.outcome_of(error)
+    if chain:
+        passed = _codes_passed(error)
+        for below, below_lane in chain:
+            below_lane.last = len(lane.times) // 2
+            if below.cr_code in passed:
+                below_lane.end(ended, outcome, value)
+            else:
+                below_lane.end(ended, Outcome.DONE)
+    lane.end(ended, outcome, value)
+    return isinstance(error, StopIteration)
+
+
+def _open(lane: LiveLane, chain: _Chain, below: Any, begun: float) -> None:
+    """Give a coroutine that is awaited directly its lane."""
+    above = chain[-1][1] if chain else lane
+    own = lane.recorder.coroutine_lane(below, begun)
+    own.parent = above.number
+    own.owner = lane
+    own.first = len(lane.times) // 2 - 1
+    own.begun = True
+    chain.append((below, own))
+
+
+def _close_below(lane: LiveLane, chain: _Chain, keep: int) -> None:
+    """End the lanes of coroutines that are awaited no more."""
+    for _, own in chain[keep:]:
+        own.last = len(lane.times) // 2
+        own.end(lane.times[-1], Outcome.DONE)
+    del chain[keep:]
+
+
+def _codes_passed(error: BaseException) -> set[types.CodeType]:
+    """Return the code of every frame that an exception went through."""
+    codes = set()
+    trace = error.__traceback__
+    while trace is not None and not isinstance(error, StopIteration):
+        codes.add(trace.tb_frame.f_code)
+        trace = trace.tb_next
+    return codes
+
+
+def _look_for_prepared(
+    owner: LiveLane, begun: float, coroutines: list[Any]
+) -> None:
+    """Note coroutines that exist and were not started yet.
+
+    They are looked for among the variables of suspended coroutines and in
+    the lists, tuples, dicts and sets there.
+    """
+    note = owner.recorder.note_prepared
+    for held in gc.get_referents(*coroutines):
+        kind = type(held)
+        if kind is types.CoroutineType:
+            note(owner, begun, held)
+        elif kind in _CONTAINERS:
+            for each in _coroutines_in(held):
+                note(owner, begun, each)
+        elif kind.__name__ in _ITERATORS:
+            for box in gc.get_referents(held):
+                if type(box) in _CONTAINERS:
+                    for each in _coroutines_in(box):
+                        note(owner, begun, each)
+
+
+def _coroutines_in(box: Any) -> Iterator[Any]:
+    values = box.values() if type(box) is dict else box
+    for each in itertools.islice(values, MOST_LOOKED_AT):
+        if type(each) is types.CoroutineType:
+            yield each

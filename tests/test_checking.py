@@ -1,0 +1,557 @@
+"""A check survives its learners: each gets a sentence, in time.
+
+Every program here does something that would hang or end a kernel, or
+leave it changed. After each the next check, and asyncio, must be whole.
+"""
+
+import asyncio
+import builtins
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+
+import pytest
+from helpers.exercises import check, find
+from helpers.exercises.answers import answer
+from helpers.exercises.judging import judge, line_of_verdict
+from helpers.exercises.store import Store
+from helpers.exercises.stubs import namespace
+
+SENTENCE = 2.0  # real seconds within which everybody gets one
+TASK = find("02-1")
+
+
+def answered(source, name="poll", before="", exercise=TASK):
+    """Return what is printed about a program, and how long it took."""
+    names = namespace(before or "pass", source)
+    start = time.perf_counter()
+    verdict = judge(exercise, names[name])
+    seconds = time.perf_counter() - start
+    line = "yes" if verdict.passed else line_of_verdict(verdict, 1)
+    return line, seconds
+
+
+def is_whole():
+    """Run a right answer: is everything as it was?"""
+    assert judge(TASK, namespace(TASK.reference)["poll"]).passed
+    assert asyncio.run(asyncio.sleep(0, "slept")) == "slept"
+    assert not [t for t in threading.enumerate() if "check" in t.name]
+
+
+HOSTILE = {
+    "never ends": (
+        """
+async def poll(ask, names):
+    while True:
+        await asyncio.sleep(1)
+""",
+        "not yet: it never ends (line 3: await asyncio.sleep(1)); what "
+        "should make it stop?",
+    ),
+    "deadlocks": (
+        """
+async def poll(ask, names):
+    await asyncio.Event().wait()
+""",
+        "not yet: it waits for ever (line 2: await asyncio.Event().wait()); "
+        "who was to wake it?",
+    ),
+    "deadlocks with tasks": (
+        """
+async def poll(ask, names):
+    gate = asyncio.Event()
+    tasks = [asyncio.create_task(gate.wait()) for name in names]
+    await asyncio.wait(tasks)
+""",
+        "not yet: it waits for ever (line 4: await asyncio.wait(tasks)); "
+        "who was to wake it?",
+    ),
+    "awaits itself": (
+        """
+async def poll(ask, names):
+    await asyncio.current_task()
+""",
+        "not yet: raised RuntimeError: Task cannot await on itself",
+    ),
+    "spins": (
+        """
+async def poll(ask, names):
+    while True:
+        await asyncio.sleep(0)
+""",
+        "not yet: it goes round and round while no time passes (line 3: "
+        "await asyncio.sleep(0)); what could it wait for, instead of asking "
+        "again and again?",
+    ),
+    "spins in a task": (
+        """
+async def poll(ask, names):
+    async def spin():
+        while True:
+            await asyncio.sleep(0)
+
+    await asyncio.gather(spin(), spin())
+""",
+        "not yet: it goes round and round while no time passes",
+    ),
+    "keeps the processor": (
+        """
+async def poll(ask, names):
+    while True:
+        pass
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "keeps the processor and catches all": (
+        """
+async def poll(ask, names):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "keeps the processor before it runs": (
+        """
+def poll(ask, names):
+    while True:
+        pass
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "keeps the processor in a task": (
+        """
+async def poll(ask, names):
+    async def spin():
+        while True:
+            pass
+
+    task = asyncio.create_task(spin())
+    await asyncio.sleep(1)
+    return await task
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "keeps the processor in a callback": (
+        """
+def spin():
+    while True:
+        pass
+
+async def poll(ask, names):
+    asyncio.get_running_loop().call_soon(spin)
+    await asyncio.sleep(1)
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "blocks": (
+        """
+import time
+
+async def poll(ask, names):
+    time.sleep(1000)
+    return {}
+""",
+        "not yet: held up the whole event loop for 1000 s",
+    ),
+    "blocks for ever": (
+        """
+import time
+
+async def poll(ask, names):
+    time.sleep(1e9)
+""",
+        "not yet: it never ends (line 4: time.sleep(1e9))",
+    ),
+    "blocks under another name": (
+        """
+from time import sleep as rest
+
+async def poll(ask, names):
+    rest(100)
+    return {}
+""",
+        "not yet: held up the whole event loop for 100 s",
+    ),
+    "raises": (
+        """
+async def poll(ask, names):
+    return 1 / 0
+""",
+        "not yet: raised ZeroDivisionError: division by zero (line 2: "
+        "return 1 / 0); what does the last line of its traceback say when "
+        "you run it?",
+    ),
+    "raises a group": (
+        """
+async def poll(ask, names):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask("nobody"))
+""",
+        "not yet: raised ExceptionGroup: unhandled errors in a TaskGroup",
+    ),
+    "recurses": (
+        """
+async def poll(ask, names):
+    return await poll(ask, names)
+""",
+        "not yet: raised RecursionError: ",
+    ),
+    "leaks tasks": (
+        """
+async def poll(ask, names):
+    for name in names:
+        asyncio.create_task(ask(name))
+    return {name: name + " is up" for name in names}
+""",
+        "not yet: returned while ask('mail') and 2 more was still under "
+        "way; who awaits the tasks that you started?",
+    ),
+    "returns a coroutine": (
+        """
+async def poll(ask, names):
+    return ask("mail")
+""",
+        "not yet: returned a coroutine, of which nothing has run; is there "
+        "an 'await' missing?",
+    ),
+    "returns a task": (
+        """
+async def poll(ask, names):
+    task = asyncio.create_task(ask("mail"))
+    await task
+    return task
+""",
+        "not yet: returned a Task, not its result; is there an 'await' "
+        "missing?",
+    ),
+    "is no coroutine function": (
+        """
+def poll(ask, names):
+    return {name: f"{name} is up" for name in names}
+""",
+        "not yet: it is not a coroutine function: calling it gave a dict; "
+        "write 'async def'",
+    ),
+    "is an async generator": (
+        """
+async def poll(ask, names):
+    for name in names:
+        yield await ask(name)
+""",
+        "not yet: it is an async generator, because of the 'yield' in it: "
+        "return a result instead",
+    ),
+    "prints megabytes": (
+        """
+async def poll(ask, names):
+    for line in range(200_000):
+        print("x" * 50)
+    return {}
+""",
+        "not yet: it printed ",
+    ),
+    "prints for ever": (
+        """
+async def poll(ask, names):
+    while True:
+        print("still here")
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "starts a million tasks": (
+        """
+async def poll(ask, names):
+    tasks = []
+    for number in range(1_000_000):
+        tasks.append(asyncio.create_task(asyncio.sleep(number)))
+    await asyncio.wait(tasks)
+""",
+        "not yet: it started more than 1,000 tasks",
+    ),
+    "breeds tasks": (
+        """
+async def poll(ask, names):
+    async def breed():
+        while True:
+            asyncio.create_task(breed())
+            await asyncio.sleep(0)
+
+    await breed()
+""",
+        "not yet: it started more than 1,000 tasks",
+    ),
+    "calls exit": (
+        """
+async def poll(ask, names):
+    exit()
+""",
+        "not yet: it called exit(): that would end the kernel; return a "
+        "result, and leave Python and asyncio as they are",
+    ),
+    "calls sys.exit": (
+        """
+import sys
+
+async def poll(ask, names):
+    sys.exit(3)
+""",
+        "not yet: it called exit(): that would end the kernel",
+    ),
+    "calls os._exit": (
+        """
+import os
+
+async def poll(ask, names):
+    os._exit(3)
+""",
+        "not yet: it called _exit(): that would end the kernel",
+    ),
+    "calls os._exit under another name": (
+        """
+from os import _exit
+
+async def poll(ask, names):
+    _exit(3)
+""",
+        "not yet: it called _exit(): that would end the kernel",
+    ),
+    "calls os._exit in a task and catches all": (
+        """
+import os
+
+async def poll(ask, names):
+    try:
+        os._exit(3)
+    except BaseException:
+        return {}
+""",
+        "not yet: it called _exit(): that would end the kernel",
+    ),
+    "raises SystemExit": (
+        """
+async def poll(ask, names):
+    raise SystemExit
+""",
+        "not yet: it raised SystemExit: that would end the kernel",
+    ),
+    "raises KeyboardInterrupt's kin in a task": (
+        """
+async def poll(ask, names):
+    async def out():
+        raise SystemExit(1)
+
+    await asyncio.gather(out())
+""",
+        "not yet: it raised SystemExit: that would end the kernel",
+    ),
+    "replaces asyncio.sleep": (
+        """
+async def poll(ask, names):
+    async def no_sleep(delay, result=None):
+        return result
+
+    asyncio.sleep = no_sleep
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: it replaced asyncio.sleep, which is put back",
+    ),
+    "replaces print": (
+        """
+import builtins
+
+async def poll(ask, names):
+    builtins.print = lambda *args: None
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: it replaced builtins.print, which is put back",
+    ),
+    "swallows its cancellation": (
+        """
+async def poll(ask, names):
+    async def stubborn():
+        while True:
+            try:
+                await asyncio.sleep(1)
+            except BaseException:
+                pass
+
+    asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: returned while poll.<locals>.stubborn() was still",
+    ),
+    "swallows its cancellation and keeps the processor": (
+        """
+async def poll(ask, names):
+    async def stubborn():
+        while True:
+            try:
+                await asyncio.sleep(1)
+            except BaseException:
+                while True:
+                    pass
+
+    asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: returned while ",
+    ),
+    "is cancelled by itself": (
+        """
+async def poll(ask, names):
+    asyncio.current_task().cancel()
+    await ask("mail")
+""",
+        "not yet: raised CancelledError (line 3: await ask(\"mail\"))",
+    ),
+    "stops the loop": (
+        """
+async def poll(ask, names):
+    asyncio.get_running_loop().stop()
+    await ask("mail")
+""",
+        "not yet: it stopped the event loop",
+    ),
+    "closes the loop": (
+        """
+async def poll(ask, names):
+    asyncio.get_running_loop().close()
+""",
+        "not yet: raised RuntimeError: Cannot close a running event loop",
+    ),
+    "runs another loop": (
+        """
+async def poll(ask, names):
+    return asyncio.run(ask("mail"))
+""",
+        "not yet: raised RuntimeError: asyncio.run() cannot be called from a "
+        "running event loop",
+    ),
+    "asks a person": (
+        """
+async def poll(ask, names):
+    return input("mail? ")
+""",
+        "not yet: it called input(), and nobody is there to answer",
+    ),
+    "waits for a lock": (
+        """
+import threading
+
+async def poll(ask, names):
+    threading.Event().wait()
+""",
+        "not yet: it keeps the processor to itself (line 4: "
+        "threading.Event().wait())",
+    ),
+    "sleeps in a thread": (
+        """
+import time
+
+async def poll(ask, names):
+    await asyncio.to_thread(time.sleep, 500)
+    return {}
+""",
+        "not yet: ask('mail') was never started",
+    ),
+    "spins in a thread": (
+        """
+import time
+
+def spin():
+    while True:
+        pass
+
+async def poll(ask, names):
+    await asyncio.to_thread(spin)
+""",
+        "not yet: it keeps the processor to itself (line 8: "
+        "await asyncio.to_thread(spin))",
+    ),
+    "waits for a job that never comes": (
+        """
+async def poll(ask, names):
+    queue = asyncio.Queue()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(queue.get())
+""",
+        "not yet: it waits for ever (line 3: async with "
+        "asyncio.TaskGroup() as group:)",
+    ),
+    "polls the clock": (
+        """
+import time
+
+async def poll(ask, names):
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        pass
+""",
+        "not yet: it keeps the processor to itself (line ",
+    ),
+    "returns what does not compare": (
+        """
+class Odd(dict):
+    def __eq__(self, other):
+        raise ValueError("odd")
+
+async def poll(ask, names):
+    return Odd({name: await ask(name) for name in names})
+""",
+        "not yet: returned ",
+    ),
+    "returns what has no repr": (
+        """
+class Odd:
+    def __repr__(self):
+        while True:
+            pass
+
+async def poll(ask, names):
+    for name in names:
+        await ask(name)
+    return Odd()
+""",
+        "not yet: ",
+    ),
+    "raises what has no message": (
+        """
+class Odd(Exception):
+    def __str__(self):
+        raise ValueError
+
+async def poll(ask, names):
+    raise Odd
+""",
+        "not yet: raised Odd",
+    ),
+    "takes the signals": (
+        """
+import signal
+
+async def poll(ask, names):
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return {}
+""",
+        "not yet: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_it_gets_a_sentence(what):
+    source, wanted = HOSTILE[what]
+    line, seconds = answered(source)
+    assert line.startswith(wanted)
+    assert seconds < SENTENCE
+    is_whole()

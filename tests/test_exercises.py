@@ -1,0 +1,184 @@
+"""Every exercise, from the learner's side: each program gets its line.
+
+The stub is recognised, right answers of every kind pass, wrong ones get
+the line that is written down with them, and of the programs that a slip
+makes of the reference, nine in ten of those that behave differently are
+refused. The notebook's cells are those of the exercise.
+"""
+
+import json
+
+import pytest
+from exercise_cells import cells_of
+from mutants import mutants
+from notebook_files import FOLDER
+from try_exercises import line_for
+
+from helpers.exercises import answers, exercises, notebooks
+from helpers.exercises.checking import attempt
+from helpers.exercises.judging import judge
+from helpers.exercises.store import Store
+from helpers.exercises.stubs import namespace
+from helpers.naming import describe
+
+ALL = [each for some in exercises().values() for each in some]
+MUTANT_SECONDS = 0.3  # real; many of them never end
+REFUSED = 0.9  # the share of differing mutants that is refused
+LONGEST_LINE = 79  # columns, of a program
+
+every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+
+
+def programs_of(exercise):
+    wrong = [each.source for each in exercise.wrong]
+    return [exercise.reference, *exercise.others, *wrong]
+
+
+# What every exercise has
+
+
+@every_exercise
+def test_it_has_what_an_exercise_needs(exercise):
+    assert exercise.kind in ("complete", "fix", "schedule", "make")
+    assert len(exercise.cases) >= 2
+    assert len(exercise.others) >= 2
+    assert len(exercise.wrong) >= 4
+    assert exercise.cases[0].words == ""
+    for text in (exercise.task, exercise.discussion, exercise.good):
+        assert text.strip()
+
+
+@every_exercise
+def test_its_programs_are_laid_out_as_a_cell_is(exercise):
+    for source in (exercise.stub, *programs_of(exercise)):
+        assert source.startswith("\n")
+        assert max(map(len, source.splitlines())) <= LONGEST_LINE
+
+
+@every_exercise
+def test_all_its_programs_differ(exercise):
+    sources = [source.strip() for source in programs_of(exercise)]
+    assert len(set(sources)) == len(sources)
+
+
+def test_exercises_are_numbered_from_one():
+    for number, some in exercises().items():
+        wanted = [f"{number}-{place + 1}" for place in range(len(some))]
+        assert [each.id for each in some] == wanted
+
+
+@pytest.mark.parametrize("number", exercises())
+def test_a_notebook_has_three_kinds_of_exercises(number):
+    some = exercises()[number]
+    assert len(some) >= 3
+    assert len({each.kind for each in some}) >= 3
+
+
+# The lines
+
+
+@every_exercise
+def test_the_stub_gets_one_line_and_is_no_try(exercise, capsys):
+    kept = Store(None)
+    stub = namespace(exercise.stub)[exercise.name]
+    answers.answer(exercise, stub, kept)
+    assert capsys.readouterr().out == (
+        f"not attempted yet: change {exercise.name}() in the cell above, run "
+        "that cell, then this one\n"
+    )
+    assert kept.marks() == {}
+
+
+@every_exercise
+def test_the_stub_is_no_solution(exercise):
+    stub = namespace(exercise.stub)[exercise.name]
+    assert not judge(exercise, stub).passed
+
+
+@every_exercise
+def test_right_answers_pass(exercise):
+    for source in (exercise.reference, *exercise.others):
+        assert line_for(exercise, source) == f"yes: {exercise.good}"
+
+
+@every_exercise
+def test_wrong_answers_get_their_lines(exercise):
+    lines = [line_for(exercise, each.source) for each in exercise.wrong]
+    assert lines == [each.line for each in exercise.wrong]
+
+
+@every_exercise
+def test_a_second_try_gets_a_stronger_hint(exercise):
+    for each in exercise.wrong:
+        line, _, more = line_for(exercise, each.source, 2).partition("\n")
+        assert line == each.line
+        assert more.endswith(".")
+
+
+# Slips
+
+
+def behaviour(exercise, source):
+    """Return what a program does, as far as anybody could see."""
+    function = namespace(exercise.stub, source)[exercise.name]
+    return [
+        seen(attempt(exercise, function, case, MUTANT_SECONDS))
+        for case in exercise.cases
+    ]
+
+
+def seen(one):
+    calls = [(c.label, c.started, c.ended, c.outcome) for c in one.calls]
+    return (
+        describe(one.result),
+        type(one.error),
+        one.seconds,
+        sorted(calls, key=repr),
+        one.printed,
+        len(one.sleeps),
+        one.left,
+        one.stopped,
+        one.timeline.blocked(),
+        [note for note in one.notes if "never awaited" in note],
+    )
+
+
+def passes(exercise, source):
+    function = namespace(exercise.stub, source)[exercise.name]
+    return judge(exercise, function, MUTANT_SECONDS).passed
+
+
+def differs(exercise, source, right):
+    try:
+        return behaviour(exercise, source) != right
+    except (SyntaxError, NameError, KeyError):
+        return False
+
+
+@every_exercise
+def test_slips_are_refused(exercise):
+    right = behaviour(exercise, exercise.reference)
+    differing = [
+        (what, source)
+        for what, source in mutants(exercise.reference)
+        if differs(exercise, source, right)
+    ]
+    passed = [
+        f"{what}\n{source}"
+        for what, source in differing
+        if passes(exercise, source)
+    ]
+    assert differing
+    assert len(passed) <= (1 - REFUSED) * len(differing), "\n\n".join(passed)
+
+
+# The notebooks
+
+
+@every_exercise
+def test_the_notebook_has_its_cells(exercise):
+    name = notebooks()[exercise.id.partition("-")[0]].NOTEBOOK
+    text = (FOLDER / f"{name}.ipynb").read_text(encoding="utf-8")
+    cells = {each["id"]: each for each in json.loads(text)["cells"]}
+    for _, cell_id, source in cells_of(exercise):
+        assert "".join(cells[cell_id]["source"]) == source
