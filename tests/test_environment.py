@@ -23,7 +23,8 @@ def conda_lines():
 
 def test_conda_installs_what_pip_installs():
     project = PROJECT["project"]
-    wanted = requirements(project["dependencies"])
+    tests = project["optional-dependencies"]["test"]
+    wanted = requirements([*project["dependencies"], *tests])
     wanted["python"] = project["requires-python"]
     assert requirements(conda_lines()) == wanted | {"pip": ""}
 

@@ -1,0 +1,133 @@
+"""Any bytes at all: the parser, then the server."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from helpers.wsgi import Server
+from helpers.wsgi.protocol import Event, Refused, Request, RequestReader
+
+from .conftest import Client
+
+TOKENS = [
+    b"GET ", b"POST ", b"HEAD ", b"/", b"/a?b ", b"http://x/ ", b"* ",
+    b"HTTP/1.1", b"HTTP/1.0", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b" ",
+    b"Host: x\r\n", b"Host: y", b"Content-Length: ", b"3", b"0", b"5\r\n",
+    b"Transfer-Encoding: chunked\r\n", b"Expect: 100-continue\r\n",
+    b"Connection: close\r\n", b"Connection: keep-alive\r\n", b"abc", b"\0",
+    b"3\r\nabc\r\n", b"0\r\n\r\n", b"0\r\n", b"\xff", b":", b"\t", b";",
+    b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+]  # fmt: skip
+
+NEARLY_HTTP = st.lists(
+    st.one_of(st.sampled_from(TOKENS), st.binary(max_size=8)), max_size=30
+).map(b"".join)
+
+
+def events(pieces: list[bytes]) -> list[object]:
+    """Return all that a reader says; the body's pieces joined."""
+    reader, found = RequestReader(), list[object]()
+    try:
+        for piece in [*pieces, b""]:
+            reader.receive(piece)
+            drain(reader, found)
+    except Refused as refused:
+        found.append(refused.status)
+    return found
+
+
+def drain(reader: RequestReader, found: list[object]) -> None:
+    while (event := reader.next_event()) not in (
+        Event.NEED_DATA,
+        Event.CLOSED,
+    ):
+        if isinstance(event, bytes) and isinstance(found[-1], bytes):
+            found[-1] += event
+        else:
+            found.append(event)
+        if event is Event.END:
+            reader.next_request()
+
+
+@given(NEARLY_HTTP)
+@settings(max_examples=500, deadline=None)
+@example(b"\r\n" * 20)
+def test_the_parser_knows_an_answer_to_everything(data: bytes) -> None:
+    for event in events([data]):
+        assert isinstance(event, Request | bytes | Event | int)
+
+
+@given(NEARLY_HTTP, st.data())
+@settings(max_examples=300, deadline=None)
+def test_how_the_bytes_are_cut_makes_no_difference(
+    data: bytes, draw: st.DataObject
+) -> None:
+    cuts = st.lists(st.integers(0, len(data)), max_size=5)
+    marks = [0, *sorted(draw.draw(cuts)), len(data)]
+    pieces = [data[a:b] for a, b in pairwise(marks)]
+    whole, cut = events([data]), events([p for p in pieces if p])
+    assert cut == whole
+
+
+@given(NEARLY_HTTP)
+@settings(max_examples=200, deadline=None)
+def test_h11_agrees_with_what_is_accepted(data: bytes) -> None:
+    """A client of h11 that sent what we read would have sent these bytes."""
+    for event in events([data]):
+        if isinstance(event, Request):
+            hosts = [v for name, v in event.headers if name == b"host"]
+            assert len(hosts) == 1 or event.version == "HTTP/1.0"
+            names = [name for name, _ in event.headers]
+            assert not {b"content-length", b"transfer-encoding"} <= {*names}
+
+
+# Any token is a legal method; the validator warns of those it does not know.
+@pytest.mark.filterwarnings("ignore:Unknown REQUEST_METHOD")
+@pytest.mark.slow
+def test_the_server_survives_everything(
+    serve: Callable[..., Server], connect: Callable[[Server], Client],
+    echo: Any,
+) -> None:  # fmt: skip
+    server = serve(echo, timeout=1, keep_alive=1)
+
+    @given(st.lists(NEARLY_HTTP, min_size=1, max_size=8))
+    @settings(
+        max_examples=60,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def attack(attempts: list[bytes]) -> None:
+        with asyncio.Runner(debug=False) as runner:
+            answers = runner.run(send_all(server.port, attempts))
+        for answer in answers:
+            assert answer == b"" or answer.startswith(b"HTTP/1.1 ")
+
+    attack()
+    client = connect(server)
+    client.get()
+    assert client.answer()[0] == 200
+
+
+async def send_all(port: int, attempts: list[bytes]) -> list[bytes]:
+    return await asyncio.gather(*[send(port, data) for data in attempts])
+
+
+async def send(port: int, data: bytes) -> bytes:
+    """Send bytes, say that no more will come, and read the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answer = b""
+    try:
+        writer.write(data)
+        writer.write_eof()
+        answer = await asyncio.wait_for(reader.read(), 20)
+    except OSError:
+        pass
+    finally:
+        writer.close()
+    return answer

@@ -1,0 +1,135 @@
+"""Many clients at once; and nothing left behind."""
+
+import gc
+import logging
+import os
+import socket
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from helpers.wsgi import Server
+
+from .conftest import Client, serving
+
+resource = pytest.importorskip("resource")
+
+Serve = Callable[..., Server]
+Connect = Callable[[Server], Client]
+
+
+def needs_files(count: int) -> None:
+    """Skip where a process may not open so many files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count and hard >= count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+    elif soft < count:
+        pytest.skip(f"this test opens {count} files, {soft} are allowed")
+
+
+@pytest.mark.slow
+def test_a_thousand_connections_at_once(
+    serve: Serve, connect: Connect, hello: Any
+) -> None:
+    needs_files(4096)
+    server = serve(hello)
+    clients = [connect(server) for _ in range(1000)]
+    for _ in range(2):
+        for client in clients:
+            client.get()
+        assert {client.answer()[0] for client in clients} == {200}
+    assert len(server.connections) == 1000
+
+
+@pytest.mark.slow
+def test_half_sent_requests_do_not_delay_a_normal_client(
+    serve: Serve, connect: Connect, hello: Any
+) -> None:
+    server = serve(hello)
+    heads = [connect(server) for _ in range(100)]
+    bodies = [connect(server) for _ in range(100)]
+    for client in heads:
+        client.send(b"GET / HTTP/1.1\r\nHost: x\r\n")
+    for client in bodies:
+        client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
+    client = connect(server)
+    delays = []
+    for _ in range(20):
+        began = time.perf_counter()
+        client.get()
+        assert client.answer()[0] == 200
+        delays.append(time.perf_counter() - began)
+    assert sorted(delays)[10] < 0.1
+
+
+def one_of_each(port: int) -> None:
+    """Talk to the server in each way that could leave something behind."""
+    for data in [
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n"
+        + b"a" * 70_000,
+        b"GET / HT",
+        b"",
+    ]:
+        with socket.create_connection(("127.0.0.1", port)) as sock:
+            sock.sendall(data)
+            sock.shutdown(socket.SHUT_WR)
+            sock.settimeout(10)
+            try:
+                while sock.recv(65536):
+                    pass
+            except ConnectionResetError:
+                pass
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.skipif(
+    not os.path.isdir("/proc/self/fd"), reason="counts the files in /proc"
+)
+def test_nothing_is_left_behind(echo: Any) -> None:
+    files, threads = open_files(), threading.active_count()
+    for _ in range(3):
+        with serving(echo) as server:
+            one_of_each(server.port)
+            assert eventually(lambda: not server.connections)
+    assert eventually(lambda: threading.active_count() == threads)
+    gc.collect()
+    assert open_files() == files
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Give the other threads ten seconds to make `condition` true."""
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_requests(
+    echo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logging.root.manager.disable", logging.CRITICAL)
+    with serving(echo) as server:
+        for _ in range(20):
+            one_of_each(server.port)
+        tracemalloc.start()
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(100):
+            one_of_each(server.port)
+        assert eventually(lambda: not server.connections)
+        gc.collect()
+        grown = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+    assert grown < 200_000
