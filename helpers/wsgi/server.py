@@ -29,6 +29,8 @@ BATCH = 128
 """Newcomers that are accepted in one turn: then the others have theirs."""
 REINFORCE = 0.001
 """Seconds after which a second thread helps with a queue."""
+OUT_OF_FILES = 0.1
+"""Seconds to leave those at the door who cannot be let in just now."""
 JOIN = 0.05
 """Seconds that an idle thread takes to end, with a margin."""
 
@@ -124,7 +126,10 @@ class Server:
         """Wait for newcomers; return all who are there."""
         await self._has_room.wait()
         await readable(self._listener)
-        return accept_batch(self._listener)
+        newcomers = accept_batch(self._listener)
+        if not newcomers:  # no file is left for them: they stay readable
+            await asyncio.sleep(OUT_OF_FILES)
+        return newcomers
 
     def requests(self) -> asyncio.Future[None]:
         """Return a future that is done once requests are ready.

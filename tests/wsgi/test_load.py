@@ -45,6 +45,32 @@ def test_a_thousand_connections_at_once(
     assert len(server.connections) == 1000
 
 
+def test_without_files_for_newcomers_it_waits_and_serves_the_others(
+    serve: Serve, connect: Connect, hello: Any, caplog: Any
+) -> None:
+    server = serve(hello)
+    client = connect(server)
+    client.get()
+    assert client.answer()[0] == 200
+    spare = socket.socket()  # takes the lowest file number that is free
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (spare.fileno() + 1, limit[1]))
+    try:
+        spare.connect(("127.0.0.1", server.port))  # has its file already
+        for _ in range(20):
+            client.get()
+            assert client.answer()[0] == 200
+            time.sleep(0.02)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+    refused = [r for r in caplog.records if "cannot accept" in r.message]
+    assert 1 <= len(refused) <= 8
+    spare.settimeout(5)
+    spare.sendall(b"GET / HTTP/1.0\r\n\r\n")
+    assert spare.recv(12) == b"HTTP/1.1 200"
+    spare.close()
+
+
 @pytest.mark.slow
 def test_half_sent_requests_do_not_delay_a_normal_client(
     serve: Serve, connect: Connect, hello: Any
