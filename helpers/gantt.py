@@ -16,18 +16,32 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from helpers.text import fold, lot_words, outcome_words, seconds_text
-from helpers.timeline import Lane, Outcome, Timeline
+from helpers.brush import GHOST_PITCH, INK, PAD, Brush, Row
+from helpers.measuring import (
+    DPI,
+    LABEL,
+    TITLE,
+    WORDS,
+    fitting,
+    literal,
+    no_complaints,
+    width,
+    wrapped,
+)
+from helpers.text import (
+    fold,
+    lot_name,
+    lot_words,
+    outcome_words,
+    seconds_text,
+)
+from helpers.timeline import Lane, Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,55 +50,24 @@ if TYPE_CHECKING:
 
 __all__ = ["gantt", "png"]
 
-DPI = 100  # dots per inch of a picture's nominal size
 SHARPNESS = 1.6  # times that many dots, for today's screens
 WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
+EDGE_ROOM = 12  # px left free at either edge
 PITCH = 26  # px from row to row
 LOT_PITCH = 44  # px for a folded lot, which has a curve in it
-BAR = 12  # px, height of a track
-GHOST = 5  # px, height of a predicted track, below the real one
-GHOST_PITCH = 10  # px that a row with a predicted track is higher
 HEAD = 28  # px above the first row, for the title
 BARE_HEAD = 8  # px, the same without a title
 FOOT = 26  # px below the last row, for the numbers of the axis
+NOTE = 16  # px for a line of words under a chart
+BELOW_NOTES = 6  # px below the last of these lines
 GAP = 6  # px between two charts
 UNIT_ROOM = 66  # px right of the last number, for the word "seconds"
-PAD = 10  # px between a lane and its words
 LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ROWS = 28  # lanes that are drawn one by one
-
-BLUE = "#0072b2"
-VERMILLION = "#d55e00"
-TRACK = "#e3e7ea"
-INK = "#222222"
-EDGE = "#75797c"
+MOST_ARROWS = 4  # for coroutines that are awaited by others
+TICK_ROOM = 60  # px from one number of the axis to the next, at least
+WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
 GRID = "#dddddd"
-
-_LABEL = FontProperties(family="DejaVu Sans Mono", size=8)
-_WORDS = FontProperties(family="DejaVu Sans", size=7.5)
-_SMALL = FontProperties(family="DejaVu Sans", size=7)
-_TITLE = FontProperties(family="DejaVu Sans", size=9.5)
-_CROSSED = (
-    Outcome.RAISED,
-    Outcome.CANCELLED,
-    Outcome.STOPPED,
-    Outcome.INTERRUPTED,
-    Outcome.STUCK,
-)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One row of a chart: a lane, or a lot of lanes folded into one."""
-
-    lane: Lane | None
-    lot: tuple[Lane, ...]
-    label: str
-    words: str
-    end: float  # seconds, where the words begin
-    top: float  # px below the first row's top
-    pitch: float  # px
-    ghost: Ghost | None = None  # what was predicted for this lane
 
 
 @dataclass(frozen=True)
@@ -95,6 +78,32 @@ class _Page:
     room: float  # px right of that
     scale: float  # px per second
     seconds: float  # the longest run
+    height: float = 0.0  # px, the whole figure
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """One timeline, laid out."""
+
+    timeline: Timeline
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]  # lines
+
+    @property
+    def head(self) -> float:
+        """How much room the title takes, in px."""
+        return HEAD if self.timeline.title else BARE_HEAD
+
+    @property
+    def body(self) -> float:
+        """How much room the rows take, in px."""
+        return self.rows[-1].top + self.rows[-1].pitch
+
+    @property
+    def height(self) -> float:
+        """How much room all of it takes, in px."""
+        room = NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
+        return self.head + self.body + FOOT + room
 
 
 def gantt(
@@ -104,47 +113,47 @@ def gantt(
 
     `ghosts` are what somebody predicted, by the labels of the lanes.
     """
-    charts = [list(_rows(timeline, ghosts)) for timeline in timelines]
-    page = _page(timelines, charts)
-    heads = [HEAD if timeline.title else BARE_HEAD for timeline in timelines]
-    heights = [
-        head + FOOT + rows[-1].top + rows[-1].pitch
-        for head, rows in zip(heads, charts, strict=True)
-    ]
-    notes = [_NOTE * len(timeline.notes) for timeline in timelines]
-    height = sum(heights) + sum(notes) + GAP * len(charts)
-    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI)
+    charts = [_laid_out(timeline, ghosts) for timeline in timelines]
+    page = _page(charts)
+    figure = Figure(figsize=(WIDTH / DPI, page.height / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     top = 0.0
-    for timeline, rows, head, own, below in zip(
-        timelines, charts, heads, heights, notes, strict=True
-    ):
-        axes = _axes(figure, page, top + head, own - head - FOOT, height)
-        last = timeline is timelines[-1]
-        _draw_chart(axes, timeline, rows, page, last)
-        _draw_notes(figure, timeline, page, (top + own - 4) / height, height)
-        top += own + below + GAP
+    for chart in charts:
+        axes = _axes(figure, page, top + chart.head, chart.body)
+        _draw_title(axes, chart, page)
+        brush = Brush(axes, chart.timeline, page.scale, page.room)
+        for row in chart.rows:
+            brush.row(row)
+        brush.finish()
+        _draw_notes(axes, chart, page)
+        top += chart.height + GAP
+    _draw_unit(axes, charts[-1], page)
     return figure
-
-
-_NOTE = 16  # px for a line under a chart
 
 
 def png(figure: Figure) -> bytes:
     """Return a figure as PNG, without the name of the software in it."""
     out = io.BytesIO()
-    figure.savefig(
-        out, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None}
-    )
+    with no_complaints():
+        figure.savefig(
+            out, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None}
+        )
     return out.getvalue()
 
 
-def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[_Row]:
+def _laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> _Chart:
+    lines: list[str] = []
+    for note in timeline.notes:
+        lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
+    return _Chart(timeline, tuple(_rows(timeline, ghosts)), tuple(lines))
+
+
+def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
     top = 0.0
     for lane, lot in fold(timeline.lanes, MOST_ROWS):
         pitch = PITCH if lane else LOT_PITCH
         if lane:
-            label = "↳ " * bool(lane.depth) + lane.label
+            label = _arrows(lane) + lane.label
             words = outcome_words(lane)
             ghost = ghosts.get(lane.label)
             if ghost is not None:
@@ -152,14 +161,19 @@ def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[_Row]:
                 pitch += GHOST_PITCH if ghost.end is not None else 0
         else:
             ghost = None
-            name = lot[0].label.partition("(")[0]
-            label = f"{name}(...) x {len(lot)}"
+            name = lot_name(lot).strip()
+            label = f"{_arrows(lot[0])}{name} x {len(lot)}"
             words = lot_words(lot)
         ends = [_end(timeline, each) for each in lot or (lane,) if each]
-        yield _Row(lane, lot, label, words, max(ends), top, pitch, ghost)
+        yield Row(lane, lot, label, words, max(ends), top, pitch, ghost)
         top += pitch
     if not timeline.lanes:
-        yield _Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
+        yield Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
+
+
+def _arrows(lane: Lane) -> str:
+    """Show how deep below its task a coroutine is awaited."""
+    return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
 
 
 def _end(timeline: Timeline, lane: Lane) -> float:
@@ -171,14 +185,12 @@ def _end(timeline: Timeline, lane: Lane) -> float:
     return timeline.shown(lane.ended)
 
 
-def _page(
-    timelines: Sequence[Timeline], charts: Sequence[Sequence[_Row]]
-) -> _Page:
+def _page(charts: Sequence[_Chart]) -> _Page:
     """Choose one scale, so that no words run off the right edge."""
-    rows = [row for chart in charts for row in chart]
-    labels = max(_width(row.label, _LABEL) for row in rows)
-    margin = labels + PAD + 14
-    room = WIDTH - margin - 12
+    rows = [row for chart in charts for row in chart.rows]
+    margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
+    room = WIDTH - margin - EDGE_ROOM
+    timelines = [chart.timeline for chart in charts]
     seconds = max(line.shown(line.seconds) for line in timelines)
     for row in rows:
         if row.ghost is not None:
@@ -187,57 +199,31 @@ def _page(
     scale = (room - UNIT_ROOM) / length
     for row in rows:
         if row.end > 0:
-            fits = (room - _width(row.words, _WORDS) - PAD - 4) / row.end
+            fits = (room - width(row.words, WORDS) - PAD - 4) / row.end
             scale = min(scale, fits)
     scale = max(scale, LEAST_AXIS * room / length)
-    return _Page(margin, room, scale, seconds)
+    height = sum(chart.height + GAP for chart in charts)
+    return _Page(margin, room, scale, seconds, height)
 
 
-_widths: dict[tuple[str, float], float] = {}
-
-
-def _width(text: str, font: FontProperties) -> float:
-    """Return how wide a text is drawn, in px."""
-    key = (text, font.get_size_in_points())
-    if text and key not in _widths:
-        points = TextPath((0, 0), text, prop=font).get_extents().width
-        _widths[key] = points * DPI / 72 + 2
-    return _widths.get(key, 0.0)
-
-
-def _fitting(text: str, room: float) -> str:
-    """Shorten a text, in its middle, until it fits into `room` px."""
-    if _width(text, _WORDS) <= room:
-        return text
-    keep = len(text)
-    while keep > 4:
-        keep -= 1
-        short = f"{text[: keep - keep // 3]} … {text[-(keep // 3) :]}"
-        if _width(short, _WORDS) <= room:
-            return short
-    return "…"
-
-
-def _axes(
-    figure: Figure, page: _Page, top: float, rows: float, height: float
-) -> Axes:
+def _axes(figure: Figure, page: _Page, top: float, body: float) -> Axes:
     """Add axes whose unit is the second across and the pixel down."""
     axes = figure.add_axes(
         (
             page.margin / WIDTH,
-            1 - (top + rows) / height,
+            1 - (top + body) / page.height,
             page.room / WIDTH,
-            rows / height,
+            body / page.height,
         )
     )
     axes.set_xlim(0, page.room / page.scale)
-    axes.set_ylim(rows, 0)
+    axes.set_ylim(body, 0)
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(INK)
     axes.set_yticks([])
-    most = max(2, int(page.seconds * page.scale / 90))
-    axes.xaxis.set_major_locator(_Ticks(page.seconds, most))
+    ticks = list(_ticks(page.seconds, page.scale))
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: seconds_text(x)))
     axes.tick_params(axis="x", labelsize=7.5, length=3, color=INK)
     axes.grid(axis="x", color=GRID, linewidth=0.7)
@@ -245,271 +231,72 @@ def _axes(
     return axes
 
 
-class _Ticks(MaxNLocator):
-    """Round numbers, none of them beyond the end of the run."""
-
-    def __init__(self, seconds: float, most: int) -> None:
-        super().__init__(nbins=min(most, 12), steps=[1, 2, 5, 10])
-        self._seconds = seconds
-
-    def tick_values(self, vmin: float, vmax: float) -> Any:
-        """Return the ticks between 0 and the end."""
-        end = self._seconds
-        ticks = super().tick_values(0, end) if end else [0.0]
-        return [tick for tick in ticks if 0 <= tick <= end * 1.001]
+def _ticks(seconds: float, scale: float) -> Iterator[float]:
+    """Yield round numbers from 0 to the end, as close as they fit."""
+    yield 0.0
+    step = next(step for step in _steps() if _fits(step, seconds, scale))
+    for number in range(1, int(seconds / step + 1e-9) + 1):
+        yield round(number * step, 6)
 
 
-def _draw_chart(
-    axes: Axes,
-    timeline: Timeline,
-    rows: Sequence[_Row],
-    page: _Page,
-    last: bool,
-) -> None:
-    axes.set_title(
-        timeline.title, loc="left", fontproperties=_TITLE, color=INK, pad=7
+def _steps() -> Iterator[float]:
+    """Yield 1, 2, 5 and 10 times each power of ten, from a microsecond."""
+    power = -6
+    while True:
+        for factor in (1, 2, 5):
+            yield float(f"{factor}e{power}")
+        power += 1
+
+
+def _fits(step: float, seconds: float, scale: float) -> bool:
+    last = seconds_text(int(seconds / step + 1e-9) * step)
+    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
+    return step * scale >= max(least, width(last, WORDS) + 15)
+
+
+def _draw_title(axes: Axes, chart: _Chart, page: _Page) -> None:
+    """Write the title above the time axis, or from the left edge."""
+    title = " ".join(chart.timeline.title.split())
+    start = 0.0
+    if width(title, TITLE) > page.room:
+        start = EDGE_ROOM - page.margin
+        title = fitting(title, TITLE, WIDTH - 2 * EDGE_ROOM)
+    axes.text(
+        start / page.scale,
+        -10,
+        literal(title),
+        fontproperties=TITLE,
+        color=INK,
+        va="baseline",
+        clip_on=False,
     )
-    if last:
+
+
+def _draw_unit(axes: Axes, chart: _Chart, page: _Page) -> None:
+    """Write what the numbers of the time axis are, below its end."""
+    axes.text(
+        page.room / page.scale,
+        chart.body + 9,
+        "seconds",
+        fontproperties=WORDS,
+        color=INK,
+        ha="right",
+        va="center",
+        clip_on=False,
+    )
+
+
+def _draw_notes(axes: Axes, chart: _Chart, page: _Page) -> None:
+    widest = max((width(line, WORDS) for line in chart.notes), default=0.0)
+    start = min(0.0, page.room - widest)
+    start = max(start, EDGE_ROOM - page.margin)
+    for place, line in enumerate(chart.notes):
         axes.text(
-            page.room / page.scale,
-            rows[-1].top + rows[-1].pitch + 9,
-            "seconds",
-            fontproperties=_WORDS,
-            color=INK,
-            ha="right",
-            va="center",
-            clip_on=False,
-        )
-    brush = _Brush(axes, timeline, page)
-    for row in rows:
-        brush.row(row)
-    brush.finish()
-
-
-def _draw_notes(
-    figure: Figure, timeline: Timeline, page: _Page, y: float, height: float
-) -> None:
-    for place, note in enumerate(timeline.notes):
-        figure.text(
-            page.margin / WIDTH,
-            1 - y - place * _NOTE / height,
-            note,
-            fontproperties=_WORDS,
+            start / page.scale,
+            chart.body + FOOT + place * NOTE,
+            literal(line),
+            fontproperties=WORDS,
             color=INK,
             va="top",
-        )
-
-
-class _Brush:
-    """Draws the rows of one chart; shapes of a kind are drawn at once."""
-
-    def __init__(self, axes: Axes, timeline: Timeline, page: _Page) -> None:
-        self._axes = axes
-        self._timeline = timeline
-        self._page = page
-        self._tracks: list[Rectangle] = []
-        self._hatched: list[Rectangle] = []
-        self._running: list[Rectangle] = []
-        self._dots: list[list[tuple[float, float]]] = []
-        self._crosses: list[tuple[float, float]] = []
-
-    def row(self, row: _Row) -> None:
-        """Draw one row: its label, its lane, its words."""
-        middle = row.top + row.pitch / 2
-        if row.ghost is not None and row.ghost.end is not None:
-            middle -= GHOST_PITCH / 2
-            self._ghost(row.ghost, middle + BAR / 2 + 3)
-        self._axes.text(
-            -PAD / self._page.scale,
-            middle,
-            row.label,
-            fontproperties=_LABEL,
-            color=INK,
-            ha="right",
-            va="center",
             clip_on=False,
         )
-        if row.lane is not None:
-            self._lane(row.lane, middle)
-        elif row.lot:
-            self._lot(row, middle)
-        self._words(row, middle)
-
-    def _ghost(self, ghost: Ghost, top: float) -> None:
-        """Draw what was predicted: a thin outline, and whose it is."""
-        start, end = ghost.start or 0.0, ghost.end or 0.0
-        self._axes.add_patch(
-            Rectangle(
-                (start, top),
-                end - start,
-                GHOST,
-                facecolor="white",
-                edgecolor=INK,
-                linewidth=0.8,
-                zorder=3,
-                clip_on=False,
-            )
-        )
-        self._axes.text(
-            end + 4 / self._page.scale,
-            top + GHOST / 2,
-            "you",
-            fontproperties=_SMALL,
-            color=INK,
-            va="center_baseline",
-            clip_on=False,
-            zorder=3,
-        )
-
-    def finish(self) -> None:
-        """Put the shapes on the axes."""
-        look: dict[str, Any] = {"edgecolor": EDGE, "linewidth": 0.7}
-        for shapes, style in (
-            (self._tracks, {"facecolor": TRACK, **look}),
-            (
-                self._hatched,
-                {"facecolor": "white", "hatch": "//////", **look},
-            ),
-            (self._running, {"facecolor": BLUE, "linewidth": 0}),
-        ):
-            if shapes:
-                self._axes.add_collection(
-                    PatchCollection(shapes, zorder=2, **style)
-                )
-        if self._dots:
-            self._axes.add_collection(
-                LineCollection(
-                    self._dots,
-                    colors=EDGE,
-                    linewidths=1.1,
-                    linestyles=[(0, (1, 2))],
-                )
-            )
-        for x, y in self._crosses:
-            self._axes.plot(
-                [x],
-                [y],
-                marker="X",
-                markersize=9,
-                markerfacecolor=VERMILLION,
-                markeredgecolor="white",
-                markeredgewidth=0.8,
-                clip_on=False,
-                zorder=4,
-            )
-
-    def _lane(self, lane: Lane, middle: float) -> None:
-        shown = self._timeline.shown
-        end = shown(
-            self._timeline.seconds if lane.ended is None else lane.ended
-        )
-        begin = end if lane.started is None else shown(lane.started)
-        created = shown(lane.created)
-        if begin > created:
-            self._dots.append([(created, middle), (begin, middle)])
-        if lane.started is not None:
-            self._tracks.append(self._box(begin, end, middle))
-            self._steps(lane, middle)
-        if lane.uncollected is not None:
-            self._uncollected(end, shown(lane.uncollected.end), middle)
-        if lane.outcome in _CROSSED:
-            self._crosses.append((end, middle))
-
-    def _box(self, start: float, end: float, middle: float) -> Rectangle:
-        return Rectangle((start, middle - BAR / 2), end - start, BAR)
-
-    def _steps(self, lane: Lane, middle: float) -> None:
-        """Draw each step, but not two of them on the same pixel."""
-        scale, shown = self._page.scale, self._timeline.shown
-        drawn = set()
-        half = 1.3 / scale  # a step takes no time, and must be seen
-        for step in lane.steps:
-            start = shown(step.start)
-            pixel = int(start * scale)
-            long = step.seconds * scale > 3
-            if pixel in drawn and not long:
-                continue
-            drawn.add(pixel)
-            end = shown(step.end) if long else start + half
-            self._running.append(
-                Rectangle(
-                    (start - half, middle - BAR / 2 - 0.5),
-                    end - start + half,
-                    BAR + 1,
-                )
-            )
-
-    def _uncollected(self, start: float, end: float, middle: float) -> None:
-        if end <= start:
-            return
-        self._hatched.append(self._box(start, end, middle))
-        text = "done, not collected"
-        if (end - start) * self._page.scale > _width(text, _SMALL) + 12:
-            self._axes.text(
-                (start + end) / 2,
-                middle,
-                text,
-                fontproperties=_SMALL,
-                color=INK,
-                ha="center",
-                va="center_baseline",
-                zorder=5,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            )
-
-    def _words(self, row: _Row, middle: float) -> None:
-        start = row.end * self._page.scale + PAD
-        self._axes.text(
-            start / self._page.scale,
-            middle,
-            _fitting(row.words, self._page.room - start),
-            fontproperties=_WORDS,
-            color=INK,
-            va="center",
-            clip_on=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-
-    def _lot(self, row: _Row, middle: float) -> None:
-        """Draw how many lanes of a folded lot are under way."""
-        times, counts = _under_way(self._timeline, row.lot)
-        high = row.pitch - 14
-        base = row.top + row.pitch - 6
-        most = max(counts, default=0) or 1
-        self._axes.fill_between(
-            times,
-            [base - high * count / most for count in counts],
-            [base] * len(times),
-            step="post",
-            facecolor=TRACK,
-            edgecolor=EDGE,
-            linewidth=0.7,
-            zorder=2,
-        )
-        self._axes.text(
-            0,
-            row.top + 3,
-            f"  at most {most} under way at once",
-            fontproperties=_SMALL,
-            color=INK,
-            va="center",
-        )
-
-
-def _under_way(
-    timeline: Timeline, lot: Sequence[Lane]
-) -> tuple[list[float], list[int]]:
-    """Return times, and how many lanes are under way from each one on."""
-    changes: dict[float, int] = {0.0: 0, timeline.seconds: 0}
-    for lane in lot:
-        if lane.started is None:
-            continue
-        end = timeline.seconds if lane.ended is None else lane.ended
-        for when, change in ((lane.started, 1), (end, -1)):
-            changes[when] = changes.get(when, 0) + change
-    times, counts, under_way = [], [], 0
-    for when in sorted(changes):
-        under_way += changes[when]
-        times.append(when)
-        counts.append(under_way)
-    return times, counts

@@ -50,6 +50,10 @@ _LIBRARY_FOLDERS = tuple(
     }
     if folder
 )
+_PACKAGES = tuple(  # of other installations, found through a .pth file
+    f"{os.sep}{folder}{os.sep}"
+    for folder in ("site-packages", "dist-packages")
+)
 _library_files: dict[str, bool] = {}
 
 # Coroutines of the standard library whose name says too little.
@@ -131,6 +135,7 @@ def is_library(code: types.CodeType) -> bool:
         known = _library_files[filename] = not filename.startswith(_HERE) and (
             filename.startswith(_LIBRARY_FOLDERS)
             or filename.startswith("<frozen")
+            or any(folder in filename for folder in _PACKAGES)
         )
     return known
 
@@ -242,7 +247,7 @@ def look_below(coroutine: Any) -> tuple[list[Any], str]:
             if name == "":
                 found.append(below)
                 label = ""
-            elif not label or label == "future":
+            elif name != _THROUGH and label in ("", "future"):
                 label = name
         below = _next_below(below)
     return found, label
@@ -266,6 +271,7 @@ def wait_words(label: str, target: Any) -> str:
     return "gather" if gathers else "future"
 
 
+_THROUGH = "<"  # a comprehension, which is part of the coroutine around it
 _wait_names: dict[int, tuple[types.CodeType, str]] = {}
 
 
@@ -284,8 +290,8 @@ def _wait_name(code: types.CodeType) -> str:
 
 def _name_of_wait(code: types.CodeType) -> str:
     name = code.co_qualname
-    if not is_library(code) and not code.co_name.startswith("<"):
-        return ""
+    if not is_library(code):
+        return _THROUGH if code.co_name.startswith("<") else ""
     if "AsCompleted" in name or name.startswith("as_completed"):
         return "as_completed"
     name = _PLAIN_NAMES.get(name, name.rpartition("<locals>.")[2])

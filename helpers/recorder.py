@@ -25,9 +25,17 @@ from helpers.naming import call_label, describe, is_library, wait_words
 from helpers.steps import StandIn, recorded
 from helpers.tasks import Task, task_class, without_top_frame
 
-__all__ = ["LiveLane", "Outcome", "Recorder", "Task", "recorder_of"]
+__all__ = [
+    "LiveLane",
+    "Outcome",
+    "Recorder",
+    "Task",
+    "attached",
+    "recorder_of",
+]
 
 _EAGER = getattr(asyncio, "eager_task_factory", object())
+attached: list[Callable[[Recorder], object]] = []  # told of each `attach`
 _MARK = "recorder_of_this_loop"  # the attribute of a loop that is recorded
 
 
@@ -79,6 +87,8 @@ class Recorder:
                 loop.set_task_factory(own.inner)
 
         self.detach = detach
+        for tell in attached:
+            tell(self)
 
     def task_lane(self, coroutine: Any) -> LiveLane:
         """Make the lane of a new task, or take the coroutine's own."""
@@ -199,7 +209,10 @@ def _error_text(error: BaseException) -> str:
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
     code = getattr(coroutine, "cr_code", None)
-    return code is not None and code.co_filename == _LOOP_FILE
+    if code is not None and code.co_filename == _LOOP_FILE:
+        return True
+    name = getattr(coroutine, "__qualname__", "")
+    return name.startswith("Loop.shutdown_")  # uvloop's
 
 
 _LOOP_FILE = asyncio.BaseEventLoop.run_forever.__code__.co_filename

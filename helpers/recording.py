@@ -1,23 +1,24 @@
 """`record`: the recorder for programs that run a loop of their own.
 
-`run` makes the loop; here somebody else does. `with record() as timeline:`
+`run` makes the loop; here somebody else does. `with record() as recording:`
 records whatever `asyncio.run` does in its block, and
 `await record(main())` records a coroutine on the loop that runs already.
 
-In the block, and only there, `asyncio.new_event_loop` is replaced by one
-that attaches a recorder to each loop it makes. That is the one patch of
-this package, and `run` does without it.
+In the block, and only there, asyncio's makers of event loops are patched
+to attach a recorder to each new loop (`helpers.new_loops`). That is the
+one patch of this package, and `run` does without it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Generator, Iterator
+from collections.abc import Coroutine, Generator
 from typing import Any
 
 from helpers.freezing import freeze
-from helpers.recorder import Recorder
+from helpers.new_loops import recording_new_loops
+from helpers.recorder import Recorder, recorder_of
 from helpers.text import draw
 from helpers.timeline import Timeline
 
@@ -31,9 +32,15 @@ class Recording:
     several loops in one block, `timelines` has one for each.
     """
 
-    def __init__(self, main: Coroutine[Any, Any, Any] | None, title: str):
+    def __init__(
+        self,
+        main: Coroutine[Any, Any, Any] | None = None,
+        title: str = "",
+        clock: str = "real",
+    ) -> None:
         self._main = main
         self._title = title
+        self._clock = clock
         self._recorders: list[Recorder] = []
         self._frozen: tuple[Timeline, ...] | None = None
         self._patch = contextlib.ExitStack()
@@ -44,7 +51,7 @@ class Recording:
         if self._frozen is not None:
             return self._frozen
         return tuple(
-            freeze(recorder, title=self._title)
+            freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
             if recorder.lanes
         )
@@ -69,17 +76,27 @@ class Recording:
     def __enter__(self) -> Recording:
         """Record every event loop that is made from here on."""
         if self._main is not None:
+            self._main.close()
             raise TypeError(
                 "record(main()) is awaited: 'await record(main())'; for a "
                 "'with' block write record() without a coroutine"
             )
-        self._patch.enter_context(_recording_new_loops(self._recorders))
+        if self._frozen is not None or self._recorders:
+            raise RuntimeError(
+                "this recording is over: call record() again for another"
+            )
+        self._patch.enter_context(
+            recording_new_loops(self._recorders, self._clock)
+        )
         return self
 
     def __exit__(self, *error: object) -> None:
         """Stop; what was recorded stays."""
         self._patch.close()
         self._frozen = self.timelines
+        for recorder in self._recorders:
+            recorder.detach()
+        self._recorders.clear()
 
     def __await__(self) -> Generator[Any, None, Timeline]:
         """Run the coroutine as a task of this loop; return its timeline.
@@ -94,18 +111,28 @@ class Recording:
         return self._record_here(self._main).__await__()
 
     async def _record_here(self, main: Coroutine[Any, Any, Any]) -> Timeline:
+        """Attach to this loop, or look in where it is being recorded."""
         loop = asyncio.get_running_loop()
-        before = loop.get_task_factory()
-        recorder = Recorder()
-        self._recorders.append(recorder)
-        recorder.attach(loop)
+        there = recorder_of(loop)
+        recorder = there or Recorder()
+        if there is None:
+            recorder.attach(loop)
+        since, origin = len(recorder.lanes), recorder.now()
+        own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
             await loop.create_task(main)
         finally:
-            recorder.detach()
-            loop.set_task_factory(before)
-            self._frozen = self.timelines
-        return self.timeline
+            timeline = freeze(
+                recorder,
+                title=self._title,
+                since=since,
+                origin=origin,
+                exact=own_loop,
+            )
+            self._frozen = (timeline,)
+            if there is None:
+                recorder.detach()
+        return timeline
 
     def __str__(self) -> str:
         """Return the drawings in plain text."""
@@ -122,6 +149,7 @@ def record(
         print(recording.timeline.order_of_completion())
 
     In a program whose loop runs already: `timeline = await record(main())`.
+    Raises `TypeError` for what is not a coroutine.
     """
     if main is not None and not asyncio.iscoroutine(main):
         raise TypeError(
@@ -129,23 +157,3 @@ def record(
             "forget to call the function?"
         )
     return Recording(main, title)
-
-
-@contextlib.contextmanager
-def _recording_new_loops(recorders: list[Recorder]) -> Iterator[None]:
-    events: Any = asyncio.events
-    plain = events.new_event_loop
-
-    def new_event_loop() -> asyncio.AbstractEventLoop:
-        loop: asyncio.AbstractEventLoop = plain()
-        recorder = Recorder()
-        recorder.attach(loop)
-        recorders.append(recorder)
-        return loop
-
-    package: Any = asyncio
-    events.new_event_loop = package.new_event_loop = new_event_loop
-    try:
-        yield
-    finally:
-        events.new_event_loop = package.new_event_loop = plain

@@ -168,10 +168,10 @@ def _ended(
         lane.times.append(ended)
     outcome, value = lane.recorder.outcome_of(error)
     if chain:
-        passed = _codes_passed(error)
+        passed = iter(_codes_passed(error)[1:])  # below the task's own
         for below, below_lane in chain:
             below_lane.last = len(lane.times) // 2
-            if below.cr_code in passed:
+            if below.cr_code in passed:  # looks on from the last one found
                 below_lane.end(ended, outcome, value)
             else:
                 below_lane.end(ended, Outcome.DONE)
@@ -198,12 +198,12 @@ def _close_below(lane: LiveLane, chain: _Chain, keep: int) -> None:
     del chain[keep:]
 
 
-def _codes_passed(error: BaseException) -> set[types.CodeType]:
+def _codes_passed(error: BaseException) -> list[types.CodeType]:
     """Return the code of every frame that an exception went through."""
-    codes = set()
+    codes = []
     trace = error.__traceback__
     while trace is not None and not isinstance(error, StopIteration):
-        codes.add(trace.tb_frame.f_code)
+        codes.append(trace.tb_frame.f_code)
         trace = trace.tb_next
     return codes
 

@@ -73,52 +73,52 @@ class _Collected:
     __iter__ = __await__
 
 
-class Task(_Collected, asyncio.Task):  # type: ignore[type-arg]
-    """asyncio's task, which also notes when its result is taken."""
+def _initialise(
+    self: Any, steps: Any, coroutine: Any, lane: LiveLane, **options: Any
+) -> None:
+    self.lane = lane
+    self.coroutine = coroutine
+    self._base.__init__(self, steps, **options)
 
-    __slots__ = ("coroutine", "lane")
 
-    def __init__(
-        self, steps: Any, coroutine: Any, lane: LiveLane, **options: Any
-    ) -> None:
-        self.lane = lane
-        self.coroutine = coroutine
-        super().__init__(steps, **options)
+def _get_coro(self: Any) -> Any:
+    """Return the coroutine that the task was made of.
 
-    def get_coro(self) -> Any:
-        """Return the coroutine that the task was made of."""
-        return self.coroutine
+    None, as asyncio has it, for one that was over as soon as it began.
+    That is read off `_coro`: `get_coro` itself crashes Python 3.12.1.
+    """
+    shown = getattr(self._base, "_coro", None)
+    if shown is not None and shown.__get__(self) is None:
+        return None
+    return self.coroutine
 
-    @property
-    def _coro(self) -> Any:
-        """What asyncio's `repr` and `get_stack` look at."""
-        return self.coroutine
+
+def _set_name(self: Any, name: object) -> None:
+    """Name the task; None, which some `create_task` pass, is no name."""
+    if name is not None:
+        self._base.set_name(self, name)
 
 
 @functools.cache
-def task_class(base: type) -> type:
+def task_class(base: Any) -> Any:
     """Return the class of recorded tasks for what `asyncio.Task` is now.
 
     nest-asyncio2 and others put the class that is written in Python there.
+    That one keeps its coroutine where the other has a window on it, which
+    asyncio's `repr` and `get_stack` look through: `_coro`.
     """
-    if issubclass(Task, base):
-        return Task
-    initialise: Any = base.__init__  # type: ignore[misc]
+    namespace = {
+        "__doc__": "asyncio's task, which notes when its result is taken.",
+        "__init__": _initialise,
+        "__module__": __name__,
+        "__slots__": ("coroutine", "lane"),
+        "_base": base,
+        "get_coro": _get_coro,
+        "set_name": _set_name,
+    }
+    if hasattr(base, "_coro"):
+        namespace["_coro"] = property(_get_coro)
+    return type("Task", (_Collected, base), namespace)
 
-    def __init__(
-        self: Any, steps: Any, coroutine: Any, lane: LiveLane, **options: Any
-    ) -> None:
-        self.lane = lane
-        self.coroutine = coroutine
-        initialise(self, steps, **options)
 
-    return type(
-        "Task",
-        (_Collected, base),
-        {
-            "__init__": __init__,
-            "__module__": __name__,
-            "_base": base,
-            "get_coro": Task.get_coro,
-        },
-    )
+Task = task_class(asyncio.Task)

@@ -18,17 +18,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from helpers.timeline import Lane, Outcome, Timeline
+from helpers.timeline import BLOCKING, Lane, Outcome, Timeline
 
 if TYPE_CHECKING:
     from helpers.predicting import Ghost
 
-__all__ = ["draw", "fold", "outcome_words", "seconds_text", "sentence"]
+__all__ = [
+    "draw",
+    "fold",
+    "lot_name",
+    "lot_words",
+    "outcome_words",
+    "seconds_text",
+    "sentence",
+]
 
 WIDTH = 50  # columns for the time axis, at the most
 MOST_LANES = 24  # lanes that are drawn one by one
 _GHOST = ""  # the label of a row that shows a prediction
-_COLUMNS_PER_SECOND = (10, 5, 2, 1)
+_ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
 _CROSSED = (
     Outcome.RAISED,
     Outcome.CANCELLED,
@@ -37,6 +45,7 @@ _CROSSED = (
     Outcome.STUCK,
 )
 _CUT_SHORT = (Outcome.INTERRUPTED, Outcome.STUCK, Outcome.PENDING)
+_WAITING = {Outcome.INTERRUPTED: " while waiting on "}
 
 
 def seconds_text(seconds: float) -> str:
@@ -56,10 +65,17 @@ def outcome_words(lane: Lane, at: str = "") -> str:
         words = lane.outcome.value
     if lane.outcome is Outcome.CANCELLED and lane.started is None:
         words = "cancelled before it started"
-    if lane.outcome in _CUT_SHORT and lane.waits:
-        words += f" on {lane.waits[-1].on}"
+    if lane.outcome in _CUT_SHORT and _was_waiting(lane):
+        words += _WAITING.get(lane.outcome, " on ") + lane.waits[-1].on
     words += at
     return f"{words}, never collected" if lane.never_collected else words
+
+
+def _was_waiting(lane: Lane) -> bool:
+    """Say whether a lane that was cut short was waiting, not running."""
+    if not lane.waits:
+        return False
+    return lane.ended is None or lane.ended - lane.waits[-1].end < BLOCKING
 
 
 def fold(
@@ -89,13 +105,33 @@ def fold(
         else:
             folded[family] = [lane]
             drawn.append(family)
-    for each in drawn:
+    room = most if len(drawn) <= most else most - 1
+    for each in drawn[:room]:
         if isinstance(each, Lane):
             yield each, ()
         elif len(folded[each]) == 1:
             yield folded[each][0], ()
         else:
             yield None, tuple(folded[each])
+    if len(drawn) > most:
+        yield None, tuple(_unfolded(drawn[room:], folded))
+
+
+def _unfolded(
+    drawn: Sequence[Lane | str], folded: Mapping[str, Sequence[Lane]]
+) -> Iterator[Lane]:
+    """Yield the lanes of what there is no row for."""
+    for each in drawn:
+        if isinstance(each, Lane):
+            yield each
+        else:
+            yield from folded[each]
+
+
+def lot_name(lot: Sequence[Lane]) -> str:
+    """Return what the lanes of a folded lot have in common."""
+    families = {_family(lane) for lane in lot}
+    return f"{families.pop()}(...)" if len(families) == 1 else "others"
 
 
 def _family(lane: Lane) -> str:
@@ -135,24 +171,20 @@ def draw(
 
 
 def _columns_per_second(length: float, width: int) -> float:
-    for columns in _COLUMNS_PER_SECOND:
-        if length * columns <= width:
-            if length >= 1 or columns == 1 or length == 0:
-                return columns
-            break
-    step = 1.0
-    while length * step > width:
-        step /= 10 if length * step > 5 * width else 2
-    while length and length * step * 10 <= width:
-        step *= 10
-    return step
+    """Return a round number of columns, as many as fit into `width`."""
+    most = 10.0 if length >= 1 or not length else float("inf")
+    columns = _ROUND[0]
+    for each in _ROUND:
+        if each <= most and length * each <= width:
+            columns = each
+    return columns
 
 
 def _row(
     timeline: Timeline, lane: Lane | None, lot: tuple[Lane, ...], scale: float
 ) -> tuple[str, str, str]:
     if lane is None:
-        label = f"{_family(lot[0])}(...) x {len(lot)}"
+        label = f"{lot_name(lot)} x {len(lot)}"
         return label, _lot_drawing(timeline, lot, scale), lot_words(lot)
     indent = "  " * lane.depth
     return (
@@ -232,11 +264,7 @@ def lot_words(lot: Sequence[Lane]) -> str:
 
 def _axis(length: float, scale: float) -> str:
     """Return the axis: a number at every fifth column or more."""
-    for gap in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000):
-        if gap * scale >= 8:
-            break
-    else:
-        gap = 10 / scale
+    gap = next(each for each in _ROUND if each * scale >= 8)
     cells = [" "] * (round(length * scale) + 12)
     count = int(length / gap + 1e-9) + 1
     for tick in range(count):
@@ -263,8 +291,9 @@ def sentence(timeline: Timeline) -> str:
 
 
 def _lot_sentence(lot: tuple[Lane, ...]) -> str:
-    name = _family(lot[0]).strip()
-    return f"{len(lot)} more of {name}(): {lot_words(lot)}."
+    name = lot_name(lot).strip().replace("(...)", "()")
+    more = "others" if name == "others" else f"more of {name}"
+    return f"{len(lot)} {more}: {lot_words(lot)}."
 
 
 def _lane_sentence(timeline: Timeline, lane: Lane) -> str:

@@ -125,6 +125,22 @@ class Timeline:
             f"no lane {label!r}; there are {[x.label for x in self.lanes]}"
         )
 
+    def to_json(self) -> str:
+        """Return this timeline as JSON; `helpers.export` has the format."""
+        from helpers.export import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Timeline:
+        """Return the timeline that `to_json` wrote.
+
+        Raises `ValueError` for anything else, also of another version.
+        """
+        from helpers.export import from_json
+
+        return from_json(text)
+
     def titled(self, title: str) -> Timeline:
         """Return the same timeline with another title."""
         return dataclasses.replace(self, title=title)
@@ -134,8 +150,13 @@ class Timeline:
 
         Coroutines that were awaited without a task are not among them.
         """
-        done = [x for x in self.lanes if x.is_task and x.ended is not None]
-        return tuple(x.label for x in sorted(done, key=lambda x: x.ended or 0))
+        turns = _turns(self.lanes)
+        done = [
+            (lane.ended, lane.outcome is Outcome.STOPPED, turns[place], place)
+            for place, lane in enumerate(self.lanes)
+            if lane.is_task and lane.ended is not None
+        ]
+        return tuple(self.lanes[place].label for *_, place in sorted(done))
 
     def overlap(self, one: str, other: str) -> float:
         """Return for how many seconds both lanes were under way.
@@ -208,3 +229,27 @@ class Timeline:
         if not grain:
             return round(seconds, self._places)
         return round(round(seconds / grain) * grain, 6)
+
+
+def _turns(lanes: Sequence[Lane]) -> list[int]:
+    """Number those that end at one instant: who waits, ends after the other.
+
+    A task waits for those whose result it takes, or else for its own.
+    """
+    turns = [0] * len(lanes)
+    for place, lane in enumerate(lanes):
+        turn, above = 0, _waits_for(lane)
+        while above is not None and lanes[above].ended == lane.ended:
+            turn += 1
+            if turns[above] >= turn or above == place:
+                break
+            turns[above] = turn
+            above = _waits_for(lanes[above])
+    return turns
+
+
+def _waits_for(lane: Lane) -> int | None:
+    """Return who waits for a lane, if that is known."""
+    if lane.outcome is Outcome.STOPPED:
+        return None
+    return lane.parent if lane.collector is None else lane.collector

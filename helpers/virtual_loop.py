@@ -29,6 +29,7 @@ MICROSECONDS = 1_000_000  # in a second
 PRECISE = 2**52  # microseconds, some 140 years: floats have halves till then
 GRAIN = 100_000  # microseconds; real work shorter than this costs nothing
 GRAIN_NS = GRAIN * 1000
+FRESH_NS = 1_000_000  # work is measured anew after that much, not each turn
 LATE_NS = 2_000_000  # a thread may begin this much before it is noticed
 INTERRUPTIBLE = 0.2  # seconds; Windows hears Ctrl-C only between waits
 RESTLESS = 5000  # turns without a rest that take as long as one grain
@@ -97,8 +98,11 @@ class VirtualLoop(WatchfulLoop):
 
         `timeout` is in seconds; None means that no timer is set.
         """
-        self.time()  # what has blocked is charged first
-        if self._wakers.at_work():
+        if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
+            self.time()  # charges what has blocked
+        if timeout == 0 and self._anchor is None:
+            self._turn_restlessly()
+        elif self._wakers.at_work():
             self._wait_for_threads(timeout)
         elif timeout == 0:
             self._turn_restlessly()
@@ -106,8 +110,9 @@ class VirtualLoop(WatchfulLoop):
             self._wake.clear()
         else:
             self._rest()
-        self._work.restart()
-        self._charged = 0
+        if time.perf_counter_ns() - self._work.started >= FRESH_NS:
+            self._work.restart()
+            self._charged = 0
         return ()
 
     def _rest(self) -> None:
@@ -136,9 +141,10 @@ class VirtualLoop(WatchfulLoop):
     def _due(self, when: float) -> float:
         """Round to microseconds, but never a wait down to no wait."""
         exact = when * MICROSECONDS
-        if math.isinf(exact):
+        try:
+            due = round(exact)
+        except OverflowError:
             return exact  # a timer that never comes due
-        due = round(exact)
         return self._now + 1 if due <= self._now < exact else due
 
     def _advance(self, microseconds: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 
-from helpers.exercises import exercises
+from helpers.exercises import module_of
 from helpers.exercises.model import Exercise
 
 __all__ = ["cells_of"]
@@ -37,6 +37,6 @@ def cells_of(exercise: Exercise) -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    for each in exercises()[sys.argv[1]]:
+    for each in module_of(sys.argv[1]).EXERCISES:
         for kind, cell_id, source in cells_of(each):
             print(f"=== {kind} {cell_id}\n{source}")

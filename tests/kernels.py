@@ -50,4 +50,5 @@ class BlockingKernelManager(KernelManager):
 def clean_environ(**more: Any) -> Iterator[dict[str, str]]:
     """Yield the environment of a kernel without the user's settings."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        yield {**os.environ, "IPYTHONDIR": folder, **more}
+        own = {"IPYTHONDIR": folder, "COURSE_PROGRESS": folder}
+        yield {**os.environ, **own, **more}

@@ -222,7 +222,7 @@ class Account:
 
     async def do_wait(self, step: Step, *names: str) -> None:
         tasks = [self.task(name) for name in names]
-        done, pending = await asyncio.wait(
+        _, pending = await asyncio.wait(
             tasks, timeout=step.tenths / 10, return_when=step.choice
         )
         for task in tasks:

@@ -791,7 +791,7 @@ from helpers import run, b
 {program}
 
 def press():
-    time.sleep(0.5)
+    time.sleep(0.3)
     global pressed
     pressed = time.monotonic()
     os.kill(os.getpid(), signal.SIGINT)
@@ -813,7 +813,7 @@ PLACES = {
     """,
     "a thread": """
         async def main():
-            await asyncio.to_thread(time.sleep, 3)
+            await asyncio.to_thread(time.sleep, 2)
     """,
     "a spin": """
         async def main():

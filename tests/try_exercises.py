@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from helpers.exercises import exercises
+from helpers.exercises import module_of
 from helpers.exercises.judging import judge, line_of_verdict
 from helpers.exercises.model import Exercise
 from helpers.exercises.stubs import namespace
@@ -28,7 +28,7 @@ def line_for(exercise: Exercise, source: str, tries: int = 1) -> str:
 
 
 def main(number: str) -> None:
-    for exercise in exercises()[number]:
+    for exercise in module_of(number).EXERCISES:
         print(f"\n==== {exercise.id} {exercise.title}\n")
         print("stub:", line_for(exercise, "", tries=2))
         for place, source in enumerate((exercise.reference, *exercise.others)):

@@ -19,7 +19,7 @@ from typing import Any
 from helpers.exercises.model import Exercise
 from helpers.exercises.store import Mark, Store, progress_file
 
-__all__ = ["check", "exercises", "find", "notebooks", "solution", "store"]
+__all__ = ["check", "find", "module_of", "numbers", "solution", "store"]
 
 _NOTHING: Any = object()
 
@@ -79,31 +79,27 @@ def find(exercise: str) -> Exercise:
             "the number of an exercise is a text such as '04-1', got "
             f"{type(exercise).__name__}"
         )
-    notebook = exercise.partition("-")[0]
-    known = exercises().get(notebook, ())
+    number = exercise.partition("-")[0]
+    if number not in numbers():
+        raise ValueError(
+            f"there is no exercise {exercise!r}: its number begins with that "
+            f"of a notebook, one of {', '.join(numbers())}"
+        )
+    known = module_of(number).EXERCISES
     for each in known:
         if each.id == exercise:
-            return each
-    if known:
-        there = ", ".join(each.id for each in known)
-        raise ValueError(f"there is no exercise {exercise!r}, but {there}")
-    raise ValueError(
-        f"there is no exercise {exercise!r}: its number begins with that of "
-        f"a notebook, one of {', '.join(exercises())}"
-    )
+            return each  # type: ignore[no-any-return]
+    there = ", ".join(each.id for each in known)
+    raise ValueError(f"there is no exercise {exercise!r}, but {there}")
 
 
 @functools.cache
-def notebooks() -> dict[str, ModuleType]:
-    """Return the modules of exercises by the number of their notebook."""
-    names = [each.name for each in pkgutil.iter_modules(__path__)]
-    return {
-        name[2:]: importlib.import_module(f"{__name__}.{name}")
-        for name in sorted(names)
-        if re.fullmatch(r"nb\d\d", name)
-    }
+def numbers() -> tuple[str, ...]:
+    """Return the numbers of the notebooks that have exercises."""
+    names = sorted(each.name for each in pkgutil.iter_modules(__path__))
+    return tuple(n[2:] for n in names if re.fullmatch(r"nb\d\d", n))
 
 
-def exercises() -> dict[str, tuple[Exercise, ...]]:
-    """Return all exercises, by the number of their notebook."""
-    return {key: each.EXERCISES for key, each in notebooks().items()}
+def module_of(number: str) -> ModuleType:
+    """Return the module with the exercises of a notebook."""
+    return importlib.import_module(f"{__name__}.nb{number}")

@@ -11,23 +11,27 @@ listens to signals.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import ctypes
 import os
 import signal
 import sys
 import threading
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 __all__ = ["Alarm", "Stopped", "end_threads", "is_own"]
 
-AGAIN = 0.05  # seconds until a program that goes on is stopped again
+AGAIN = 0.01  # seconds until a program that goes on is stopped again
 LAST_WORDS = 0.2  # seconds that a thread has to end
 
+PRETENDED = signal.SIGTERM
+
 # A program may replace these, and the alarm must still work.
-_set_timer = getattr(signal, "setitimer", None)
+_set_timer: Any = getattr(signal, "setitimer", None)
 _handle = signal.signal
+_interrupt = _thread.interrupt_main
 
 
 class Stopped(KeyboardInterrupt):
@@ -47,74 +51,130 @@ class Alarm:
     """
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._armed = False
-        self._lock = threading.Lock()
-        self._done = threading.Event()
-        self._thread = threading.get_ident()
-        self._trace: Any = None
+        self.armed = False
         self.frame: FrameType | None = None  # where the time was up
         self.rings = 0
+        self._trace: Any = None
+        self._bell = _bell()(self, seconds)
 
     def __enter__(self) -> Alarm:
-        self._armed = True
+        self.armed = True
         self._trace = sys.gettrace()
-        self._by_signal = (
-            _set_timer is not None
-            and threading.current_thread() is threading.main_thread()
-        )
-        if self._by_signal:
-            self._handler = _handle(signal.SIGALRM, self._ring)
-            self._timer = _set_timer(
-                signal.ITIMER_REAL, self._seconds, AGAIN
-            )
-        else:
-            with contextlib.suppress(RuntimeError):  # no threads here
-                threading.Thread(target=self._watch, daemon=True).start()
+        self._bell.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._armed = False
-        if self._by_signal:
-            _set_timer(signal.ITIMER_REAL, *self._timer)
-            _handle(signal.SIGALRM, self._handler)
-        else:
-            self._dismiss_watch()
+        self.armed = False
+        self._bell.stop()
         sys.settrace(self._trace)
 
-    def _dismiss_watch(self) -> None:
+    def may_ring(self, frame: FrameType | None) -> bool:
+        """Say whether to ring, in this frame; if so, count it."""
+        if not self.armed or _in_own(frame):
+            return False
+        self.frame = self.frame or frame
+        self.rings += 1
+        return True
+
+    def on_signal(self, number: int, frame: FrameType | None) -> None:
+        """Ring, as a signal handler, in the thread itself."""
+        if self.may_ring(frame):
+            if self.rings > 1:
+                _trace_from(frame, self._raise_at_line)
+            raise Stopped("time")
+
+    def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
+        if event == "line" and self.armed and not _in_own(frame):
+            raise Stopped("time")
+        return self._raise_at_line
+
+
+class _TimerBell:
+    """Rings by the system's timer: in the main thread, where there is one."""
+
+    def __init__(self, alarm: Alarm, seconds: float) -> None:
+        self._alarm = alarm
+        self._seconds = seconds
+
+    def start(self) -> None:
+        """Set the timer."""
+        self._handler = _handle(signal.SIGALRM, self._alarm.on_signal)
+        self._timer = _set_timer(signal.ITIMER_REAL, self._seconds, AGAIN)
+
+    def stop(self) -> None:
+        """Give the timer back to whoever had set it."""
+        _set_timer(signal.ITIMER_REAL, *self._timer)
+        _handle(signal.SIGALRM, self._handler)
+
+
+class _WatchBell:
+    """Rings from a watching thread, by raising in the watched one.
+
+    For threads other than the main one. It ends what catches its error
+    once or twice, but hardly a loop that catches everything for ever.
+    """
+
+    def __init__(self, alarm: Alarm, seconds: float) -> None:
+        self._alarm = alarm
+        self._seconds = seconds
+        self._done = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.get_ident()
+
+    def start(self) -> None:
+        """Begin to watch."""
+        with contextlib.suppress(RuntimeError):  # there are no threads here
+            threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """Dismiss the watcher, and take back what it has thrown last."""
         while not self._done.is_set():
             with contextlib.suppress(Stopped):  # it may ring right now
                 with self._lock:
                     self._done.set()
                 _raise_in(self._thread, None)
 
-    def _ring(self, number: int, frame: FrameType | None) -> None:
-        if not self._armed or is_own(frame):
-            return
-        self.rings += 1
-        if self.frame is None:
-            self.frame = frame
-        if self.rings > 1:
-            _trace_from(frame, self._raise_at_line)
-        raise Stopped("time")
-
-    def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
-        if event == "line" and self._armed and not is_own(frame):
-            raise Stopped("time")
-        return self._raise_at_line
-
     def _watch(self) -> None:
-        """Ring from another thread: on Windows, or off the main thread."""
         pause = self._seconds
         while not self._done.wait(pause):
             pause = AGAIN
-            with self._lock:
+            self._strike()
+
+    def _strike(self) -> None:
+        with self._lock:
+            if not self._done.is_set():
                 frame = sys._current_frames().get(self._thread)
-                if self._armed and not is_own(frame):
-                    self.frame = self.frame or frame
-                    self.rings += 1
+                if self._alarm.may_ring(frame):
                     _raise_in(self._thread, Stopped)
+
+
+class _InterruptBell(_WatchBell):
+    """Rings from a watching thread by a signal that is only pretended.
+
+    In the main thread of a system without timers: Windows.
+    """
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._handler = _handle(PRETENDED, self._alarm.on_signal)
+        super().start()
+
+    def stop(self) -> None:
+        """Dismiss the watcher."""
+        with self._lock:
+            self._done.set()
+        _handle(PRETENDED, self._handler)
+
+    def _strike(self) -> None:
+        with self._lock:
+            if not self._done.is_set():
+                _interrupt(PRETENDED)
+
+
+def _bell() -> type[_TimerBell | _WatchBell]:
+    if threading.current_thread() is not threading.main_thread():
+        return _WatchBell
+    return _InterruptBell if _set_timer is None else _TimerBell
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
@@ -126,16 +186,19 @@ def _raise_in(thread: int, error: type[BaseException] | None) -> None:
 def _trace_from(frame: FrameType | None, tracer: Any) -> None:
     sys.settrace(tracer)
     while frame is not None:
-        if not is_own(frame):
+        if not _in_own(frame):
             frame.f_trace = tracer
         frame = frame.f_back
 
 
-def is_own(frame: FrameType | None) -> bool:
+def is_own(code: CodeType) -> bool:
+    """Say whether code is this package's own."""
+    return code.co_filename.startswith(_OWN_FOLDER)
+
+
+def _in_own(frame: FrameType | None) -> bool:
     """Say whether a frame is this package's: it must not be cut short."""
-    return frame is not None and frame.f_code.co_filename.startswith(
-        _OWN_FOLDER
-    )
+    return frame is not None and is_own(frame.f_code)
 
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))

@@ -17,33 +17,39 @@ import contextvars
 import functools
 import gc
 import inspect
+import threading
 from collections.abc import Iterator
-from types import FrameType
 from typing import Any
 
 from helpers.clock import DeadlockError
-from helpers.exercises.guarding import (
-    MOST_PRINTED,
-    Alarm,
-    Paper,
-    Stopped,
-    guarded,
-    quiet,
+from helpers.exercises.alarm import Alarm, Stopped, end_threads
+from helpers.exercises.burying import (
+    CLEAN_UP_SECONDS,
+    bury,
+    close,
+    forget,
+    run_last,
+    until_gone,
 )
+from helpers.exercises.guarding import MOST_PRINTED, Paper, guarded, warned
 from helpers.exercises.limits import CheckLoop
 from helpers.exercises.model import Attempt, Case, Exercise
+from helpers.exercises.places import (
+    place_of_error,
+    place_of_frame,
+    place_of_tasks,
+)
 from helpers.exercises.world import World
 from helpers.freezing import freeze
-from helpers.naming import awaits_below, call_label, is_library, line_of
+from helpers.naming import call_label
 from helpers.recorder import Outcome, Recorder
 from helpers.running import _aside
 from helpers.timeline import Timeline
 from helpers.wakers import age
 
-__all__ = ["REAL_SECONDS", "attempt", "found_in"]
+__all__ = ["REAL_SECONDS", "attempt"]
 
 REAL_SECONDS = 1.0  # for a program that keeps the processor to itself
-CLEAN_UP_SECONDS = 0.2  # the same, while what is left over is cancelled
 
 
 def attempt(
@@ -58,16 +64,36 @@ def attempt(
     somebody who pressed stop is raised, after all was put back.
     """
     one = _OneRun(exercise, function, case)
+    threads = set(threading.enumerate())
     with (
         _aside(),
-        quiet() as warned,
-        guarded(one.loop, one.paper, _namespace(function)) as replaced,
+        _swept(),
+        warned() as names,
+        guarded(one.loop, one.paper, _namespace(function)) as fence,
     ):
         one.run(seconds)
+        one.unawaited = tuple(names)
         one.clean_up()
+        end_threads(threads)
     if one.interrupted:
         raise KeyboardInterrupt
-    return one.account(warned, replaced)
+    return one.account(fence.refused)
+
+
+@contextlib.contextmanager
+def _swept() -> Iterator[None]:
+    """Leave no garbage of a program that could disturb what comes after.
+
+    Nothing is collected meanwhile, so that all of it is young at the end,
+    and found without a search through everything that there is.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _namespace(function: Any) -> dict[str, Any]:
@@ -91,6 +117,7 @@ class _OneRun:
         self.error: BaseException | None = None
         self.stopped = self.where = ""
         self.left: tuple[str, ...] = ()
+        self.unawaited: tuple[str, ...] = ()
         self.faults: list[str] = []
         self.seconds = 0.0
 
@@ -129,17 +156,19 @@ class _OneRun:
         pending.sort(key=age)
         if alarm.rings:
             self.stopped = "time"
-            self.where = _line_of_frame(alarm.frame)
+            outermost = _OneRun.run.__code__
+            self.where = place_of_frame(alarm.frame, outermost)
+            self.where = self.where or place_of_tasks(pending)
         elif isinstance(self.error, Stopped):
             self.stopped = str(self.error)
-            self.where = _place(pending)
+            self.where = place_of_error(self.error) or place_of_tasks(pending)
         elif isinstance(self.error, DeadlockError):
             self.stopped = "waits for ever"
-            self.where = _place(pending)
+            self.where = place_of_tasks(pending)
         elif isinstance(self.error, SystemExit):
             self.stopped = "it raised SystemExit: that would end the kernel"
         elif self.error is not None:
-            self.where = _line_of_error(self.error)
+            self.where = place_of_error(self.error)
         self.left = tuple(
             call_label(task.get_coro())
             for task in pending
@@ -163,19 +192,20 @@ class _OneRun:
             for task in left:
                 task.cancel()
             if left:
-                self.loop.run_until_complete(_gone(left))
-            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-        _bury([task for task in left if not task.done()])
-        for found in found_in(self.result):
-            with contextlib.suppress(BaseException):
-                found.close()
+                run_last(self.loop, until_gone(left))
+            run_last(self.loop, self.loop.shutdown_asyncgens())
+        close(self.result)
+        bury([task for task in left if not task.done()])
+        forget(self.error)
+        self.function = None
+        gc.collect(0)
         self.faults = list(faults)
         self.loop.close()
 
-    def account(self, warned: list[str], replaced: list[str]) -> Attempt:
+    def account(self, refused: list[str]) -> Attempt:
         """Return what this run did, as frozen data."""
-        if replaced:
-            self.stopped = f"it replaced {replaced[0]}, which is put back"
+        if refused:
+            self.stopped = refused[0]
         elif self.paper.characters > MOST_PRINTED and not self.stopped:
             count = self.paper.characters
             self.stopped = f"it printed {count:,} characters"
@@ -190,7 +220,7 @@ class _OneRun:
             printed=self.paper.all_lines(),
             left=self.left,
             faults=tuple(self.faults),
-            notes=tuple(warned),
+            unawaited=self.unawaited,
             stopped=self.stopped,
             where=self.where,
         )
@@ -200,22 +230,6 @@ class _OneRun:
             return freeze(self.recorder)
         except Exception:  # cut short in the middle of a note
             return Timeline((), round(self.seconds, 6))
-
-
-async def _gone(tasks: set[Any]) -> None:
-    while tasks:
-        _, tasks = await asyncio.wait(tasks, timeout=1)
-
-
-def _bury(tasks: list[Any]) -> None:
-    """Close the coroutines of tasks that nothing else could end."""
-    for task in tasks:
-        task._log_destroy_pending = False
-        with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
-            task.get_coro().close()
-    if tasks:
-        tasks.clear()
-        gc.collect()
 
 
 def _no_coroutine(value: Any) -> str:
@@ -234,58 +248,3 @@ def _with_article(word: str) -> str:
     if word == "NoneType":
         return "None"
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
-
-
-def found_in(value: Any, depth: int = 3) -> Iterator[Any]:
-    """Yield the coroutines in a result: itself, or in its containers."""
-    if inspect.iscoroutine(value):
-        yield value
-    elif depth and isinstance(value, (list, tuple, set, frozenset)):
-        for each in list(value)[:1000]:
-            yield from found_in(each, depth - 1)
-    elif depth and isinstance(value, dict):
-        yield from found_in(list(value.values()), depth - 1)
-
-
-def _place(tasks: list[Any]) -> str:
-    """Say where the first of some suspended tasks stands."""
-    for task in tasks[:1]:
-        innermost: Any = task.get_coro()
-        for below in awaits_below(innermost):
-            code = getattr(below, "cr_code", None)
-            if code is not None and not _is_ours(code):
-                innermost = below
-        return line_of(innermost)
-    return ""
-
-
-def _is_ours(code: Any) -> bool:
-    own = code.co_filename == World.job.__code__.co_filename
-    return own or is_library(code)
-
-
-def _line_of_frame(frame: FrameType | None) -> str:
-    """Return the line of the learner's own, nearest to a frame."""
-    while frame is not None and _is_ours(frame.f_code):
-        frame = frame.f_back
-    return "" if frame is None else _line(frame, frame.f_lineno)
-
-
-def _line_of_error(error: BaseException) -> str:
-    found = ""
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if not _is_ours(trace.tb_frame.f_code) and (
-            not name.startswith("helpers.")
-        ):
-            found = _line(trace.tb_frame, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-def _line(frame: FrameType, number: int) -> str:
-    import linecache
-
-    source = linecache.getline(frame.f_code.co_filename, number).strip()
-    return f"line {number}: {source}" if source else f"line {number}"

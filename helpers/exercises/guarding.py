@@ -4,21 +4,17 @@ The program runs in the kernel's own process and thread: it is made of what
 the notebook defined, and that cannot be sent elsewhere. So, for as long as
 a check lasts and no longer,
 
-- an `Alarm` raises `Stopped` in this thread when the time is up, by a
-  signal where there is one, else from a watching thread;
 - `exit()`, `os._exit` and their kin raise instead of ending the process;
 - `time.sleep` charges the virtual clock, so that blocking costs no time,
   and `time.monotonic` and `perf_counter` read it;
 - stdout and stderr go into a `Paper` of limited size;
 - what the program replaced in asyncio, time, os or builtins is put back.
 
-It is a fence for learners, not a jail for attackers. One thing it cannot
-stop: a single call into C that neither ends nor listens to signals.
+It is a fence for learners, not a jail for attackers.
 """
 
 from __future__ import annotations
 
-import asyncio
 import builtins
 import contextlib
 import io
@@ -28,23 +24,23 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from helpers.exercises.alarm import Stopped
+from helpers.exercises.replacing import Swap, put_back, snapshot
+
 __all__ = [
-    "Alarm",
+    "MOST_PRINTED",
+    "Fence",
     "Paper",
-    "Stopped",
     "guarded",
-    "mend_asyncio",
-    "quiet",
-    "real_clock",
+    "warned",
 ]
 
-AGAIN = 0.05  # seconds until a program that goes on is stopped again
+MOST_NAMES = 100  # of coroutines that were never awaited
 MOST_PRINTED = 100_000  # characters of output that are kept
 
-real_clock = time.perf_counter
 _real_sleep = time.sleep
 
 
@@ -79,46 +75,42 @@ class Paper(io.TextIOBase):
         return (*self.lines, *rest)
 
 
-def _refusing(name: str) -> Callable[..., None]:
-    def refuse(*args: Any, **options: Any) -> None:
-        raise Stopped(f"it called {name}(): that would end the kernel")
-
-    return refuse
-
-
-_ENDINGS = {
-    builtins: ("exit", "quit"),
-    sys: ("exit",),
-    os: (
-        "_exit abort execl execle execlp execlpe execv execve execvp "
-        "execvpe fork forkpty kill killpg"
-    ).split(),
-    signal: ("raise_signal", "pthread_kill"),
-}
-
-
-class _Swap:
-    """Replaces attributes and variables, and puts them back."""
+class Fence:
+    """What a program tried to do to the kernel, as sentences."""
 
     def __init__(self) -> None:
-        self._undo: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+        self.refused: list[str] = []
 
-    def attribute(self, owner: Any, name: str, value: Any) -> None:
-        """Replace an attribute, if its owner has it."""
-        if hasattr(owner, name):
-            self._undo.append((setattr, (owner, name, getattr(owner, name))))
-            setattr(owner, name, value)
+    def refusing(self, name: str, why: str) -> Callable[..., None]:
+        """Return a function that stands in for one, and refuses."""
 
-    def variable(self, space: dict[str, Any], name: str, value: Any) -> None:
-        """Replace a variable of a namespace."""
-        self._undo.append((space.__setitem__, (name, space[name])))
-        space[name] = value
+        def refuse(*args: Any, **options: Any) -> None:
+            self.refused.append(f"it called {name}(): {why}")
+            raise Stopped(self.refused[0])
 
-    def undo(self) -> None:
-        """Put everything back, the last thing first."""
-        while self._undo:
-            function, args = self._undo.pop()
-            function(*args)
+        return refuse
+
+
+_REFUSED: dict[str, dict[Any, Sequence[str]]] = {
+    "that would end the kernel": {
+        builtins: ("exit", "quit"),
+        sys: ("exit",),
+        os: (
+            "_exit abort execl execle execlp execlpe execv execve execvp "
+            "execvpe fork forkpty kill killpg"
+        ).split(),
+    },
+    "nobody is there to answer": {builtins: ("input",)},
+    "signals are not for an exercise": {
+        signal: (
+            "alarm",
+            "pthread_kill",
+            "raise_signal",
+            "setitimer",
+            "signal",
+        )
+    },
+}
 
 
 class _Clock:
@@ -154,50 +146,46 @@ class _Clock:
 
 
 @contextlib.contextmanager
-def guarded(
-    loop: Any, paper: Paper, space: dict[str, Any]
-) -> Iterator[list[str]]:
-    """Put the fence up; yield a list of what the program replaced.
+def guarded(loop: Any, paper: Paper, space: dict[str, Any]) -> Iterator[Fence]:
+    """Put the fence up; take it away, and put back what was replaced.
 
     `space` is the namespace of the learner's function: names in it that
     mean `time.sleep` or `exit` are guarded as well.
     """
-    swap = _Swap()
-    clock = _Clock(loop)
-    replaced: list[str] = []
+    swap = Swap()
+    fence = Fence()
     try:
-        _guard_endings(swap, space)
-        _guard_clock(swap, clock, space)
-        swap.attribute(builtins, "input", _refusing("input"))
+        _guard_endings(swap, fence, space)
+        _guard_clock(swap, _Clock(loop), space)
         swap.attribute(sys, "stdout", paper)
         swap.attribute(sys, "stderr", paper)
         swap.attribute(sys, "unraisablehook", lambda *args: None)
         swap.attribute(threading, "excepthook", lambda *args: None)
         _guard_display(swap)
-        before = _snapshot()
+        before = snapshot()
         try:
-            yield replaced
+            yield fence
         finally:
-            replaced += _put_back(before)
+            fence.refused += put_back(before)
     finally:
         swap.undo()
 
 
-def _guard_endings(swap: _Swap, space: dict[str, Any]) -> None:
-    for owner, names in _ENDINGS.items():
-        for name in names:
-            known = getattr(owner, name, None)
-            refusing = _refusing(name)
-            swap.attribute(owner, name, refusing)
-            for own, value in list(space.items()):
-                if known is not None and value is known:
-                    swap.variable(space, own, refusing)
+def _guard_endings(swap: Swap, fence: Fence, space: dict[str, Any]) -> None:
+    for why, owners in _REFUSED.items():
+        for owner, names in owners.items():
+            for name in names:
+                known = getattr(owner, name, None)
+                refusing = fence.refusing(name, why)
+                swap.attribute(owner, name, refusing)
+                swap.variables(space, known, refusing)
     for name in ("exit", "quit"):  # IPython puts its own among the variables
         if type(space.get(name)).__name__.endswith("ExitAutocall"):
-            swap.variable(space, name, _refusing(name))
+            refusing = fence.refusing(name, "that would end the kernel")
+            swap.variable(space, name, refusing)
 
 
-def _guard_clock(swap: _Swap, clock: _Clock, space: dict[str, Any]) -> None:
+def _guard_clock(swap: Swap, clock: _Clock, space: dict[str, Any]) -> None:
     stand_ins = {
         "sleep": clock.sleep,
         "monotonic": clock.reader(time.monotonic),
@@ -206,12 +194,10 @@ def _guard_clock(swap: _Swap, clock: _Clock, space: dict[str, Any]) -> None:
     for name, stand_in in stand_ins.items():
         known = getattr(time, name)
         swap.attribute(time, name, stand_in)
-        for own, value in list(space.items()):
-            if value is known:
-                swap.variable(space, own, stand_in)
+        swap.variables(space, known, stand_in)
 
 
-def _guard_display(swap: _Swap) -> None:
+def _guard_display(swap: Swap) -> None:
     """Keep `display(...)` of the program from reaching the cell."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
@@ -222,55 +208,28 @@ def _guard_display(swap: _Swap) -> None:
         swap.attribute(shell, "display_pub", silent())
 
 
-def _watched() -> list[Any]:
-    names = (
-        "base_events events futures locks queues runners taskgroups tasks "
-        "threads timeouts"
-    ).split()
-    parts = [getattr(asyncio, n) for n in names if hasattr(asyncio, n)]
-    return [asyncio, *parts, time, os, builtins, signal]
-
-
-def _snapshot() -> list[tuple[Any, dict[str, Any]]]:
-    return [(module, dict(vars(module))) for module in _watched()]
-
-
-def _put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
-    """Undo what differs from a snapshot; return the names."""
-    found = []
-    for module, variables in before:
-        now = vars(module)
-        for name, value in variables.items():
-            if now.get(name, before) is not value:
-                setattr(module, name, value)
-                found.append(f"{module.__name__}.{name}")
-    return found
-
-
-def mend_asyncio() -> list[str]:
-    """Put back what a notebook replaced in asyncio; return the names.
-
-    A patch by nest-asyncio, which a notebook of the course shows, stays.
-    """
-    found = []
-    for module in _watched()[1:-4]:
-        for name in getattr(module, "__all__", ()):
-            true = getattr(module, name)
-            seen = getattr(asyncio, name, true)
-            home = str(getattr(seen, "__module__", ""))
-            if seen is not true and not home.startswith("nest_asyncio"):
-                setattr(asyncio, name, true)
-                found.append(f"asyncio.{name}")
-    return found
-
-
 @contextlib.contextmanager
-def quiet() -> Iterator[list[str]]:
-    """Yield a list of the warnings of a block, instead of showing them."""
-    found: list[str] = []
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+def warned() -> Iterator[list[str]]:
+    """Keep warnings from being shown; yield the names of some coroutines.
+
+    They were never awaited, and were made in this block: older ones may
+    be swept up at any time. Python calls a function of `warnings` for
+    each; it is replaced, since a program may forget a million of them.
+    """
+    swap = Swap()
+    depth = sys.get_coroutine_origin_tracking_depth()
+    names: list[str] = []
+
+    def note(coroutine: Any) -> None:
+        if coroutine.cr_origin is not None and len(names) < MOST_NAMES:
+            names.append(coroutine.__qualname__.rpartition("<locals>.")[2])
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        swap.attribute(warnings, "_warn_unawaited_coroutine", note)
+        sys.set_coroutine_origin_tracking_depth(1)
         try:
-            yield found
+            yield names
         finally:
-            found += [str(each.message) for each in caught or ()]
+            sys.set_coroutine_origin_tracking_depth(depth)
+            swap.undo()

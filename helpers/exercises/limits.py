@@ -9,14 +9,15 @@ the loop and in tasks, which are the same on every machine.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import wait
 from typing import Any
 
-from helpers.exercises.guarding import Stopped
+from helpers.exercises.alarm import Stopped
 from helpers.exercises.model import Sleep
 from helpers.virtual_loop import FOREVER, MICROSECONDS, VirtualLoop
 
@@ -131,29 +132,42 @@ class CheckLoop(VirtualLoop):
         What it slept is added up, and its result arrives that much later.
         A thread that does not end soon is waited for in real time.
         """
-        pool = ThreadPoolExecutor(1, thread_name_prefix="asyncio_check")
-        job: ThreadFuture[Any] = pool.submit(self._in_thread, func, args)
-        pool.shutdown(wait=False)
+        job: ThreadFuture[Any] = ThreadFuture()
+        threading.Thread(
+            target=self._in_thread, args=(job, func, args), daemon=True
+        ).start()
         wait([job], THREAD_SECONDS)
         if not job.done():
-            slow = asyncio.wrap_future(job, loop=self)
-            self._jobs.add(slow)
-            slow.add_done_callback(self._jobs.discard)
-            return slow
+            return self._when_done(job)
         future = self.create_future()
         seconds, result, error = job.result()
         self.workload = True
         self.call_later(seconds, _settle, future, result, error)
         return future
 
-    def _in_thread(self, func: Callable[..., Any], args: Any) -> Any:
+    def _when_done(self, job: ThreadFuture[Any]) -> asyncio.Future[Any]:
+        """Return a future for a thread that takes real time."""
+        future = self.create_future()
+        self._jobs.add(future)
+        future.add_done_callback(self._jobs.discard)
+
+        def done(_: Any) -> None:
+            with contextlib.suppress(RuntimeError):  # the check is over
+                self.call_soon_threadsafe(_settle, future, *job.result()[1:])
+
+        job.add_done_callback(done)
+        return future
+
+    def _in_thread(
+        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
+    ) -> None:
         self._threads.seconds = 0.0
         result = error = None
         try:
             result = func(*args)
         except BaseException as raised:
             error = raised
-        return self._threads.seconds, result, error
+        job.set_result((self._threads.seconds, result, error))
 
 
 def _settle(future: Any, result: Any, error: BaseException | None) -> None:

@@ -66,7 +66,7 @@ class Attempt:
     learner's own; `printed` pairs each line with its time; `left` are the
     tasks that were still under way when the function returned; `faults`
     are asyncio's complaints, such as an exception that nobody retrieved;
-    `notes` are warnings, such as a coroutine that was never awaited.
+    `unawaited` are the names of coroutines that were never awaited.
     """
 
     case: Case
@@ -79,9 +79,16 @@ class Attempt:
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    unawaited: tuple[str, ...] = ()
     stopped: str = ""
     where: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What Python says of the coroutines that were never awaited."""
+        return tuple(
+            f"coroutine {name!r} was never awaited" for name in self.unawaited
+        )
 
 
 @dataclass(frozen=True)

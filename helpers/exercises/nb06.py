@@ -11,9 +11,9 @@ from helpers.exercises.rules import (
     chart,
     returns,
     rule,
+    sees_them_end,
     takes,
     together,
-    waits_for_all,
 )
 from helpers.exercises.world import Job, World
 
@@ -140,21 +140,24 @@ async def forecast(ask, cities):
         answers += await asyncio.gather(ask(city))
     return answers
 """,
-            "",
+            "not yet: took 3.5 s: ask('Lima') started only when ask('Oslo')"
+            " was done; how many of the calls are under way at 0 s?",
         ),
         Wrong(
             """
 async def forecast(ask, cities):
     return [f"sun in {city}" for city in cities]
 """,
-            "",
+            "not yet: ask('Oslo') was never started; who knows the answer "
+            "for that city?",
         ),
         Wrong(
             """
 async def forecast(ask, cities):
     return asyncio.gather(*(ask(city) for city in cities))
 """,
-            "",
+            "not yet: returned a _GatheringFuture, not its result; is there"
+            " an 'await' missing?",
         ),
         Wrong(
             """
@@ -162,7 +165,9 @@ async def forecast(ask, cities):
     calls = [ask(city) for city in cities]
     return [await call for call in asyncio.as_completed(calls)]
 """,
-            "",
+            "not yet: returned ['sun in Lima', 'sun in Cairo', 'sun in "
+            "Oslo'], not ['sun in Oslo', 'sun in Lima', 'sun in Cairo']; in"
+            " which order does gather return what it gathered?",
         ),
         Wrong(
             """
@@ -170,7 +175,10 @@ async def forecast(ask, cities):
     tasks = {city: asyncio.create_task(ask(city)) for city in cities}
     return [await task for task in tasks.values()]
 """,
-            "",
+            "not yet: with a city that is chosen twice: returned ['sun in "
+            "Lima', 'sun in Oslo'], not ['sun in Lima', 'sun in Oslo', 'sun"
+            " in Lima']; in which order does gather return what it "
+            "gathered?",
         ),
         Wrong(
             """
@@ -180,7 +188,8 @@ async def forecast(ask, cities):
         await asyncio.sleep(0.3)
     return [task.result() for task in tasks]
 """,
-            "",
+            "not yet: took 2.1 s: the last call was done at 2 s already; "
+            "what does it wait for besides the slowest answer?",
         ),
     ),
 )
@@ -285,8 +294,8 @@ run(book(reserve, ["flight", "hotel"]), title="Exercise 06-2")
             hint="what should the customer get, and what if one part fails?",
             more="Return all reservations in order, or an empty list.",
         ),
-        waits_for_all(
-            hint="when has a cancelled reservation really ended?",
+        sees_them_end(
+            hint="is a reservation over as soon as it is cancelled?",
             more="To cancel is to ask: await the task once more after it.",
         ),
         takes(
@@ -361,7 +370,8 @@ async def book(reserve, parts):
         return []
     return answers
 """,
-            "",
+            "not yet: reserve('flight') was not cancelled: it returned at 3"
+            " s; who tells the others that one of them has failed?",
         ),
         Wrong(
             """
@@ -374,7 +384,8 @@ async def book(reserve, parts):
     finally:
         await asyncio.wait(tasks)
 """,
-            "",
+            "not yet: reserve('flight') was not cancelled: it returned at 3"
+            " s; who tells the others that one of them has failed?",
         ),
         Wrong(
             """
@@ -387,7 +398,9 @@ async def book(reserve, parts):
             task.cancel()
         return []
 """,
-            "",
+            "not yet: with a flight that takes a moment to be given back: "
+            "returned at 1 s, when reserve('flight') had not ended yet; is "
+            "a reservation over as soon as it is cancelled?",
         ),
         Wrong(
             """
@@ -397,7 +410,9 @@ async def book(reserve, parts):
     except ValueError:
         return []
 """,
-            "",
+            "not yet: took 4 s: reserve('hotel') started only when "
+            "reserve('flight') was done; are all the parts reserved at the "
+            "same time?",
         ),
         Wrong(
             """
@@ -409,7 +424,10 @@ async def book(reserve, parts):
         return []
     return [task.result() for task in tasks]
 """,
-            "",
+            "not yet: raised ExceptionGroup: unhandled errors in a "
+            "TaskGroup (1 sub-exception) (line 3: async with "
+            "asyncio.TaskGroup() as group:); what does the last line of its"
+            " traceback say when you run it?",
         ),
         Wrong(
             """
@@ -423,7 +441,8 @@ async def book(reserve, parts):
         await asyncio.sleep(0.5)
         return []
 """,
-            "",
+            "not yet: took 1.5 s: the last call was done at 1 s already; "
+            "when are all the reservations over?",
         ),
         Wrong(
             """
@@ -435,7 +454,9 @@ async def book(reserve, parts):
         pass
     return [task.result() for task in tasks if not task.cancelled()]
 """,
-            "",
+            "not yet: raised ValueError: sold out (line 7: return "
+            "[task.result() for task in tasks if not task.cancelled()]); "
+            "what does the last line of its traceback say when you run it?",
         ),
     ),
 )
@@ -445,7 +466,8 @@ def _two_rounds(words: str, a: float, b1: float, b2: float, b3: float) -> Case:
     then = max(b1, b2)
 
     def given(world: World) -> tuple[Any, ...]:
-        return world.single("a", a), world.job("b", dict(b1=b1, b2=b2, b3=b3))
+        quick = {"b1": b1, "b2": b2, "b3": b3}
+        return world.single("a", a), world.job("b", quick)
 
     return Case(
         words,
@@ -482,7 +504,7 @@ b('b3')            |---------|
     stub="""
 async def main(a, b):
     answers = await asyncio.gather(a(), b("b1"), b("b2"))
-    return answers + [await b("b3")]
+    return [*answers, await b("b3")]
 """,
     trial='run(main(a, b), title="Exercise 06-3")',
     cases=(
@@ -558,7 +580,9 @@ async def main(a, b):
 async def main(a, b):
     return await asyncio.gather(a(), b("b1"), b("b2"), b("b3"))
 """,
-            "",
+            "not yet: b('b3') ran from 0 s to 1 s; in the given chart it "
+            "runs from 1 s to 2 s; what does each call really have to wait "
+            "for?",
         ),
         Wrong(
             """
@@ -567,7 +591,8 @@ async def main(a, b):
     slow, b3 = await asyncio.gather(a(), b("b3"))
     return [slow, *answers, b3]
 """,
-            "",
+            "not yet: a() ran from 1 s to 4 s; in the given chart it runs "
+            "from 0 s to 3 s; what does each call really have to wait for?",
         ),
         Wrong(
             """
@@ -578,7 +603,9 @@ async def main(a, b):
 
     return await asyncio.gather(a(), b("b1"), b("b2"), late())
 """,
-            "",
+            "not yet: with other lengths: b('b3') ran from 1 s to 2 s; in "
+            "the given chart it runs from 1.5 s to 2.5 s; what does each "
+            "call really have to wait for?",
         ),
         Wrong(
             """
@@ -589,7 +616,9 @@ async def main(a, b):
     answer, b1, rest = await asyncio.gather(a(), b("b1"), rounds())
     return [answer, b1, *rest]
 """,
-            "",
+            "not yet: with b1 slower than b2: b('b3') ran from 0.5 s to 1.5"
+            " s; in the given chart it runs from 1.5 s to 2.5 s; what does "
+            "each call really have to wait for?",
         ),
         Wrong(
             """
@@ -600,7 +629,8 @@ async def main(a, b):
 
     return await asyncio.gather(a(), rounds())
 """,
-            "",
+            "not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', "
+            "'b2', 'b3']; which answers come out of which gather?",
         ),
         Wrong(
             """
@@ -609,7 +639,8 @@ async def main(a, b):
     b1, b2 = await asyncio.gather(b("b1"), b("b2"))
     return ["a", b1, b2, await b("b3")]
 """,
-            "",
+            "not yet: returned while a() was still under way; who awaits "
+            "the tasks that you started?",
         ),
     ),
 )
@@ -715,7 +746,7 @@ run(serve(work, ["mail", "news"], a), title="Exercise 06-4")
                 "return_exceptions=True."
             ),
         ),
-        waits_for_all(
+        sees_them_end(
             hint="how long does a worker take to end, once it is cancelled?",
             more="To cancel is to ask: await every worker after that.",
         ),
@@ -814,7 +845,8 @@ async def serve(work, names, stop):
         worker.cancel()
     return []
 """,
-            "",
+            "not yet: returned at 2 s, when work('mail') had not ended yet;"
+            " how long does a worker take to end, once it is cancelled?",
         ),
         Wrong(
             """
@@ -826,7 +858,9 @@ async def serve(work, names, stop):
     await asyncio.gather(*workers)
     return []
 """,
-            "",
+            "not yet: raised CancelledError (line 6: await "
+            "asyncio.gather(*workers)); what does the last line of its "
+            "traceback say when you run it?",
         ),
         Wrong(
             """
@@ -838,7 +872,8 @@ async def serve(work, names, stop):
     ends = await asyncio.gather(*workers, return_exceptions=True)
     return [n for n, e in zip(names, ends) if isinstance(e, BaseException)]
 """,
-            "",
+            "not yet: returned ['mail', 'news'], not []; what does each "
+            "worker leave behind: an answer, a failure?",
         ),
         Wrong(
             """
@@ -850,7 +885,10 @@ async def serve(work, names, stop):
             worker.cancel()
     return []
 """,
-            "",
+            "not yet: with a worker that fails: raised ExceptionGroup: "
+            "unhandled errors in a TaskGroup (1 sub-exception) (line 2: "
+            "async with asyncio.TaskGroup() as group:); what does the last "
+            "line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -868,7 +906,8 @@ async def serve(work, names, stop):
             failed.append(name)
     return failed
 """,
-            "",
+            "not yet: with a worker that fails: took 4.5 s, not 4 s; do the"
+            " workers clean up at the same time?",
         ),
         Wrong(
             """
@@ -877,7 +916,8 @@ async def serve(work, names, stop):
     await asyncio.gather(*workers, stop())
     return []
 """,
-            "",
+            "not yet: work('mail') was not cancelled: it returned at 500 s;"
+            " what ends a worker, when, and who waits for its end?",
         ),
         Wrong(
             """
@@ -887,7 +927,8 @@ async def serve(work, names, stop):
     ends = await asyncio.gather(*workers, return_exceptions=True)
     return [n for n, e in zip(names, ends) if isinstance(e, Exception)]
 """,
-            "",
+            "not yet: work('mail') was not cancelled: it returned at 500 s;"
+            " what ends a worker, when, and who waits for its end?",
         ),
     ),
 )

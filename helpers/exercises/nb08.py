@@ -10,6 +10,7 @@ from helpers.exercises.model import Attempt, Case, Exercise, Wrong
 from helpers.exercises.rules import (
     cancels,
     chart,
+    never_sleeps,
     one_by_one,
     returns,
     rule,
@@ -136,6 +137,7 @@ run(sort_out(jobs), title="Exercise 08-1")
             hint="what does it wait for besides the slowest job?",
             more="One wait for all the tasks is enough.",
         ),
+        never_sleeps(),
     ),
     reference="""
 async def sort_out(jobs):
@@ -216,7 +218,9 @@ async def sort_out(jobs):
         answers[name] = task.result()
     return answers, errors
 """,
-            "?",
+            "not yet: raised ConnectionError: no news (line 6: answers[name] "
+            "= task.result()); what does the last line of its traceback say "
+            "when you run it?",
         ),
         Wrong(
             """
@@ -229,7 +233,8 @@ async def sort_out(jobs):
             errors[name] = str(error)
     return answers, errors
 """,
-            "?",
+            "not yet: took 3 s: ask('news') started only when ask('mail') "
+            "was done; is anything scheduled before the first await?",
         ),
         Wrong(
             """
@@ -244,7 +249,9 @@ async def sort_out(jobs):
             answers[name] = task.result()
     return answers, errors
 """,
-            "?",
+            "not yet: the messages have ConnectionError('no news') under "
+            "'news', and 'no news' belongs there; what do result() and "
+            "exception() say in each of the ways in which a task can end?",
         ),
         Wrong(
             """
@@ -259,7 +266,9 @@ async def sort_out(jobs):
             answers[name] = task.result()
     return answers, errors
 """,
-            "?",
+            "not yet: with one that is cancelled: raised CancelledError "
+            "(line 6: if task.exception():); what does the last line of its "
+            "traceback say when you run it?",
         ),
         Wrong(
             """
@@ -276,7 +285,10 @@ async def sort_out(jobs):
             answers[name] = task.result()
     return answers, errors
 """,
-            "?",
+            "not yet: without any job: raised ValueError: Set of "
+            "Tasks/Futures is empty. (line 3: await "
+            "asyncio.wait(tasks.values())); what does the last line of its "
+            "traceback say when you run it?",
         ),
         Wrong(
             """
@@ -289,7 +301,9 @@ async def sort_out(jobs):
             answers[name] = task.result()
     return answers, errors
 """,
-            "?",
+            "not yet: raised TypeError: cannot unpack non-iterable coroutine "
+            "object (line 3: done, _ = asyncio.wait(tasks.values())); what "
+            "does the last line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -305,7 +319,9 @@ async def sort_out(jobs):
             errors[name] = str(error)
     return answers, errors
 """,
-            "?",
+            "not yet: with one that is cancelled: 'news' should not be among "
+            "the messages; what do result() and exception() say in each of "
+            "the ways in which a task can end?",
         ),
     ),
 )
@@ -375,7 +391,7 @@ run(status(jobs, patience=1), title="Exercise 08-2")
             net=Job(3, stubborn=0.5),
             fan=2,
         ),
-        _sensors("when all answer in time", 2, disk=0.5, net=1.5),
+        _sensors("when all answer in time", 2, disk=0.5, net=1.375),
         _sensors("when none answers in time", 0.5, disk=1, net=1),
     ),
     rules=(
@@ -475,7 +491,9 @@ async def status(jobs, patience):
         for name, task in tasks.items()
     }
 """,
-            "?",
+            "not yet: with one that needs half a second to clean up: "
+            "returned at 1 s, when ask('net') had not ended yet; what does "
+            "cancel() do at once, and what happens later?",
         ),
         Wrong(
             """
@@ -490,7 +508,10 @@ async def status(jobs, patience):
         for name, task in tasks.items()
     }
 """,
-            "?",
+            "not yet: with one that needs half a second to clean up: raised "
+            'InvalidStateError: Result is not set. (line 8: name: "cut off" '
+            "if task.cancelled() else task.result()); what does the last "
+            "line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -505,7 +526,9 @@ async def status(jobs, patience):
         for name, task in tasks.items()
     }
 """,
-            "?",
+            "not yet: when all answer in time: raised ValueError: Set of "
+            "Tasks/Futures is empty. (line 6: await asyncio.wait(pending)); "
+            "what does the last line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -517,7 +540,8 @@ async def status(jobs, patience):
         for name, task in tasks.items()
     }
 """,
-            "?",
+            "not yet: returned while ask('net') was still under way; who "
+            "awaits the tasks that you started?",
         ),
         Wrong(
             """
@@ -529,7 +553,9 @@ async def status(jobs, patience):
     await asyncio.wait(tasks.values())
     return {name: task.result() for name, task in tasks.items()}
 """,
-            "?",
+            "not yet: raised CancelledError (line 7: return {name: "
+            "task.result() for name, task in tasks.items()}); what does the "
+            "last line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -542,7 +568,8 @@ async def status(jobs, patience):
             page[name] = "cut off"
     return page
 """,
-            "?",
+            "not yet: took 1.5 s: ask('net') started only when ask('disk') "
+            "was done; is anything scheduled before the first await?",
         ),
         Wrong(
             """
@@ -557,7 +584,9 @@ async def status(jobs, patience):
         for name, task in tasks.items()
     }
 """,
-            "?",
+            "not yet: when all answer in time: took 2 s: the last call was "
+            "done at 1.375 s already; what does it wait for that nobody "
+            "needs?",
         ),
     ),
 )
@@ -632,7 +661,7 @@ run(editions(articles, patience=1), title="Exercise 08-3")
     cases=(
         _paper("", 1, early=0.6, late=1.5, never=3),
         _paper("with other articles", 0.5, d=0.1, c=0.8, b=0.3, a=0.9, e=7),
-        _paper("when all is in by the morning", 1, early=0.6, soon=0.8),
+        _paper("when all is in by the morning", 1, early=0.6, soon=0.875),
         _paper("when nothing is in by the morning", 1, late=1.5, later=1.8),
         _paper(
             "with one that takes its time to stop",
@@ -666,17 +695,18 @@ run(editions(articles, patience=1), title="Exercise 08-3")
     ),
     reference="""
 async def editions(articles, patience):
-    tasks = [asyncio.create_task(article) for article in articles]
-    morning, pending = await asyncio.wait(tasks, timeout=patience)
-    evening = set()
-    if pending:
-        evening, pending = await asyncio.wait(pending, timeout=patience)
+    pending = {asyncio.create_task(article) for article in articles}
+    lists = []
+    for _ in range(2):
+        done = set()
+        if pending:
+            done, pending = await asyncio.wait(pending, timeout=patience)
+        lists.append(sorted(task.result() for task in done))
     for task in pending:
         task.cancel()
     if pending:
         await asyncio.wait(pending)
-    names = [[task.result() for task in done] for done in (morning, evening)]
-    return sorted(names[0]), sorted(names[1])
+    return tuple(lists)
 """,
     discussion="""
 The timeout of `wait` harms nobody, and so the same tasks can be waited for again; only the set gets smaller.
@@ -747,7 +777,8 @@ async def editions(articles, patience):
     first = sorted(task.result() for task in morning)
     return first, sorted(task.result() for task in evening)
 """,
-            "?",
+            "not yet: returned while write('never') was still under way; who "
+            "awaits the tasks that you started?",
         ),
         Wrong(
             """
@@ -759,7 +790,8 @@ async def editions(articles, patience):
     await asyncio.wait(pending)
     return sorted(task.result() for task in morning), []
 """,
-            "?",
+            "not yet: write('late') was cancelled at 1 s; which tracks end "
+            "with a cross in the given chart, and which do not?",
         ),
         Wrong(
             """
@@ -773,7 +805,8 @@ async def editions(articles, patience):
     first = sorted(task.result() for task in morning)
     return first, sorted(task.result() for task in evening)
 """,
-            "?",
+            "not yet: returned (['early'], ['early', 'late']), not "
+            "(['early'], ['late']); which set comes out of which wait?",
         ),
         Wrong(
             """
@@ -787,7 +820,9 @@ async def editions(articles, patience):
     first = sorted(task.result() for task in morning)
     return first, sorted(task.result() for task in evening)
 """,
-            "?",
+            "not yet: write('never') was not cancelled: it returned at 3 s; "
+            "which tracks end with a cross in the given chart, and which do "
+            "not?",
         ),
         Wrong(
             """
@@ -800,7 +835,10 @@ async def editions(articles, patience):
     first = sorted(task.result() for task in morning)
     return first, sorted(task.result() for task in evening)
 """,
-            "?",
+            "not yet: when all is in by the morning: raised ValueError: Set "
+            "of Tasks/Futures is empty. (line 4: evening, pending = await "
+            "asyncio.wait(pending, timeout=patience)); what does the last "
+            "line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -811,7 +849,9 @@ async def editions(articles, patience):
     first = sorted(task.result() for task in morning)
     return first, sorted(task.result() for task in evening)
 """,
-            "?",
+            "not yet: write('never') was not cancelled: it returned at 3 s; "
+            "which tracks end with a cross in the given chart, and which do "
+            "not?",
         ),
         Wrong(
             """
@@ -828,7 +868,9 @@ async def editions(articles, patience):
     await asyncio.gather(*tasks, return_exceptions=True)
     return lists
 """,
-            "?",
+            "not yet: when all is in by the morning: took 2 s: the last call "
+            "was done at 0.875 s already; what is left to wait for, and "
+            "until when?",
         ),
     ),
 )
@@ -923,7 +965,7 @@ run(mine, title="Exercise 08-4")
         _answers("", [3, 3, 0.5]),
         _answers(
             "when a try fails",
-            [Job(0.5, raises=ConnectionError("down")), Job(0.2, "late news")],
+            [Job(0.375, raises=ConnectionError("down")), Job(0.25, "news")],
         ),
         _answers("when no answer comes", [5, 5, 5, 0.5], 2, 0.5),
         _answers(
@@ -1017,7 +1059,8 @@ async def retry(ask, tries, patience):
 async def retry(ask, tries, patience):
     return await ask()
 """,
-            "?",
+            "not yet: try 1 lasted until 3 s, not until 1 s; when is a try "
+            "over, and how many may there be?",
         ),
         Wrong(
             """
@@ -1028,7 +1071,8 @@ async def retry(ask, tries, patience):
         if done:
             return task.result()
 """,
-            "?",
+            "not yet: returned while ask() and 1 more was still under way; "
+            "who awaits the tasks that you started?",
         ),
         Wrong(
             """
@@ -1039,7 +1083,9 @@ async def retry(ask, tries, patience):
         except TimeoutError:
             continue
 """,
-            "?",
+            "not yet: when a try fails: raised ConnectionError: down (line "
+            "4: return await asyncio.wait_for(ask(), patience)); what does "
+            "the last line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -1051,7 +1097,9 @@ async def retry(ask, tries, patience):
             return task.result()
         task.cancel()
 """,
-            "?",
+            "not yet: when a call takes its time to stop: ask() started at 1 "
+            "s, before ask() was done; what has to be over before the next "
+            "try?",
         ),
         Wrong(
             """
@@ -1062,7 +1110,8 @@ async def retry(ask, tries, patience):
         except Exception:
             pass
 """,
-            "?",
+            "not yet: when no answer comes: try 3 began at 1 s, and none was "
+            "due any more; when is a try over, and how many may there be?",
         ),
         Wrong(
             """
@@ -1077,7 +1126,8 @@ async def retry(ask, tries, patience):
         if not task.exception():
             return task.result()
 """,
-            "?",
+            "not yet: ask() started at 0 s, before ask() was done; what has "
+            "to be over before the next try?",
         ),
         Wrong(
             """
@@ -1090,7 +1140,9 @@ async def retry(ask, tries, patience):
         except Exception:
             pass
 """,
-            "?",
+            "not yet: when the answer is an empty text: try 2 began at 0.5 "
+            "s, and none was due any more; when is a try over, and how many "
+            "may there be?",
         ),
         Wrong(
             """
@@ -1103,7 +1155,8 @@ async def retry(ask, tries, patience):
         task.cancel()
         await asyncio.wait([task])
 """,
-            "?",
+            "not yet: took 3 s: the last call was done at 2.5 s already; "
+            "what does it wait for besides the tries?",
         ),
     ),
 )

@@ -47,7 +47,7 @@ PLACES = Exercise(
     task="""
 A backup copies many files over a line that bears only a few copies at once.
 Complete `backup(copy, names, places)`: it awaits `copy(name)` for each of the names, never more than `places` of them at once, and returns a list of the answers, in any order.
-A place that is free does not stay empty while there are files left.
+The files have their turn in the order of the names, and a place that is free does not stay empty while there are files left.
 Four files of one second each on two places take two rounds; the stub starts them all.
 """,
     stub="""
@@ -58,7 +58,7 @@ async def backup(copy, names, places):
         done, pending = await asyncio.wait(
             pending, return_when=asyncio.FIRST_COMPLETED
         )
-        answers += [task.result() for task in done]
+        answers += sorted(task.result() for task in done)
     return answers
 """,
     trial="""run(backup(b, ["b1", "b2", "b3", "b4"], 2), title="Exercise 10-1")""",
@@ -80,7 +80,7 @@ async def backup(copy, names, places):
             more="Go on while anything is pending or any name is left.",
         ),
         takes(
-            hint="how many places are free after a wake-up?",
+            hint="how many places are empty at that moment?",
             more="Fill all free places, in a loop, before each wait.",
         ),
         returns(
@@ -98,7 +98,7 @@ async def backup(copy, names, places):
         done, pending = await asyncio.wait(
             pending, return_when=asyncio.FIRST_COMPLETED
         )
-        answers += [task.result() for task in done]
+        answers += sorted(task.result() for task in done)
     return answers
 """,
     discussion="""
@@ -128,7 +128,7 @@ async def backup(copy, names, places):
 
     async def worker():
         while waiting:
-            answers.append(await copy(waiting.pop()))
+            answers.append(await copy(waiting.pop(0)))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(places):
@@ -153,7 +153,8 @@ async def backup(copy, names, places):
 async def backup(copy, names, places):
     return [await copy(name) for name in names]
 """,
-            "",
+            "not yet: took 4 s: copy('b2') started only when copy('b1') "
+            "was done; how many places are empty at that moment?",
         ),
         Wrong(
             """
@@ -164,7 +165,9 @@ async def backup(copy, names, places):
         answers += await asyncio.gather(*map(copy, some))
     return answers
 """,
-            "",
+            "not yet: with one slow file: took 4 s: copy('y') started "
+            "only when copy('film') was done; how many places are empty "
+            "at that moment?",
         ),
         Wrong(
             """
@@ -181,7 +184,8 @@ async def backup(copy, names, places):
             pending.add(asyncio.create_task(copy(rest.pop(0))))
     return answers
 """,
-            "",
+            "not yet: took 3 s: copy('b3') started only when copy('b1') "
+            "was done; how many places are empty at that moment?",
         ),
         Wrong(
             """
@@ -198,7 +202,8 @@ async def backup(copy, names, places):
         answers.append(await task)
     return answers
 """,
-            "",
+            "not yet: 3 calls were under way at 0 s, and 2 are allowed; "
+            "how many may be in pending when the loop waits?",
         ),
         Wrong(
             """
@@ -213,7 +218,8 @@ async def backup(copy, names, places):
         answers += [task.result() for task in done]
     return answers
 """,
-            "",
+            "not yet: with one slow file: returned while copy('film') was"
+            " still under way; who awaits the tasks that you started?",
         ),
         Wrong(
             """
@@ -230,7 +236,9 @@ async def backup(copy, names, places):
             pending.add(asyncio.create_task(copy(rest.pop(0))))
     return answers
 """,
-            "",
+            "not yet: raised IndexError: pop from empty list (line 11: "
+            "pending.add(asyncio.create_task(copy(rest.pop(0))))); what "
+            "does the last line of its traceback say when you run it?",
         ),
     ),
 )
@@ -287,9 +295,10 @@ async def harvest(fetch, start):
     while pending:
         done, waiting = await asyncio.wait(pending)
         for task in done:
-            for link in set(task.result()) - seen:
-                seen.add(link)
-                pending.add(asyncio.create_task(fetch(link)))
+            for link in task.result():
+                if link not in seen:
+                    seen.add(link)
+                    pending.add(asyncio.create_task(fetch(link)))
         pending = waiting
     return sorted(seen)
 """,
@@ -312,17 +321,19 @@ async def harvest(fetch, start):
             abc=0.3,
         ),
         _site(
-            "with two links to one page",
+            "with two pages read at one instant",
             {
                 "home": ["left", "down", "home"],
                 "left": ["map"],
-                "down": ["map", "left"],
+                "down": ["more", "left"],
                 "map": ["home"],
+                "more": ["map"],
             },
             home=0,
             left=0.4,
             down=0.4,
             map=0.8,
+            more=0.8,
         ),
         _site("with one page", {"only": []}, only=0),
     ),
@@ -352,9 +363,10 @@ async def harvest(fetch, start):
             pending, return_when=asyncio.FIRST_COMPLETED
         )
         for task in done:
-            for link in set(task.result()) - seen:
-                seen.add(link)
-                pending.add(asyncio.create_task(fetch(link)))
+            for link in task.result():
+                if link not in seen:
+                    seen.add(link)
+                    pending.add(asyncio.create_task(fetch(link)))
     return sorted(seen)
 """,
     discussion="""
@@ -416,12 +428,15 @@ async def harvest(fetch, start):
     while pending:
         done, pending = await asyncio.wait(pending)
         for task in done:
-            for link in set(task.result()) - seen:
-                seen.add(link)
-                pending.add(asyncio.create_task(fetch(link)))
+            for link in task.result():
+                if link not in seen:
+                    seen.add(link)
+                    pending.add(asyncio.create_task(fetch(link)))
     return sorted(seen)
 """,
-            "",
+            "not yet: fetch('article') started at 1.2 s, not at 0.9 s; "
+            "when does the loop wake up: for the first page, or for all "
+            "of them?",
         ),
         Wrong(
             """
@@ -437,7 +452,8 @@ async def harvest(fetch, start):
                 pending.add(asyncio.create_task(fetch(link)))
     return sorted(seen)
 """,
-            "",
+            "not yet: it never ends (line 4: done, pending = await "
+            "asyncio.wait(); what should make it stop?",
         ),
         Wrong(
             """
@@ -450,7 +466,9 @@ async def harvest(fetch, start):
                 frontier.append(link)
     return sorted(seen)
 """,
-            "",
+            "not yet: fetch('contact') started at 0.9 s, not at 0.5 s; "
+            "when does the loop wake up: for the first page, or for all "
+            "of them?",
         ),
         Wrong(
             """
@@ -466,7 +484,8 @@ async def harvest(fetch, start):
             seen |= set(task.result())
     return len(seen)
 """,
-            "",
+            "not yet: returned 5, not ['article', 'contact', 'index', "
+            "'jobs', 'news']; which pages have been read at the end?",
         ),
         Wrong(
             """
@@ -476,24 +495,11 @@ async def harvest(fetch, start):
     await asyncio.gather(*map(fetch, seen - {start}))
     return sorted(seen)
 """,
-            "",
-        ),
-        Wrong(
-            """
-async def harvest(fetch, start):
-    seen, pending = {start}, {asyncio.create_task(fetch(start))}
-    while pending:
-        done, pending = await asyncio.wait(
-            pending, return_when=asyncio.FIRST_COMPLETED
-        )
-        for link in set(done.pop().result()) - seen:
-            seen.add(link)
-            pending.add(asyncio.create_task(fetch(link)))
-    return sorted(seen)
-""",
-            "",
+            "not yet: fetch('article') was never started; into which set "
+            "do the new tasks go, and which one is waited for next?",
         ),
     ),
+    longest=4,  # a crawler that reads a page twice reads it for ever
 )
 
 
@@ -521,23 +527,22 @@ SUCCESSORS = Exercise(
     task="""
 Two jobs are there at the start, and each brings one more when it is done: `b2` brings `b3`, and `b1` brings `b4`.
 Change `main` so that it does this with one loop on `wait`, or in a way of your own, and still returns `['b1', 'b2', 'b3', 'b4']`.
-With two seconds for `b1` and one for each of the others this is the chart:
+With one and a half seconds for `b2` and one for each of the others this is the chart:
 
 ```text
-main(b)   |---------|---------|---------|
-  b('b1') |-------------------|
-  b('b2') |---------|
-  b('b3')           |---------|
-  b('b4')                     |---------|
+main(b)   |---------|----|----|----|
+  b('b1') |---------|
+  b('b2') |--------------|
+  b('b4')           |---------|
+  b('b3')                |---------|
 ```
 
 The check has other lengths too, and there the order in which the jobs are done is another.
 """,
     stub="""
 async def main(b):
-    extras = ["b3", "b4"]
+    extras, results = ["b3", "b4"], []
     pending = {asyncio.create_task(b(name)) for name in ("b1", "b2")}
-    results = []
     while pending:
         done, pending = await asyncio.wait(
             pending, return_when=asyncio.FIRST_COMPLETED
@@ -547,10 +552,11 @@ async def main(b):
             pending.add(asyncio.create_task(b(extras.pop(0))))
     return sorted(results)
 """,
-    trial='run(main(b), title="Exercise 10-3")',
+    trial="""jobs = main(lambda name: sleeper(name, 1.5 if name == "b2" else 1))
+run(jobs, title="Exercise 10-3")""",
     cases=(
-        _chains("", b1=2, b2=1, b3=1, b4=1),
-        _chains("with b1 done first", b1=1, b2=2.5, b3=0.5, b4=2),
+        _chains("", b1=1, b2=1.5, b3=1, b4=1),
+        _chains("with b2 done first", b1=2.5, b2=1, b3=2, b4=0.5),
         _chains("with both done together", b1=1, b2=1, b3=2, b4=1),
         _chains("with a slow b1", b1=4, b2=0.5, b3=1, b4=0.5),
     ),
@@ -632,14 +638,18 @@ async def main(b):
     results += await asyncio.gather(b("b3"), b("b4"))
     return results
 """,
-            "",
+            "not yet: b('b4') ran from 1.5 s to 2.5 s; in the given chart"
+            " it runs from 1 s to 2 s; which job brought this one, and "
+            "when was that one done?",
         ),
         Wrong(
             """
 async def main(b):
     return [await b(name) for name in ("b1", "b2", "b3", "b4")]
 """,
-            "",
+            "not yet: b('b2') ran from 1 s to 2.5 s; in the given chart "
+            "it runs from 0 s to 1.5 s; which job brought this one, and "
+            "when was that one done?",
         ),
         Wrong(
             """
@@ -649,7 +659,9 @@ async def main(b):
     results += [await slow, await b("b4")]
     return sorted(results)
 """,
-            "",
+            "not yet: b('b4') ran from 2.5 s to 3.5 s; in the given chart"
+            " it runs from 1 s to 2 s; which job brought this one, and "
+            "when was that one done?",
         ),
         Wrong(
             """
@@ -666,7 +678,9 @@ async def main(b):
             pending.add(asyncio.create_task(b(extras.pop(0))))
     return sorted(results)
 """,
-            "",
+            "not yet: b('b3') ran from 1 s to 2 s; in the given chart it "
+            "runs from 1.5 s to 2.5 s; which job brought this one, and "
+            "when was that one done?",
         ),
         Wrong(
             """
@@ -678,24 +692,9 @@ async def main(b):
     jobs = b("b1"), b("b2"), late(1, "b3"), late(2, "b4")
     return await asyncio.gather(*jobs)
 """,
-            "",
-        ),
-        Wrong(
-            """
-async def main(b):
-    follows = {"b1": "b4", "b2": "b3"}
-    pending = {asyncio.create_task(b(name)) for name in follows}
-    results = []
-    while pending:
-        done, pending = await asyncio.wait(
-            pending, return_when=asyncio.FIRST_COMPLETED
-        )
-        results.append(done.pop().result())
-        if results[-1] in follows:
-            pending.add(asyncio.create_task(b(follows[results[-1]])))
-    return sorted(results)
-""",
-            "",
+            "not yet: b('b3') ran from 1 s to 2 s; in the given chart it "
+            "runs from 1.5 s to 2.5 s; which job brought this one, and "
+            "when was that one done?",
         ),
     ),
 )
@@ -756,7 +755,7 @@ async def retry(ask, names):
     ),
     rules=(
         starts(
-            hint="when did the try before it end, and what else was waited for?",
+            hint="what must be over before each try, and how many tries are there?",
             more="Ask again in the turn of the loop in which the failure is in done.",
         ),
         returns(
@@ -855,7 +854,8 @@ async def retry(ask, names):
                 pass
     return answers
 """,
-            "",
+            "not yet: ask('news') started at 1.5 s, not at 0 s; what must"
+            " be over before each try, and how many tries are there?",
         ),
         Wrong(
             """
@@ -869,7 +869,8 @@ async def retry(ask, names):
                 answers[name] = answer
     return answers
 """,
-            "",
+            "not yet: ask('mail') started at 1 s, not at 0.5 s; what must"
+            " be over before each try, and how many tries are there?",
         ),
         Wrong(
             """
@@ -877,7 +878,9 @@ async def retry(ask, names):
     answers = await asyncio.gather(*map(ask, names))
     return dict(zip(names, answers))
 """,
-            "",
+            "not yet: raised ConnectionError: busy (line 2: answers = "
+            "await asyncio.gather(*map(ask, names))); what does the last "
+            "line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -892,7 +895,9 @@ async def retry(ask, names):
     answers = await asyncio.gather(*map(patiently, names))
     return dict(zip(names, answers))
 """,
-            "",
+            "not yet: with one that stays busy: ask('mail') was started "
+            "10 times; what must be over before each try, and how many "
+            "tries are there?",
         ),
         Wrong(
             """
@@ -909,7 +914,9 @@ async def retry(ask, names):
     answers = await asyncio.gather(*map(patiently, names))
     return dict(zip(names, answers))
 """,
-            "",
+            "not yet: raised RuntimeError: cannot reuse already awaited "
+            "coroutine (line 6: return await coroutine); what does the "
+            "last line of its traceback say when you run it?",
         ),
         Wrong(
             """
@@ -925,7 +932,8 @@ async def retry(ask, names):
     answers = await asyncio.gather(*map(patiently, names))
     return dict(zip(names, answers))
 """,
-            "",
+            "not yet: ask('mail') started at 0.6 s, not at 0.5 s; what "
+            "must be over before each try, and how many tries are there?",
         ),
         Wrong(
             """
@@ -941,7 +949,8 @@ async def retry(ask, names):
     answers = await asyncio.gather(*map(patiently, names))
     return dict(zip(names, answers))
 """,
-            "",
+            "not yet: ask('mail') was started only 2 times; what must be "
+            "over before each try, and how many tries are there?",
         ),
     ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
-from helpers.exercises import exercises, notebooks, store
+from helpers.exercises import module_of, numbers, store
 from helpers.exercises.store import Mark
 
 __all__ = ["Progress", "progress"]
@@ -77,14 +78,18 @@ def progress() -> Progress:
     """Return a table of all exercises: solved, tried, or open."""
     kept = store()
     marks = kept.marks()
-    rows = tuple(
-        (
-            notebooks()[number].NOTEBOOK,
-            tuple((each.id, _word(marks.get(each.id))) for each in tasks),
-        )
-        for number, tasks in exercises().items()
-    )
+    rows = tuple(_row(module_of(number), marks) for number in numbers())
     return Progress(rows, kept.path)
+
+
+def _row(
+    module: ModuleType, marks: dict[str, Mark]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    tasks = module.EXERCISES
+    return (
+        module.NOTEBOOK,
+        tuple((each.id, _word(marks.get(each.id))) for each in tasks),
+    )
 
 
 def _word(mark: Mark | None) -> str:

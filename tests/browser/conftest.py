@@ -22,7 +22,7 @@ def lab(tmp_path_factory):
     private = tmp_path_factory.mktemp("private")
     environ = {
         "COURSE_CLOCK": os.environ.get("COURSE_CLOCK", "virtual"),
-        "COURSE_PROGRESS": str(private / "progress.json"),
+        "COURSE_PROGRESS": str(private / "progress"),
     }
     with server(folder, private, **environ) as (address, _):
         yield address

@@ -1,0 +1,159 @@
+"""What recording costs, beside two other tools that record tasks."""
+
+import asyncio
+import sys
+
+from benchmarks.measuring import Row, megabytes, paired
+from helpers.freezing import freeze
+from helpers.recorder import Recorder
+from helpers.virtual_loop import VirtualLoop
+
+__all__ = ["rows"]
+
+TASKS = 1000
+SWITCHES = 100
+
+
+async def hop(switches):
+    for _ in range(switches):
+        await asyncio.sleep(0)
+
+
+async def switching(tasks=TASKS, switches=SWITCHES):
+    await asyncio.gather(*[hop(switches) for _ in range(tasks)])
+
+
+async def nap(count):
+    for _ in range(count):
+        await asyncio.sleep(0.001)
+
+
+async def napping():
+    await asyncio.gather(*[nap(SWITCHES) for _ in range(TASKS)])
+
+
+async def take(queue):
+    while await queue.get() is not None:
+        pass
+
+
+async def queueing():
+    queue = asyncio.Queue(1)
+    taker = asyncio.create_task(take(queue))
+    for number in range(20_000):
+        await queue.put(number)
+    await queue.put(None)
+    await taker
+
+
+async def deep(level, switches):
+    if level:
+        return await deep(level - 1, switches)
+    return await hop(switches)
+
+
+async def five_deep():
+    await asyncio.gather(*[deep(5, SWITCHES) for _ in range(TASKS)])
+
+
+def plainly(main, make_loop=asyncio.SelectorEventLoop):
+    def call():
+        loop = make_loop()
+        loop.run_until_complete(main())
+        loop.close()
+
+    return call
+
+
+def recorded(main, make_loop=asyncio.SelectorEventLoop):
+    def call():
+        loop = make_loop()
+        recorder = Recorder()
+        recorder.attach(loop)
+        loop.run_until_complete(main())
+        loop.close()
+        return freeze(recorder)
+
+    return call
+
+
+def with_viztracer(main):
+    from viztracer import VizTracer
+
+    tracer = VizTracer(log_async=True, verbose=0, tracer_entries=3_000_000)
+
+    def call():
+        tracer.start()
+        plainly(main)()
+        tracer.stop()
+        tracer.clear()
+
+    return call
+
+
+def with_asyncflow(main):
+    from wigglystuff.async_flow import AsyncFlowLogger
+
+    async def logged():
+        async with AsyncFlowLogger({__file__}):
+            await main()
+
+    return plainly(logged)
+
+
+def peers():
+    """Yield what is installed of the two, as it is used."""
+    try:
+        yield "VizTracer, log_async", with_viztracer(switching)
+    except ImportError:
+        print("viztracer is not installed", file=sys.stderr)
+    try:
+        if hasattr(sys, "monitoring"):
+            yield "AsyncFlow", with_asyncflow(switching)
+        else:
+            print("AsyncFlow needs Python 3.12", file=sys.stderr)
+    except ImportError:
+        print("wigglystuff is not installed", file=sys.stderr)
+
+
+def rows():
+    """Measure; yield the lines of the table."""
+    times, ratios = paired(plainly(switching), recorded(switching))
+    yield Row("1,000 tasks x 100 switches, plain", f"{times[0] * 1e3:.0f} ms")
+    yield Row(
+        "  recorded",
+        f"{ratios[1]:.2f} x",
+        "1.5 x, at most 2",
+        ratios[1] <= 1.6,
+    )
+    for name, call in peers():
+        _, (_, ours, theirs) = paired(
+            plainly(switching), recorded(switching), call, pairs=3
+        )
+        yield Row(f"  {name}", f"{theirs:.2f} x", "slower", theirs > ours)
+    for name, main, make_loop in (
+        ("the same on the virtual clock", switching, VirtualLoop),
+        ("1,000 tasks x 100 sleeps, virtual clock", napping, VirtualLoop),
+        ("5 coroutines deep", five_deep, asyncio.SelectorEventLoop),
+        ("20,000 items through a queue", queueing, asyncio.SelectorEventLoop),
+    ):
+        _, (_, ratio) = paired(
+            plainly(main, make_loop), recorded(main, make_loop), pairs=5
+        )
+        yield Row(f"  {name}, recorded", f"{ratio:.2f} x")
+    yield million()
+
+
+def million():
+    """Measure the memory of a million steps, each with a wait."""
+
+    async def main():
+        await asyncio.gather(*[nap(1000) for _ in range(1000)])
+
+    left, peak = megabytes(recorded(main, VirtualLoop))
+    return Row(
+        "a million recorded steps, with their waits",
+        f"{left:.0f} MB (peak {peak:.0f})",
+        "100 MB",
+        left <= 100,
+    )

@@ -1,0 +1,62 @@
+"""A learner fails an exercise, reads the hint, solves it, sees progress."""
+
+import pytest
+from real_lab import Notebook
+
+WRONG = """async def both(first, second):
+    one = asyncio.create_task(first())
+    return [await one, await second()]
+"""
+RIGHT = """async def both(first, second):
+    one = asyncio.create_task(first())
+    other = asyncio.create_task(second())
+    return [await one, await other]
+"""
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    """The first notebook, of which nothing but the imports was run."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    opened = Notebook(context.new_page(), lab, "00_start_here.ipynb")
+    for cell in ("installation", "first-coroutine", "run-greeting"):
+        opened.run_cell(opened.index_of(cell))
+    opened.run_cell(opened.index_of("two-waits"))  # it imports asyncio
+    yield opened
+    opened.close()
+    context.close()
+
+
+def answer_with(notebook, source):
+    """Put an answer into its cell, run it and the check; return its line."""
+    mine = notebook.index_of("mine-00-1")
+    notebook.source(mine, source)
+    notebook.run_cell(mine)
+    check = notebook.index_of("check-00-1")
+    notebook.run_cell(check)
+    return notebook.output_text(check)
+
+
+def test_the_untouched_answer_is_no_attempt(notebook):
+    untouched = notebook.source(notebook.index_of("mine-00-1"))
+    assert "not attempted yet" in answer_with(notebook, untouched)
+
+
+def test_a_wrong_answer_gets_a_hint_that_names_what_happened(notebook):
+    line = answer_with(notebook, WRONG)
+    assert line.startswith("not yet: ")
+    assert "slow()" in line
+
+
+def test_a_second_wrong_answer_gets_a_stronger_hint(notebook):
+    hint, more, *_ = answer_with(notebook, WRONG).splitlines()
+    assert hint.endswith("?")
+    assert more.startswith("Hand both to asyncio.create_task")
+
+
+def test_a_right_answer_is_told_so_and_shows_in_the_progress(notebook):
+    assert answer_with(notebook, RIGHT).startswith("yes: ")
+    table = notebook.index_of("progress-table")
+    notebook.run_cell(table)
+    assert "1 of 1" in notebook.output_text(table)
+    assert notebook.errors() == []

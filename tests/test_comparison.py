@@ -1,0 +1,59 @@
+"""Several runs on one time axis."""
+
+import functools
+import textwrap
+
+import pytest
+
+from helpers import a, b, compare, run
+
+virtual = functools.partial(run, clock="virtual")
+
+
+@pytest.fixture
+def two():
+    return virtual(b("x"), title="Quick"), virtual(a(), title="Slow")
+
+
+def test_runs_are_drawn_one_above_the_other_on_one_axis(two):
+    assert str(compare(*two)) == textwrap.dedent("""\
+        Quick
+        b('x') |---------|                      returned 'x' at 1
+               0         1         2         3 seconds
+
+        Slow
+        a() |-----------------------------|  returned 'a' at 3
+            0         1         2         3 seconds""")
+
+
+def test_a_name_gives_a_run_another_title(two):
+    assert str(compare(fast=two[0])).startswith("fast\n")
+
+
+def test_a_run_keeps_its_own_title(two):
+    compare(fast=two[0])
+    assert two[0].timeline.title == "Quick"
+
+
+def test_timelines_can_be_compared_as_well_as_runs(two):
+    timelines = [done.timeline for done in two]
+    assert str(compare(*timelines)) == str(compare(*two))
+
+
+def test_to_compare_nothing_is_refused():
+    with pytest.raises(
+        TypeError, match=r"^compare\(\) needs at least one run"
+    ):
+        compare()
+
+
+def test_to_compare_something_else_is_refused():
+    with pytest.raises(TypeError) as caught:
+        compare("a")
+    assert str(caught.value) == (
+        "compare() needs what run() returned, got str"
+    )
+
+
+def test_a_comparison_prints_itself(two):
+    assert repr(compare(*two)) == str(compare(*two))

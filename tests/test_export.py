@@ -1,0 +1,217 @@
+"""Timelines become JSON and come back whole; traces open elsewhere."""
+
+import asyncio
+import contextlib
+import json
+
+import pytest
+from hypothesis import given, settings
+from programs import Account, programs
+
+from helpers import Timeline, b, blocks, fails, record, run, sleeper
+from helpers.closing import cancel_left_overs
+from helpers.export import VERSION, from_json, read, to_json, trace, write
+from helpers.freezing import freeze
+from helpers.recorder import Recorder
+from helpers.virtual_loop import VirtualLoop
+
+
+async def below():
+    await asyncio.sleep(0.5)
+    return await b("x")
+
+
+async def main():
+    tasks = [asyncio.create_task(each) for each in (b("b1"), below())]
+    broken = asyncio.create_task(fails(0.5))
+    gone = asyncio.create_task(sleeper("s", 5))
+    await tasks[0]
+    gone.cancel()
+    blocks_it = blocks(0.2)
+    await asyncio.sleep(1)
+    await blocks_it
+    return await asyncio.gather(*tasks, broken, return_exceptions=True)
+
+
+@pytest.fixture(scope="module")
+def timeline():
+    return run(main(), clock="virtual", title="all kinds").timeline
+
+
+def test_json_holds_all_of_a_timeline(timeline):
+    assert from_json(to_json(timeline)) == timeline
+    assert Timeline.from_json(timeline.to_json()) == timeline
+
+
+def test_what_is_drawn_of_it_is_the_same(timeline):
+    from helpers.text import draw, sentence
+
+    again = from_json(to_json(timeline))
+    assert draw(again) == draw(timeline)
+    assert sentence(again) == sentence(timeline)
+    assert repr(again) == repr(timeline)
+
+
+def test_a_real_clock_loses_nothing_either():
+    with record() as recording:
+        asyncio.run(sleeper("s", 0.01))
+    timeline = recording.timeline
+    assert timeline.exact
+    assert from_json(to_json(timeline)) == timeline
+
+
+def recorded(job):
+    """Run a random program; return its timeline, however it ends."""
+    loop = VirtualLoop()
+    recorder = Recorder()
+    recorder.attach(loop)
+    try:
+        task = loop.create_task(Account(job).main())
+        with contextlib.suppress(Exception, asyncio.CancelledError):
+            loop.run_until_complete(task)
+        timeline = freeze(recorder)
+        cancel_left_overs(loop)
+    finally:
+        loop.close()
+    return timeline
+
+
+@settings(max_examples=50, deadline=None)
+@given(programs())
+def test_random_timelines_come_back_whole(job):
+    timeline = recorded(job)
+    assert from_json(to_json(timeline)) == timeline
+    assert_slices_nest(json.loads(trace(timeline)))
+
+
+def test_the_format_is_as_documented():
+    document = json.loads(to_json(run(b("b1"), clock="virtual").timeline))
+    assert document == {
+        "format": "asyncio timelines",
+        "version": 1,
+        "timelines": [
+            {
+                "title": "",
+                "clock": "virtual",
+                "seconds": 1.0,
+                "exact": False,
+                "notes": [],
+                "lanes": [
+                    {
+                        "label": "b('b1')",
+                        "is_task": True,
+                        "depth": 0,
+                        "parent": None,
+                        "created": 0.0,
+                        "started": 0.0,
+                        "ended": 1.0,
+                        "outcome": "returned",
+                        "value": "'b1'",
+                        "collected": 1.0,
+                        "collector": None,
+                        "steps": [0.0, 0.0, 1.0, 1.0],
+                        "waits": [["sleep", 0.0, 1.0]],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_several_timelines_in_one_document(timeline):
+    other = timeline.titled("other")
+    text = to_json(timeline, other)
+    assert read(text) == (timeline, other)
+    with pytest.raises(ValueError, match="holds 2 timelines, not one"):
+        from_json(text)
+
+
+def test_json_of_another_version_is_refused(timeline):
+    text = to_json(timeline).replace(
+        f'"version": {VERSION}', f'"version": {VERSION + 1}'
+    )
+    with pytest.raises(ValueError, match="this JSON is of version 2, and"):
+        from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "this is not JSON: Expecting value"),
+        ("[1]", "holds no timelines"),
+        ('{"format": "x", "version": 1}', "holds no timelines"),
+        (
+            '{"format": "asyncio timelines", "version": 1}',
+            "this JSON is damaged: KeyError: 'timelines'",
+        ),
+        (
+            '{"format": "asyncio timelines", "version": 1, "timelines": [5]}',
+            "this JSON is damaged: TypeError",
+        ),
+    ],
+)
+def test_what_is_no_timeline_is_refused(text, why):
+    with pytest.raises(ValueError, match=why):
+        from_json(text)
+
+
+def test_a_word_of_an_unknown_outcome_is_damage(timeline):
+    text = to_json(timeline).replace('"returned"', '"evaporated"')
+    with pytest.raises(ValueError, match="damaged: ValueError: 'evaporated'"):
+        from_json(text)
+
+
+def test_a_trace_has_a_track_for_each_task(timeline):
+    events = json.loads(trace(timeline))["traceEvents"]
+    tracks = [e["args"]["name"] for e in events if e["name"] == "thread_name"]
+    assert tracks == [
+        "main()",
+        "b('b1')",
+        "below()",
+        "fails(0.5)",
+        "sleeper('s', 5)",
+    ]
+    slices = [
+        (e["name"], e["ts"], e["dur"])
+        for e in events
+        if e["ph"] == "X" and e["tid"] == 3
+    ]
+    assert slices == [
+        ("below()", 0, 1_500_000),
+        ("running", 0, 0),
+        ("running", 500_000, 0),
+        ("running", 1_500_000, 0),
+        ("waiting on sleep", 0, 500_000),
+        ("waiting on sleep", 500_000, 1_000_000),
+        ("done, not collected", 1_500_000, 700_000),
+        ("b('x')", 500_000, 1_000_000),
+    ]
+
+
+def test_slices_lie_beside_or_within_each_other(timeline):
+    assert_slices_nest(json.loads(trace(timeline)))
+
+
+def assert_slices_nest(document):
+    """Check what Perfetto needs of the slices of one track."""
+    tracks = {}
+    for event in document["traceEvents"]:
+        if event["ph"] == "X":
+            assert event["dur"] >= 0
+            tracks.setdefault((event["pid"], event["tid"]), []).append(
+                (event["ts"], -event["dur"])
+            )
+    for slices in tracks.values():
+        ends = []
+        for start, length in sorted(slices):
+            while ends and ends[-1] <= start:
+                ends.pop()
+            assert not ends or start - length <= ends[-1]
+            ends.append(start - length)
+
+
+def test_write_chooses_by_the_name(timeline, tmp_path):
+    for kind in ("png", "svg", "pdf", "txt", "json"):
+        path = tmp_path / f"run.{kind}"
+        write(str(path), [timeline])
+        assert path.stat().st_size > 200

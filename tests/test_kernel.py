@@ -1,0 +1,236 @@
+"""In a real kernel: what a cell shows, and how it is interrupted."""
+
+import re
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from kernels import BlockingKernelManager, clean_environ
+
+SETUP = "import asyncio, time\nfrom helpers import *"
+
+
+class Cell:
+    """One cell that was sent to a kernel, and what came back."""
+
+    def __init__(self, kernel, source):
+        self.kernel = kernel
+        self.message = kernel.client.execute(source)
+        self.outputs, self.status = [], None
+
+    def finish(self, timeout=30):
+        """Wait for the end of the cell; return the cell."""
+        client, idle = self.kernel.client, False
+        while not idle:
+            told = client.get_iopub_msg(timeout=timeout)
+            if told["parent_header"].get("msg_id") != self.message:
+                continue
+            content = told["content"]
+            idle = content.get("execution_state") == "idle"
+            if told["msg_type"] in ("display_data", "execute_result"):
+                self.outputs.append(content["data"])
+            elif told["msg_type"] == "stream":
+                self.outputs.append({content["name"]: content["text"]})
+            elif told["msg_type"] == "error":
+                self.outputs.append({"error": content})
+        self.status = client.get_shell_msg(timeout=timeout)["content"]
+        return self
+
+    def of(self, kind):
+        return [data[kind] for data in self.outputs if kind in data]
+
+    @property
+    def error(self):
+        return self.status.get("ename")
+
+    @property
+    def traceback(self):
+        (error,) = self.of("error")
+        return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
+
+
+class Kernel:
+    def __init__(self, manager, client):
+        self.manager, self.client = manager, client
+
+    def run(self, source):
+        return Cell(self, source).finish()
+
+    def interrupted(self, source, after=0.6):
+        """Run a cell and press stop; return it, and how long it went on."""
+        cell = Cell(self, source)
+        time.sleep(after)
+        self.manager.interrupt_kernel()
+        pressed = time.monotonic()
+        cell.finish()
+        return cell, time.monotonic() - pressed
+
+
+@contextmanager
+def started():
+    manager = BlockingKernelManager()
+    with clean_environ(COURSE_CLOCK="real") as environ:
+        manager.start_kernel(env=environ)
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=60)
+            yield Kernel(manager, client)
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with started() as one:
+        assert one.run(SETUP).error is None
+        yield one
+
+
+def test_a_run_is_a_picture_its_text_and_a_hidden_sentence(kernel):
+    cell = kernel.run("run(b('x'), clock='virtual', title='One')")
+    picture, spoken = cell.outputs[1:]
+    assert sorted(picture) == ["image/png", "text/plain"]
+    assert picture["text/plain"].startswith("returned 'x' after 1 s\n\nOne\n")
+    assert sorted(spoken) == ["text/html", "text/plain"]
+    assert spoken["text/plain"].startswith("One. Chart of 1 task over 1 ")
+    assert "clip-path:inset(50%)" in spoken["text/html"]
+    assert spoken["text/plain"].replace("'", "&#x27;") in spoken["text/html"]
+
+
+def test_what_the_program_prints_comes_before_the_chart(kernel):
+    cell = kernel.run("run(b('x'), clock='virtual')")
+    assert cell.outputs[0] == {"stdout": "x\n"}
+
+
+def test_a_comparison_is_one_picture(kernel):
+    cell = kernel.run(
+        "one = run(b('x'), clock='virtual', title='One')\n"
+        "two = run(b('y'), clock='virtual', title='Two')\n"
+        "compare(one, two)"
+    )
+    assert len(cell.of("image/png")) == 1
+    assert len(cell.of("text/html")) == 1
+
+
+def test_a_run_that_is_not_the_last_value_shows_nothing(kernel):
+    cell = kernel.run("kept = run(b('x'), clock='virtual')\nkept.result")
+    assert cell.outputs == [{"stdout": "x\n"}, {"text/plain": "'x'"}]
+
+
+def test_a_run_that_fails_shows_its_chart_and_raises(kernel):
+    cell = kernel.run("run(fails(1), clock='virtual')")
+    assert cell.error == "ValueError"
+    assert len(cell.of("image/png")) == 1
+    assert [name for data in cell.outputs for name in data][-1] == "error"
+
+
+def test_the_traceback_of_a_cell_shows_the_learners_lines(kernel):
+    cell = kernel.run(
+        "async def inner():\n    raise ValueError('wrong')\n"
+        "async def main():\n    await asyncio.create_task(inner())\n"
+        "run(main(), clock='virtual')"
+    )
+    assert "raise ValueError('wrong')" in cell.traceback
+    assert "run(main(), clock='virtual')" in cell.traceback
+    assert "running.py" not in cell.traceback
+    assert "recorder.py" not in cell.traceback
+    assert "steps.py" not in cell.traceback
+
+
+def test_an_expected_failure_is_no_error(kernel):
+    cell = kernel.run("run(fails(1), clock='virtual', expect=ValueError)")
+    assert cell.status["status"] == "ok"
+    assert len(cell.of("image/png")) == 1
+
+
+def test_run_works_after_a_top_level_await(kernel):
+    cell = kernel.run(
+        "await asyncio.sleep(0.01)\n"
+        "done = run(b('x'), clock='virtual')\n"
+        "await asyncio.sleep(0.01)\n"
+        "done.result"
+    )
+    assert cell.of("text/plain") == ["'x'"]
+
+
+def test_run_works_in_a_coroutine_of_the_kernels_loop(kernel):
+    cell = kernel.run(
+        "async def outer():\n"
+        "    done = run(b('x'), clock='virtual')\n"
+        "    await asyncio.sleep(0.01)\n"
+        "    return done.result\n"
+        "await outer()"
+    )
+    assert cell.of("text/plain") == ["'x'"]
+
+
+def test_a_task_of_the_kernels_loop_lives_on_beside_a_run(kernel):
+    kernel.run("other = asyncio.create_task(asyncio.sleep(0.2, 'lived on'))")
+    kernel.run("run(b('x'), clock='virtual')")
+    assert kernel.run("await other").of("text/plain") == ["'lived on'"]
+
+
+def test_a_coroutine_that_was_forgotten_is_noted_and_not_warned_of(kernel):
+    source = (
+        "async def main():\n    b('x')\n    await asyncio.sleep(1)\n"
+        "run(main(), clock='virtual')"
+    )
+    for _ in range(2):
+        cell = kernel.run(source)
+        assert cell.of("stderr") == []
+        assert "note: b() was called" in cell.of("text/plain")[0]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="interrupted in another way there"
+)
+class TestStop:
+    """The stop button, in the middle of a run."""
+
+    def test_the_cell_ends_within_a_second(self, kernel):
+        cell, seconds = kernel.interrupted("run(a())")
+        assert (cell.error, seconds < 1) == ("KeyboardInterrupt", True)
+
+    def test_the_chart_shows_what_was_waiting_for_what(self, kernel):
+        cell, _ = kernel.interrupted(
+            "async def main():\n    return await asyncio.create_task(a())\n"
+            "run(main())"
+        )
+        text = cell.of("text/plain")[0]
+        assert re.search(r"main\(\) +\|-+x  interrupted .*on a\(\)", text)
+        assert re.search(r"a\(\) +\|-+x  interrupted .*on sleep", text)
+
+    def test_the_next_cell_works(self, kernel):
+        kernel.interrupted("run(a())")
+        assert kernel.run("run(b('x'), clock='virtual').result").of(
+            "text/plain"
+        ) == ["'x'"]
+        assert kernel.run("await asyncio.sleep(0, 'fine')").of(
+            "text/plain"
+        ) == ["'fine'"]
+
+    def test_a_spin_ends(self, kernel):
+        cell, seconds = kernel.interrupted(
+            "async def main():\n    while True:\n        pass\nrun(main())"
+        )
+        assert (cell.error, seconds < 1) == ("KeyboardInterrupt", True)
+
+    def test_a_blocking_call_ends(self, kernel):
+        cell, seconds = kernel.interrupted("run(blocks(30))")
+        assert (cell.error, seconds < 1) == ("KeyboardInterrupt", True)
+
+    def test_a_run_in_a_cell_with_an_await_ends(self, kernel):
+        cell, seconds = kernel.interrupted("await asyncio.sleep(0)\nrun(a())")
+        assert (cell.error, seconds < 1) == ("KeyboardInterrupt", True)
+
+    def test_a_task_that_cleans_up_slowly_does_not_hold_it_up(self, kernel):
+        cell, seconds = kernel.interrupted(
+            "async def main():\n    try:\n        await a()\n"
+            "    finally:\n        await a()\n"
+            "run(main())"
+        )
+        assert (cell.error, seconds < 1.5) == ("KeyboardInterrupt", True)
+        assert "given up" in cell.of("text/plain")[0]
