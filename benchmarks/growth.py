@@ -13,7 +13,7 @@ from helpers.virtual_loop import VirtualLoop
 __all__ = ["rows"]
 
 SIZES = (100, 1000, 10_000)
-SWITCHES = 20
+SWITCHES = 100
 CHART = Path(__file__).with_name("growth.png")
 
 
@@ -25,7 +25,7 @@ async def sleeping(sleeps):
 def figures(tasks):
     """Return (name, unit, value) of each figure at one size."""
     main = functools.partial(switching, tasks, SWITCHES)
-    (plain, taped), (_, ratio) = paired(plainly(main), recorded(main), pairs=5)
+    (plain, taped), (_, ratio) = paired(plainly(main), recorded(main), pairs=3)
     left, _ = megabytes(recorded(main))
     virtual = seconds(plainly(functools.partial(sleeping, tasks), VirtualLoop))
     timeline = crowd(tasks)

@@ -73,11 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         help="a trace to open in ui.perfetto.dev or chrome://tracing",
     )
     parser.add_argument("script", help="a Python script, or a saved .json")
-    parser.add_argument(
-        "arguments",
-        nargs=argparse.REMAINDER,
-        help="what the script finds in sys.argv",
-    )
+    rest = "what the script finds in sys.argv"
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=rest)
     return parser
 
 

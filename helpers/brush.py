@@ -149,6 +149,9 @@ class Brush:
                     linestyles=[(0, (1, 2))],
                 )
             )
+        self._draw_crosses()
+
+    def _draw_crosses(self) -> None:
         for x, y in self._crosses:
             self._axes.plot(
                 [x],

@@ -18,7 +18,7 @@ from helpers.wakers import DeadlockError, WatchfulLoop, age
 __all__ = ["cancel_left_overs", "shut_down"]
 
 PATIENCE = 10.0  # seconds that left-over tasks have to clean up
-PATIENCE_INTERRUPTED = 0.5  # the same, for somebody who pressed stop
+PATIENCE_INTERRUPTED = 0.3  # the same, for somebody who pressed stop
 BETWEEN_LOOKS = 0.05  # seconds
 ROUNDS = 10  # times that tasks are cancelled which others left behind
 

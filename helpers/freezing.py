@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from helpers.lanes import LiveLane
 from helpers.recorder import Recorder
@@ -35,8 +35,8 @@ def freeze(
     recorder was attached. `exact` is what it is for a `Timeline`.
     """
     start = recorder.origin if origin is None else origin
-    order = list(_in_order(recorder.lanes[since:]))
-    shared = _Shared(recorder, start, order)
+    order, stands_for = _in_order(recorder.lanes[since:])
+    shared = _Shared(recorder, start, order, stands_for)
     lanes = tuple(shared.lane(each) for each in order)
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
@@ -50,31 +50,46 @@ def freeze(
     )
 
 
-def _in_order(lanes: Sequence[LiveLane]) -> Iterator[LiveLane]:
-    """Yield tasks as created, each followed by the coroutines below it."""
+def _in_order(
+    lanes: Sequence[LiveLane],
+) -> tuple[list[LiveLane], dict[int, LiveLane]]:
+    """Return tasks as created, each followed by the coroutines below it.
+
+    A task that a library keeps for itself is left out, unless it runs a
+    coroutine of the learner's, as other libraries' task groups do: then it
+    stands for that one. Returned too: {number of the task: the coroutine}.
+    """
     below: dict[int | None, list[LiveLane]] = {}
     for lane in lanes:
         if not lane.is_task:
             below.setdefault(lane.parent, []).append(lane)
+    order: list[LiveLane] = []
+    stands_for: dict[int, LiveLane] = {}
     for lane in lanes:
-        if lane.is_task:
-            stack = [lane]
-            while stack:
-                top = stack.pop()
-                yield top
-                stack.extend(reversed(below.get(top.number, [])))
+        if not lane.is_task or (lane.internal and lane.number not in below):
+            continue
+        order.append(lane)
+        stack = below.get(lane.number, [])[::-1]
+        if lane.internal:
+            inner = stands_for[lane.number] = stack.pop()
+            stack += below.get(inner.number, [])[::-1]
+        while stack:
+            order.append(stack.pop())
+            stack += below.get(order[-1].number, [])[::-1]
+    return order, stands_for
 
 
-def _unique_labels(lanes: Sequence[LiveLane]) -> dict[int, str]:
+def _unique_labels(
+    lanes: Sequence[LiveLane], stands_for: dict[int, LiveLane]
+) -> dict[int, str]:
     """Number the lanes whose calls look the same: `b('x') #2`."""
     seen: Counter[str] = Counter()
     labels = {}
     for lane in lanes:
-        seen[lane.label] += 1
-        count = seen[lane.label]
-        labels[lane.number] = (
-            lane.label if count == 1 else f"{lane.label} #{count}"
-        )
+        label = stands_for.get(lane.number, lane).label
+        seen[label] += 1
+        count = seen[label]
+        labels[lane.number] = label if count == 1 else f"{label} #{count}"
     return labels
 
 
@@ -82,13 +97,20 @@ class _Shared:
     """What all lanes of one timeline have in common."""
 
     def __init__(
-        self, recorder: Recorder, origin: float, order: Sequence[LiveLane]
+        self,
+        recorder: Recorder,
+        origin: float,
+        order: Sequence[LiveLane],
+        stands_for: dict[int, LiveLane],
     ) -> None:
         self.recorder = recorder
         self.origin = origin
         self.now = self._exact(recorder.now())
         self._places = {lane.number: at for at, lane in enumerate(order)}
-        self._labels = _unique_labels(order)
+        self._inner = {each.number for each in stands_for.values()}
+        for number, inner in stands_for.items():
+            self._places[inner.number] = self._places[number]
+        self._labels = _unique_labels(order, stands_for)
         self._reasons = tuple(recorder.reasons)
         count = len(recorder.lanes)
         self._all_labels = tuple(
@@ -130,7 +152,7 @@ class _Shared:
     def _depth(self, lane: LiveLane) -> int:
         depth = 0
         while not lane.is_task and lane.parent is not None:
-            depth += 1
+            depth += lane.parent not in self._inner
             lane = self.recorder.lanes[lane.parent]
         return depth
 

@@ -26,6 +26,7 @@ from helpers.brush import GHOST_PITCH, INK, PAD, Brush, Row
 from helpers.measuring import (
     DPI,
     LABEL,
+    SHARPNESS,
     TITLE,
     WORDS,
     fitting,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 __all__ = ["gantt", "png"]
 
-SHARPNESS = 1.6  # times that many dots, for today's screens
 WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
 EDGE_ROOM = 12  # px left free at either edge
 PITCH = 26  # px from row to row
@@ -61,7 +61,7 @@ FOOT = 26  # px below the last row, for the numbers of the axis
 NOTE = 16  # px for a line of words under a chart
 BELOW_NOTES = 6  # px below the last of these lines
 GAP = 6  # px between two charts
-UNIT_ROOM = 66  # px right of the last number, for the word "seconds"
+UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
 LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ROWS = 28  # lanes that are drawn one by one
 MOST_ARROWS = 4  # for coroutines that are awaited by others
@@ -196,7 +196,9 @@ def _page(charts: Sequence[_Chart]) -> _Page:
         if row.ghost is not None:
             seconds = max(seconds, row.ghost.end or 0.0)
     length = seconds or 1.0
-    scale = (room - UNIT_ROOM) / length
+    last = width(seconds_text(length), WORDS) / 2
+    unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
+    scale = (room - unit) / length
     for row in rows:
         if row.end > 0:
             fits = (room - width(row.words, WORDS) - PAD - 4) / row.end

@@ -52,6 +52,7 @@ class LiveLane:
         "ended",
         "first",
         "foreign",
+        "internal",
         "is_task",
         "label",
         "last",
@@ -74,6 +75,7 @@ class LiveLane:
         self.created = created
         self.is_task = is_task
         self.foreign = False  # made by another task factory
+        self.internal = False  # a library's, and private to it
         self.parent: int | None = None
         self.owner: LiveLane | None = None
         self.first = self.last = 0

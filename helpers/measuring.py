@@ -18,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 __all__ = [
     "DPI",
     "LABEL",
+    "SHARPNESS",
     "SMALL",
     "TITLE",
     "WORDS",
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 DPI = 100  # dots per inch of a picture's nominal size
+SHARPNESS = 1.6  # times that many dots, for today's screens
+SLACK = 1.01  # what is left for formats that do not consist of dots
 
 LABEL = FontProperties(family="DejaVu Sans Mono", size=8)
 WORDS = FontProperties(family="DejaVu Sans", size=7.5)
@@ -43,16 +46,23 @@ def width(text: str, font: FontProperties) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def _width(text: str, font: FontProperties) -> float:
+    """Measure at both sizes: fonts are fitted to the dots there are."""
     with no_complaints():
-        pixels, _, _ = _renderer().get_text_width_height_descent(
-            _printable(text), font, False
-        )
-    return float(pixels) + 2
+        plain = _dots(DPI, text, font)
+        sharp = _dots(DPI * SHARPNESS, text, font) / SHARPNESS
+    return max(plain, sharp) * SLACK + 2
+
+
+def _dots(dpi: float, text: str, font: FontProperties) -> float:
+    wide, _, _ = _renderer(dpi).get_text_width_height_descent(
+        _printable(text), font, False
+    )
+    return float(wide)
 
 
 @functools.cache
-def _renderer() -> Any:
-    return RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]
+def _renderer(dpi: float) -> Any:
+    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
 
 
 def literal(text: str) -> str:

@@ -13,17 +13,19 @@ import asyncio
 import gc
 import linecache
 import os
-import reprlib
 import site
 import sysconfig
 import types
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.describing import describe
+
 __all__ = [
     "awaits_below",
     "call_label",
     "describe",
+    "is_internal",
     "is_library",
     "line_of",
     "look_below",
@@ -32,9 +34,6 @@ __all__ = [
 ]
 
 LONGEST_LABEL = 32  # characters; what still fits left of a chart
-LONGEST_VALUE = 60  # characters; what still fits right of a lane
-_HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
-_MANY = 1000  # values; to sort more than that would take its time
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _LIBRARY_FOLDERS = tuple(
@@ -64,69 +63,6 @@ _PLAIN_NAMES = {
 }
 
 
-class _Short(reprlib.Repr):
-    """A `repr` with a bounded length, sorted sets and no addresses."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 8
-        self.maxstring = self.maxother = LONGEST_VALUE
-
-    def repr_int(self, x: int, level: int) -> str:
-        """Return a number in full unless it is huge."""
-        return repr(x) if abs(x) < _HUGE else "<int>"
-
-    def repr_bytes(self, x: bytes, level: int) -> str:
-        """Return the first bytes: not a megabyte's `repr`, cut after."""
-        text = repr(x[:LONGEST_VALUE])
-        return text if len(x) <= LONGEST_VALUE else f"{text}..."
-
-    def repr_set(self, x: Any, level: int) -> str:
-        """Return a set in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_set(x, level)
-
-    def repr_frozenset(self, x: Any, level: int) -> str:
-        """Return a frozen set in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_frozenset(x, level)
-
-    def repr_dict(self, x: Any, level: int) -> str:
-        """Return a dict in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_dict(x, level)
-
-    def repr_instance(self, x: Any, level: int) -> str:
-        """Return `repr(x)`, or its type where that shows an address."""
-        try:
-            text = repr(x)
-        except Exception:
-            text = " at 0x"
-        if isinstance(x, types.CoroutineType):
-            return call_label(x)
-        if isinstance(x, (asyncio.Future, types.FunctionType)):
-            return f"<{type(x).__name__}>"
-        if " at 0x" in text or len(text) > LONGEST_VALUE:
-            return f"<{type(x).__name__}>"
-        return text
-
-
-_short = _Short()
-
-
-def describe(value: object) -> str:
-    """Return a short, repeatable text for a result or an argument."""
-    if value is None or value is True or value is False:
-        return repr(value)
-    text = _short.repr(value)
-    if len(text) > LONGEST_VALUE:
-        return text[: LONGEST_VALUE - 3] + "..."
-    return text
-
-
 def is_library(code: types.CodeType) -> bool:
     """Say whether `code` is the standard library's or an installed one's."""
     filename = code.co_filename
@@ -138,6 +74,15 @@ def is_library(code: types.CodeType) -> bool:
             or any(folder in filename for folder in _PACKAGES)
         )
     return known
+
+
+def is_internal(coroutine: Any) -> bool:
+    """Say whether a library keeps `coroutine` for itself: a private name."""
+    code = getattr(coroutine, "cr_code", None)
+    if code is None or not is_library(code):
+        return False
+    names: list[str] = code.co_qualname.split(".")
+    return any(name.startswith(("_", "<")) for name in names)
 
 
 def call_label(coroutine: Any) -> str:
@@ -156,13 +101,14 @@ def call_label(coroutine: Any) -> str:
 
 def _arguments(frame: types.FrameType, name: str) -> Iterator[str]:
     code = frame.f_code
-    values = dict(frame.f_locals)
-    if not isinstance(frame.f_locals, dict):
-        pass  # 3.13: a live view, there is nothing to give back
-    elif frame.f_locals is not frame.f_globals:
-        frame.f_locals.clear()  # 3.11, 3.12: a copy that outlives its use
     plain = code.co_argcount
     names = code.co_varnames[: plain + code.co_kwonlyargcount]
+    if not names and not code.co_flags & 0x04:
+        return
+    live = frame.f_locals
+    values = dict(live)
+    if type(live) is dict and live is not frame.f_globals:
+        live.clear()  # 3.11, 3.12: a copy that outlives its use
     for place, argument in enumerate(names):
         if place == 0 and "." in name and argument in ("self", "cls"):
             continue
@@ -176,6 +122,8 @@ def _arguments(frame: types.FrameType, name: str) -> Iterator[str]:
 
 
 def _argument(value: object) -> str:
+    if type(value) in (int, str):
+        return describe(value)
     if callable(value) and hasattr(value, "__name__"):
         return str(value.__name__)
     if isinstance(value, (list, tuple, set, dict)) and len(value) > 4:
@@ -254,13 +202,8 @@ def look_below(coroutine: Any) -> tuple[list[Any], str]:
 
 
 def wait_label(coroutine: Any, target: Any) -> str:
-    """Say in asyncio's words what a suspended `coroutine` waits on.
-
-    `target` is the future it gave to the loop: a `sleep`, `wait`,
-    `gather`, `Queue.get`, or plainly a `future`.
-    """
-    _, label = look_below(coroutine)
-    return wait_words(label, target)
+    """Say what a suspended `coroutine` waits on: the future `target`."""
+    return wait_words(look_below(coroutine)[1], target)
 
 
 def wait_words(label: str, target: Any) -> str:
@@ -276,11 +219,8 @@ _wait_names: dict[int, tuple[types.CodeType, str]] = {}
 
 
 def _wait_name(code: types.CodeType) -> str:
-    """Return what waiting in library code is called; "" for a learner's.
-
-    Kept by identity: to hash a code object is slow.
-    """
-    known = _wait_names.get(id(code))
+    """Return what waiting in library code is called; "" for a learner's."""
+    known = _wait_names.get(id(code))  # to hash a code object is slow
     if known is None:
         known = (code, _name_of_wait(code))
         if known[1]:

@@ -96,6 +96,10 @@ def _not_that(main: Any) -> str:
         return (
             f"a {kind}: write 'async def main(): return await ...' around it."
         )
+    return _nothing_like_it(main, name, kind)
+
+
+def _nothing_like_it(main: Any, name: str, kind: str) -> str:
     if inspect.isroutine(main):
         return (
             f"the function {name}, which is not a coroutine function: is "

@@ -85,19 +85,14 @@ async def _handed_back(steps: Any) -> Any:
         raise
 
 
+# `target` and `given` live no longer than where nothing is recorded: a task
+# holds what it waits for until the step after the wait is over.
 @types.coroutine
 def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
-    """Run `coroutine` step by step; the hot loop of all recording.
-
-    `target` and `given` live no longer than where nothing is recorded: a
-    task holds what it waits for until the step after the wait is over.
-    """
-    recorder = lane.recorder
-    send, log = coroutine.send, lane.times.append
-    now = recorder.now
+    """Run `coroutine` step by step: the hot loop of all recording."""
+    send, log, now = coroutine.send, lane.times.append, lane.recorder.now
     chain: _Chain = []
-    leaf = coroutine
-    step, given, target = send, None, None
+    leaf, step, given, target = coroutine, send, None, None
     while True:
         try:
             yield target
@@ -109,9 +104,9 @@ def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
         begun = now()
         try:
             target = step(given)
-        except BaseException as error:
-            if _ended(lane, chain, begun, error, given):
-                return error.value  # type: ignore[attr-defined]
+        except BaseException as e:
+            if _ended(lane, chain, begun, e, given):
+                return e.value  # type: ignore[attr-defined]
             raise
         log(begun)
         log(now())

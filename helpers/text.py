@@ -88,6 +88,23 @@ def fold(
     if len(lanes) <= most:
         yield from ((lane, ()) for lane in lanes)
         return
+    drawn, folded = _folded(lanes, most)
+    room = most if len(drawn) <= most else most - 1
+    for each in drawn[:room]:
+        if isinstance(each, Lane):
+            yield each, ()
+        elif len(folded[each]) == 1:
+            yield folded[each][0], ()
+        else:
+            yield None, tuple(folded[each])
+    if len(drawn) > most:
+        yield None, tuple(_unfolded(drawn[room:], folded))
+
+
+def _folded(
+    lanes: Sequence[Lane], most: int
+) -> tuple[list[Lane | str], dict[str, list[Lane]]]:
+    """Return what to draw, in order, and the lanes of each folded family."""
     families = Counter(_family(lane) for lane in lanes)
     keep = max(1, (most - 2 * min(len(families), most // 2)) // 4)
     shown: Counter[str] = Counter()
@@ -105,16 +122,7 @@ def fold(
         else:
             folded[family] = [lane]
             drawn.append(family)
-    room = most if len(drawn) <= most else most - 1
-    for each in drawn[:room]:
-        if isinstance(each, Lane):
-            yield each, ()
-        elif len(folded[each]) == 1:
-            yield folded[each][0], ()
-        else:
-            yield None, tuple(folded[each])
-    if len(drawn) > most:
-        yield None, tuple(_unfolded(drawn[room:], folded))
+    return drawn, folded
 
 
 def _unfolded(
@@ -220,8 +228,11 @@ def _drawing(timeline: Timeline, lane: Lane, scale: float) -> str:
         _fill(cells, column(lane.started), column(end) + 1, "-")
     if lane.uncollected is not None:
         _fill(cells, column(end), column(lane.uncollected.end) + 1, "/")
-    for step in lane.steps:
-        _fill(cells, column(step.start), column(step.start) + 1, "|")
+    last = None
+    for began in lane.steps.flat[::2]:
+        if (place := int(began * scale * 8)) != last:  # of a million steps
+            last = place  # most fall on the same place
+            _fill(cells, column(began), column(began) + 1, "|")
     for step in lane.blocked:
         _fill(cells, column(step.start), column(step.end) + 1, "#")
     if lane.outcome in _CROSSED:

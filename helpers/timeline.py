@@ -82,8 +82,7 @@ class Timeline:
     `lanes` are in order of creation, coroutines below their task. `seconds`
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
-    keep to tenths of a second, as those of the course do: times of a real
-    clock are then shown as they were measured.
+    keep to tenths of a second: a real clock's times are shown as measured.
     """
 
     lanes: tuple[Lane, ...]
@@ -133,10 +132,7 @@ class Timeline:
 
     @classmethod
     def from_json(cls, text: str) -> Timeline:
-        """Return the timeline that `to_json` wrote.
-
-        Raises `ValueError` for anything else, also of another version.
-        """
+        """Return what `to_json` wrote; `ValueError` for anything else."""
         from helpers.export import from_json
 
         return from_json(text)
@@ -182,9 +178,8 @@ class Timeline:
     def waited_on(self, label: str) -> dict[str, float]:
         """Return what a lane waited on, and for how many seconds in all.
 
-        The keys are labels of tasks, or the words of the library: "sleep",
-        "gather", "Queue.get". Raises `KeyError` for a label that is not
-        there.
+        Keys are labels of tasks, or the library's words: "sleep", "gather",
+        "Queue.get". Raises `KeyError` for a label that is not there.
         """
         total: dict[str, float] = defaultdict(float)
         for wait in self.lane(label).waits:
@@ -194,8 +189,8 @@ class Timeline:
     def uncollected(self, label: str) -> float:
         """Return for how many seconds a result lay done, not collected.
 
-        Where nobody ever took it, that is until the run ended. Raises
-        `KeyError` for a label that is not there.
+        Until the run ended, where nobody ever took it. Raises `KeyError`
+        for a label that is not there.
         """
         lane = self.lane(label)
         if lane.never_collected:
@@ -206,8 +201,7 @@ class Timeline:
     def blocked(self) -> float:
         """Return for how many seconds the loop was held up.
 
-        Steps of a tenth of a second or more count; nothing else could run
-        meanwhile.
+        Steps of a tenth of a second or more count.
         """
         steps = [s for x in self.lanes if x.is_task for s in x.blocked]
         return self._sum(sum(step.end - step.start for step in steps))

@@ -14,7 +14,8 @@ import json
 import sys
 import unittest
 
-from helpers.recorder import Recorder, _TaskFactory
+from helpers.factory import TaskFactory
+from helpers.recorder import Recorder
 
 
 class Outcomes(unittest.TestResult):
@@ -94,7 +95,7 @@ def record_direct_tasks(module):
 
     def new_task(self, loop, coro, name="TestTask", context=None):
         own = getattr(loop, "_task_factory", None)
-        if busy or not isinstance(own, _TaskFactory):
+        if busy or not isinstance(own, TaskFactory):
             return plain(self, loop, coro, name, context)
         before = own.inner
         own.inner = functools.partial(plain, self)

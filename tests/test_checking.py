@@ -253,11 +253,11 @@ async def poll(ask, names):
     "prints megabytes": (
         """
 async def poll(ask, names):
-    for line in range(200_000):
-        print("x" * 50)
+    for line in range(5):
+        print("x" * 1_000_000)
     return {}
 """,
-        "not yet: it printed ",
+        "not yet: it printed 5,000,005 characters; ",
     ),
     "prints for ever": (
         """

@@ -23,8 +23,9 @@ virtual = functools.partial(run, clock="virtual")
 MANY = "so many words that they run off every edge of the chart, " * 3
 
 
-def texts_of(figure):
-    """Return (text, box) for every text that one sees, in pixels."""
+def texts_of(figure, dpi=100):
+    """Return (text, box) for every text that one sees, in dots."""
+    figure.dpi = dpi
     with no_complaints():
         figure.canvas.draw()
         renderer = figure.canvas.get_renderer()
@@ -43,19 +44,26 @@ def overlaps(one, other):
 
 def faults_of(*timelines, **options):
     """Return the texts that overlap others, or leave the figure."""
-    figure = gantt(*timelines, **options)
-    texts = texts_of(figure)
-    high, wide = figure.bbox.height, figure.bbox.width
-    faults = [
-        text
-        for text, box in texts
-        if box.x0 < 0 or box.x1 > wide or box.y0 < 0 or box.y1 > high
-    ]
-    return faults + [
-        (one, other)
-        for (one, box), (other, another) in itertools.combinations(texts, 2)
-        if overlaps(box, another)
-    ]
+    figure, faults = gantt(*timelines, **options), []
+    for dpi in (100, 160):
+        texts = texts_of(figure, dpi)
+        edge = figure.bbox
+        faults += [
+            text
+            for text, box in texts
+            if box.x0 < 0
+            or box.x1 > edge.width
+            or box.y0 < 0
+            or box.y1 > edge.height
+        ]
+        faults += [
+            (one, other)
+            for (one, box), (other, another) in itertools.combinations(
+                texts, 2
+            )
+            if overlaps(box, another)
+        ]
+    return faults
 
 
 def written(*timelines):
@@ -188,6 +196,14 @@ def test_what_is_shortened_fits(text, room):
 @given(st.text(max_size=120), st.integers(60, 400))
 def test_what_is_wrapped_fits(text, room):
     assert all(width(x, WORDS) <= room for x in wrapped(text, WORDS, room))
+
+
+def test_a_long_result_ends_inside_the_picture():
+    async def main():
+        await asyncio.sleep(1)
+        raise LookupError(MANY)
+
+    assert faults_of(virtual(main(), expect=LookupError).timeline) == []
 
 
 def test_a_text_that_fits_stays_as_it_is():

@@ -213,7 +213,7 @@ async def a_pending_task_is_destroyed(note):
 
 @program
 async def a_task_that_never_began_is_destroyed(note):
-    loop = asyncio.new_event_loop()
+    loop = type(asyncio.get_running_loop())()
     if recorder_of(asyncio.get_running_loop()):
         Recorder().attach(loop)
     task = loop.create_task(quick())

@@ -400,7 +400,28 @@ def test_a_task_group_waits_for_its_tasks():
     timeline = virtual(main()).timeline
     assert [x.label for x in timeline.lanes] == ["main()", "b('x')", "a()"]
     assert timeline.waited_on("main()") == {"TaskGroup": 3}
-    assert not any(x.never_collected for x in timeline.lanes)
+
+
+def test_a_task_group_leaves_the_results_to_whoever_takes_them():
+    async def main():
+        async with asyncio.TaskGroup() as group:
+            taken = group.create_task(b("x"))
+            group.create_task(b("y"))
+            group.create_task(a())
+        return taken.result()
+
+    timeline = virtual(main()).timeline
+    assert timeline.lane("b('x')").collected == 3
+    assert timeline.lane("b('y')").never_collected
+
+
+def test_a_task_group_takes_the_errors_of_its_tasks():
+    async def main():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fails(1))
+
+    lane = lane_of("fails(1)", main(), expect=ExceptionGroup)
+    assert lane.collected == 1
 
 
 def test_a_task_group_cancels_the_others_when_one_fails():
