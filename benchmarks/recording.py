@@ -123,8 +123,8 @@ def rows():
     yield Row(
         "  recorded",
         f"{ratios[1]:.2f} x",
-        "1.5 x, at most 2",
-        ratios[1] <= 1.6,
+        "2 x at most, aim 1.5",
+        ratios[1] <= 2,
     )
     for name, call in peers():
         _, (_, ours, theirs) = paired(

@@ -39,7 +39,7 @@ from helpers.tracing import without_helpers
 if TYPE_CHECKING:
     from helpers.predicting import Ghost, Prediction
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "aside", "run"]
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def run(
     clock = _checked(main, clock, expect, prediction)
     recorder = Recorder()
     notes: list[str] = []
-    with _aside(), _unawaited(notes):
+    with aside(), _unawaited(notes):
         result, error = _complete(main, clock, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
@@ -152,7 +152,7 @@ _inside_run: contextvars.ContextVar[bool] = contextvars.ContextVar(
 
 
 @contextlib.contextmanager
-def _aside() -> Iterator[None]:
+def aside() -> Iterator[None]:
     """Step the event loop of this thread aside, if there is one."""
     loop = asyncio._get_running_loop()
     if loop is None:

@@ -212,7 +212,7 @@ async def poll(ask, names):
         asyncio.create_task(ask(name))
     return {name: name + " is up" for name in names}
 """,
-        "not yet: returned while ask('mail') and 2 more was still under "
+        "not yet: returned while ask('mail') and 2 more were still under "
         "way; who awaits the tasks that you started?",
     ),
     "returns a coroutine": (

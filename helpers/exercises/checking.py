@@ -43,7 +43,7 @@ from helpers.exercises.world import World
 from helpers.freezing import freeze
 from helpers.naming import call_label
 from helpers.recorder import Outcome, Recorder
-from helpers.running import _aside
+from helpers.running import aside
 from helpers.timeline import Timeline
 from helpers.wakers import age
 
@@ -66,7 +66,7 @@ def attempt(
     one = _OneRun(exercise, function, case)
     threads = set(threading.enumerate())
     with (
-        _aside(),
+        aside(),
         _swept(),
         warned() as names,
         guarded(one.loop, one.paper, _namespace(function)) as fence,

@@ -160,7 +160,7 @@ async def crawl(fetch, names):
     texts.append(await task)
     return texts
 """,
-            "not yet: returned while fetch('home') and 1 more was still "
+            "not yet: returned while fetch('home') and 1 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(

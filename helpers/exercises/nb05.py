@@ -196,7 +196,7 @@ async def poll(ask, names):
         print(answer)
     return len(tasks)
 """,
-            "not yet: returned while ask('archive') and 2 more was still "
+            "not yet: returned while ask('archive') and 2 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(
@@ -246,7 +246,7 @@ async def poll(ask, names):
         print(await answer)
         return len(tasks)
 """,
-            "not yet: returned while ask('archive') and 1 more was still "
+            "not yet: returned while ask('archive') and 1 more were still "
             "under way; who awaits the tasks that you started?",
         ),
     ),

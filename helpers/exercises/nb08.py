@@ -1071,7 +1071,7 @@ async def retry(ask, tries, patience):
         if done:
             return task.result()
 """,
-            "not yet: returned while ask() and 1 more was still under way; "
+            "not yet: returned while ask() and 1 more were still under way; "
             "who awaits the tasks that you started?",
         ),
         Wrong(

@@ -263,7 +263,7 @@ async def show_progress(jobs):
             print(len(results), "of", len(jobs))
     return sorted(results)
 """,
-            "not yet: returned while load('file 2') and 1 more was still "
+            "not yet: returned while load('file 2') and 1 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(
@@ -881,7 +881,7 @@ async def hedge(fetch, mirrors, patience):
         )
     return done.pop().result()
 """,
-            "not yet: returned while fetch('m1') and 1 more was still under "
+            "not yet: returned while fetch('m1') and 1 more were still under "
             "way; who awaits the tasks that you started?",
         ),
         Wrong(
@@ -1161,7 +1161,7 @@ async def first_success(fetch, mirrors):
                 return task.result()
     raise ConnectionError("all mirrors are down")
 """,
-            "not yet: returned while fetch('Oslo') and 1 more was still "
+            "not yet: returned while fetch('Oslo') and 1 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(

@@ -250,7 +250,7 @@ async def watch(ask, names, until):
             asked[name] += 1
     return asked
 """,
-            "not yet: returned while ask('chat') and 2 more was still "
+            "not yet: returned while ask('chat') and 2 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(
@@ -667,7 +667,7 @@ async def main(a, b):
         pending.add(asyncio.create_task(b(extras.pop(0))))
     return sorted(results)
 """,
-            "not yet: returned while a() and 2 more was still under way; "
+            "not yet: returned while a() and 2 more were still under way; "
             "who awaits the tasks that you started?",
         ),
     ),

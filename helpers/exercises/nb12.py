@@ -452,7 +452,7 @@ async def reception(accept, talk, stop):
             jobs.add(newcomer := start(accept()))
     newcomer.cancel()
 """,
-            "not yet: returned while talk('ann') and 1 more was still "
+            "not yet: returned while talk('ann') and 1 more were still "
             "under way; who awaits the tasks that you started?",
         ),
         Wrong(

@@ -2,8 +2,8 @@
 
 Why: the application reads in a thread and blocks; the bytes come in on the
 event loop, which must never block. This is the one place where the two meet:
-the loop feeds, the thread waits. It is not a parser: it gets pieces that
-`protocol` has already checked.
+the loop feeds, the thread waits. It is used only where `Settings.stream` is
+set, and is not a parser: it gets pieces that `protocol` has checked.
 """
 
 import io

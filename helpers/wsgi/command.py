@@ -195,6 +195,8 @@ def parser() -> argparse.ArgumentParser:
     add("--log-level", default="info", choices=levels)
     add("--chdir", default=".", metavar="FOLDER", help="import from here")
     add("-v", "--version", action="version", version=VERSION)
+    help_ = "let applications read long bodies while they arrive"
+    add("--stream", action="store_true", help=help_)
     for name, (flags, text) in SETTINGS.items():
         default = getattr(DEFAULTS, name)
         kind = float if name in SECONDS else int

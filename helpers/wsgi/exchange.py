@@ -19,7 +19,7 @@ __all__ = ["Exchange", "access_line"]
 class Exchange:
     """An `Incoming` request, on its way to an application and back."""
 
-    __slots__ = ("_prompt", "call", "client", "finished",
+    __slots__ = ("_prompt", "began", "call", "client", "finished",
                  "incoming", "seconds")  # fmt: skip
 
     def __init__(self, client: Connection, incoming: Incoming) -> None:
@@ -27,6 +27,7 @@ class Exchange:
         self.incoming = incoming
         self.call = Call(incoming.request, self._send, self._persist)
         self.finished = False
+        self.began = 0.0
         self.seconds = 0.0
         self._prompt = True
 
@@ -36,13 +37,22 @@ class Exchange:
         `last` says that no other request waits: then the answer is sent at
         once. Else it is left to the loop, which sends many in one turn.
         """
-        started = monotonic()
+        self.began = monotonic()
         self.client.deadline = inf
         self._prompt = last
         request, body, length = self.incoming
         address = self.client.address
         self.call.run(app, make_environ(base, request, address, body, length))
-        self.seconds = monotonic() - started
+        self.seconds = monotonic() - self.began
+        body.close()
+
+    def drop(self) -> None:
+        """Free what belongs to a request that no thread will take."""
+        self.incoming.body.close()
+
+    def __str__(self) -> str:
+        request = self.incoming.request
+        return f"{self.client.address[0]}: {request.method} {request.target}"
 
     def _send(self, data: bytes, last: bool) -> None:
         self.client.write(data, wait=not last, now=self._prompt or not last)

@@ -1,65 +1,25 @@
-"""HTTP requests out of bytes: h11, and the rules that it leaves to us.
+"""HTTP requests out of bytes: h11, held to the stricter rules of `rules`.
 
 Why: a parser without sockets can be tried on any bytes, in any pieces, in a
-test or in a notebook cell. h11 does the grammar (RFC 9112); this module adds
-what stands between two servers that read the same bytes differently, which
-is how requests are smuggled: it refuses what is ambiguous. It is not a
+test or in a notebook cell. h11 does the grammar (RFC 9112); this module
+finds where a head ends, and has h11 read it and the body. It is not a
 server: no socket, no clock, no task.
 """
 
-import re
-from collections.abc import Sequence
-from enum import Enum
-from typing import NamedTuple
+from functools import lru_cache
 
 import h11
 
+from .request import Event, Refused, Request
+from .rules import END_OF_HEAD, MAX_HEAD, check_lines, check_request
 from .settings import Settings
 
 __all__ = ["Event", "Refused", "Request", "RequestReader"]
 
-MAX_HEAD = 64 * 1024
-"""Bytes of a request line and all its fields: four times h11's default."""
-
-END_OF_HEAD = b"\r\n\r\n"
-CONTROL_CHARACTERS = bytes({*range(32), 127} - {*b"\t\r\n"})
-COMMA_IN_LENGTH = re.compile(rb"\r\ncontent-length:[^\r]*,", re.I)
-# Host is a name, an IPv4 or a bracketed IPv6 address, with or without port.
-HOST = re.compile(rb"(?:[A-Za-z0-9._~%!$&'()*+,;=-]*|\[[0-9A-Fa-f:.]+\])"
-                  rb"(?::[0-9]*)?")  # fmt: skip
-
-
-class Event(Enum):
-    """What `RequestReader.next_event` says when it has no data to give."""
-
-    NEED_DATA = "feed me more bytes"
-    END = "the request is complete"
-    CLOSED = "the client has no further request"
-
-
-class Refused(Exception):
-    """A request that gets `status` and `reason`, then a closed connection."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)
-        self.status = status
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.status} {self.reason}"
-
-
-class Request(NamedTuple):
-    """The head of one request, checked."""
-
-    method: str
-    target: str
-    version: str
-    headers: Sequence[tuple[bytes, bytes]]
-    has_body: bool
-    chunked: bool
-    keep_alive: bool
-    expects_continue: bool
+NOT_PLAIN = frozenset({b"", b"content-length", b"transfer-encoding"})
+"""Fields that make it h11's job to read a request, and what is no field."""
+LINES = 512
+"""Lines of each kind that are remembered: 10 MB if a stranger insists."""
 
 
 class RequestReader:
@@ -120,7 +80,7 @@ class RequestReader:
             return self._incomplete_head()
         head = bytes(buffer[: end + 4])
         del buffer[: end + 4]
-        self._check_head(head)
+        check_lines(head, self._settings)
         return self._parse(head)
 
     def _incomplete_head(self) -> Event:
@@ -129,43 +89,19 @@ class RequestReader:
             return Event.CLOSED
         if self._eof:
             raise Refused(400, "the client left in mid-request")
-        self._check_head(bytes(buffer))
-        self._searched = max(0, len(buffer) - 3)
+        if buffer:
+            check_lines(bytes(buffer), self._settings)
+            self._searched = max(0, len(buffer) - 3)
         return Event.NEED_DATA
 
-    def _check_head(self, head: bytes) -> None:
-        """Refuse what is too big, or ambiguous in its lines.
-
-        A line ends in CR LF and in nothing else (RFC 9112, 2.2); one that
-        starts with a space would continue the one before (obsolete, 5.2).
-        """
-        ends = head.count(b"\r\n")
-        if head.count(b"\n") != ends or head.count(b"\r", 0, -1) > ends:
-            raise Refused(400, "a line must end in CR LF")
-        if b"\r\n " in head or b"\r\n\t" in head:
-            raise Refused(400, "a header field must not be folded")
-        if len(head.translate(None, CONTROL_CHARACTERS)) < len(head):
-            raise Refused(400, "a control character in the head")
-        self._check_sizes(head)
-
-    def _check_sizes(self, head: bytes) -> None:
-        settings = self._settings
-        line, _, fields = head.removesuffix(END_OF_HEAD).partition(b"\r\n")
-        if len(line) > settings.limit_request_line:
-            raise Refused(414, "the request line is too long")
-        if (
-            fields.count(b"\r\n") + bool(fields)
-            > settings.limit_request_fields
-        ):
-            raise Refused(431, "too many header fields")
-        limit = settings.limit_request_field_size
-        if len(fields) > limit:
-            if max(map(len, fields.split(b"\r\n"))) > limit:
-                raise Refused(431, "a header field is too long")
-            if len(head) > MAX_HEAD:
-                raise Refused(431, "the header fields are too long")
-
     def _parse(self, head: bytes) -> Request:
+        request = parse_plain(head)
+        if request is None:
+            request = self._parse_any(head)
+        self._complete = not request.has_body
+        return request
+
+    def _parse_any(self, head: bytes) -> Request:
         # A fresh h11 connection for each request: its reader is all we use,
         # and a reader without a history cannot be confused by one.
         parser = h11.Connection(h11.SERVER, MAX_HEAD)
@@ -175,10 +111,17 @@ class RequestReader:
         except h11.RemoteProtocolError as error:
             raise Refused(error.error_status_hint, str(error)) from error
         assert isinstance(event, h11.Request)
-        request = check(event, head, self._settings)
+        limit = self._settings.max_body
+        request = check_request(
+            event.method,
+            event.target,
+            event.http_version,
+            list(event.headers),
+            head,
+            limit,
+        )
         if request.has_body:
-            self._body = Body(parser, self._settings.max_body, request.chunked)
-        self._complete = not request.has_body
+            self._body = Body(parser, limit, request.chunked)
         return request
 
 
@@ -237,83 +180,50 @@ class Body:
         return rest
 
 
-def check(event: h11.Request, head: bytes, settings: Settings) -> Request:
-    """Return the request, or raise `Refused` where h11 is more lenient."""
-    headers = list(event.headers)
-    fields = dict(headers)
-    version = event.http_version
-    if version not in (b"1.1", b"1.0"):
-        raise Refused(505, "this server speaks HTTP/1.0 and HTTP/1.1")
-    check_target(event.method, event.target)
-    if not HOST.fullmatch(fields.get(b"host", b"")):
-        raise Refused(400, "the Host field is malformed")
-    chunked = b"transfer-encoding" in fields
-    length = fields.get(b"content-length")
-    if chunked:
-        check_chunked(version, length)
-    if length is not None:
-        check_length(int(length), head, settings.max_body)
-    return Request(
-        event.method.decode("ascii"),
-        event.target.decode("ascii"),
-        "HTTP/1.1" if version == b"1.1" else "HTTP/1.0",
-        headers,
-        chunked or bool(length and int(length)),
-        chunked,
-        keeps_alive(version, fields, headers),
-        b"expect" in fields and expects_continue(version, fields[b"expect"]),
-    )
+def parse_plain(head: bytes) -> Request | None:
+    """Read a head without a body to come; None: let h11 read it from scratch.
+
+    Most requests are like this, and a client sends nearly the same lines
+    again and again: so h11 is asked about each line once. What it dislikes
+    gets its verdict, with the right status, by the long way.
+    """
+    first, *lines = head[:-4].split(b"\r\n")
+    asked = read_request_line(first)
+    headers = [read_field(line) for line in lines]
+    names = [name for name, _ in headers]
+    if asked is None or not NOT_PLAIN.isdisjoint(names):
+        return None
+    method, target, version = asked
+    if names.count(b"host") != 1:
+        return None
+    return check_request(method, target, version, headers, head, 0)
 
 
-def check_target(method: bytes, target: bytes) -> None:
-    """Refuse a target that names nothing an application could serve."""
-    if method == b"CONNECT":
-        raise Refused(501, "this server is no proxy")
-    if b"#" in target:
-        raise Refused(400, "a fragment in the request target")
-    if target.startswith(b"/") or (target == b"*" and method == b"OPTIONS"):
-        return
-    if not target.lower().startswith((b"http://", b"https://")):
-        raise Refused(400, "the request target is malformed")
+@lru_cache(maxsize=LINES)
+def read_request_line(line: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Return method, target and version; None if h11 dislikes them."""
+    method, _, rest = line.partition(b" ")
+    target, _, version = rest.partition(b" ")
+    if version not in (b"HTTP/1.1", b"HTTP/1.0"):
+        return None
+    try:
+        h11.Request(
+            method=method, target=target, headers=[], http_version=b"1.0"
+        )
+    except h11.LocalProtocolError:
+        return None
+    return method, target, version[5:]
 
 
-def check_chunked(version: bytes, length: bytes | None) -> None:
-    """Refuse a body whose end two readers could see in two places."""
-    if length is not None:
-        raise Refused(400, "Content-Length beside Transfer-Encoding")
-    if version == b"1.0":
-        raise Refused(400, "HTTP/1.0 knows no Transfer-Encoding")
-
-
-def check_length(length: int, head: bytes, limit: int) -> None:
-    """Refuse a length that is said twice, or is too large."""
-    if head.lower().count(b"\r\ncontent-length:") > 1:
-        raise Refused(400, "two Content-Length fields")
-    if COMMA_IN_LENGTH.search(head):
-        raise Refused(400, "two lengths in Content-Length")
-    if length > limit:
-        raise Refused(413, "the body is too large")
-
-
-def keeps_alive(
-    version: bytes,
-    fields: dict[bytes, bytes],
-    headers: Sequence[tuple[bytes, bytes]],
-) -> bool:
-    """Tell whether the client wants another request on this connection."""
-    if b"connection" not in fields:
-        return version == b"1.1"
-    values = b",".join(v for name, v in headers if name == b"connection")
-    tokens = {token.strip() for token in values.lower().split(b",")}
-    if version == b"1.0":
-        return b"keep-alive" in tokens and b"close" not in tokens
-    return b"close" not in tokens
-
-
-def expects_continue(version: bytes, expectation: bytes) -> bool:
-    """Tell whether the client waits for `100 Continue` before its body."""
-    if version == b"1.0":  # to be ignored: RFC 9110, 10.1.1
-        return False
-    if expectation.lower() != b"100-continue":
-        raise Refused(417, "the only known expectation is 100-continue")
-    return True
+@lru_cache(maxsize=LINES)
+def read_field(line: bytes) -> tuple[bytes, bytes]:
+    """Return name, in small letters, and value; no name if h11 dislikes it."""
+    name, colon, value = line.partition(b":")
+    field = name.lower(), value.strip(b" \t")
+    try:
+        h11.Request(
+            method=b"GET", target=b"/", headers=[field], http_version=b"1.0"
+        )
+    except h11.LocalProtocolError:
+        return b"", b""
+    return field if colon else (b"", b"")

@@ -8,8 +8,6 @@ whole set at each turn, so those are tasks of their own, which report here.
 
 import asyncio
 import logging
-import socket
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -17,24 +15,17 @@ from typing import Any
 from .body import ClientLost
 from .call import Application
 from .connection import Connection
+from .dispatch import Dispatch
 from .environ import base_environ
-from .exchange import Exchange, access_line
+from .exchange import Exchange
+from .listening import Newcomer, accept_batch, listen, readable
 from .protocol import Refused
 from .settings import Settings
-from .workers import Workers
 
-__all__ = ["Server"]
+__all__ = ["Server", "accept_batch", "readable"]
 
-BATCH = 128
-"""Newcomers that are accepted in one turn: then the others have theirs."""
-REINFORCE = 0.001
-"""Seconds after which a second thread helps with a queue."""
 OUT_OF_FILES = 0.1
-"""Seconds to leave those at the door who cannot be let in just now."""
-JOIN = 0.05
-"""Seconds that an idle thread takes to end, with a margin."""
-
-Newcomer = tuple[socket.socket, tuple[Any, ...]]
+"""Seconds to leave those at the door who cannot be let in yet."""
 
 log = logging.getLogger("helpers.wsgi")
 
@@ -69,20 +60,14 @@ class Server:
         self.connections: set[Connection] = set()
         self._access_log = access_log
         self._listener = listen(host, port, self.settings.backlog)
-        self._listener.setblocking(False)
         self.host, self.port = self._listener.getsockname()[:2]
         self._environ = base_environ(host, self.port)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._workers: Workers[Exchange] | None = None
-        self._reinforcement: asyncio.TimerHandle | None = None
+        self._dispatch: Dispatch | None = None
         self._tick = tick_seconds(self.settings)
         self._stop = asyncio.Event()
-        self._requests: asyncio.Future[None] | None = None
         self._has_room = asyncio.Event()
         self._has_room.set()
-        self._ready: list[Exchange] = []
-        self._answered: deque[Exchange] = deque()
-        self._notified = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # The evented loop.
@@ -132,15 +117,8 @@ class Server:
         return newcomers
 
     def requests(self) -> asyncio.Future[None]:
-        """Return a future that is done once requests are ready.
-
-        A bare future, since this is asked for with every batch: it costs
-        the loop one step less than a task.
-        """
-        self._requests = asyncio.get_running_loop().create_future()
-        if self._ready:
-            wake(self._requests)
-        return self._requests
+        """Return a future that is done once requests are ready."""
+        return self.dispatch.requests()
 
     async def tick(self) -> None:
         """Wait for the moment to look at the deadlines."""
@@ -173,12 +151,7 @@ class Server:
 
     def hand_over(self) -> None:
         """Hand all requests that are ready to the threads, in one batch."""
-        assert self._workers is not None
-        batch, self._ready = self._ready, []
-        if self._workers.put(batch) and self._reinforcement is None:
-            self._reinforcement = asyncio.get_running_loop().call_later(
-                REINFORCE, self._reinforce
-            )
+        self.dispatch.hand_over()
 
     def expire(self) -> None:
         """Deal with every client that has let its deadline pass."""
@@ -234,7 +207,7 @@ class Server:
         if incoming is None:
             return False
         exchange = Exchange(client, incoming)
-        await self.answer(exchange)
+        await self.dispatch.answer(exchange)
         await client.drain()
         if exchange.call.keep_alive and client.next_request():
             return True
@@ -242,119 +215,31 @@ class Server:
             await client.linger()
         return False
 
-    async def answer(self, exchange: Exchange) -> None:
-        """Queue for a thread, and wait until it has done the work.
-
-        Raise `Refused` if no thread was free in time.
-        """
-        client = exchange.client
-        busy = Refused(503, "all threads of this server are busy")
-        client.limit(self.settings.timeout, busy)
-        self._ready.append(exchange)
-        assert self._requests is not None
-        wake(self._requests)
-        try:
-            await client.answered(exchange)
-        except Refused:
-            assert self._workers is not None
-            if self._workers.remove(exchange):
-                raise
-            await client.answered(exchange)
-
-    # Threads.
-
-    def _work(self, exchange: Exchange, last: bool) -> None:
-        """Answer one request, on a worker's thread."""
-        exchange.run(self.app, self._environ, last)
-        if self._access_log:
-            self._access_log(access_line(exchange))
-        exchange.finished = True
-        if exchange.client.rest(exchange.call.keep_alive):
-            return
-        self._answered.append(exchange)
-        if not self._notified:
-            self._notified = True
-            assert self._loop is not None
-            with suppress(RuntimeError):  # the loop is closed: all is over
-                self._loop.call_soon_threadsafe(self._collect)
-
-    def _collect(self) -> None:
-        """Take back what the threads have finished, all in one turn."""
-        self._notified = False  # first: who appends from here on notifies
-        while self._answered:
-            self._answered.popleft().client.finish()
-
-    def _reinforce(self) -> None:
-        """Wake one more thread if those awake do not keep up."""
-        assert self._workers is not None
-        assert self._loop is not None
-        self._reinforcement = None
-        if self._workers.reinforce():
-            self._reinforcement = self._loop.call_later(
-                REINFORCE, self._reinforce
-            )
-
     # Beginning and end.
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """What takes the requests to the threads; there once it serves."""
+        assert self._dispatch is not None
+        return self._dispatch
 
     def _start(self) -> None:
         if self._loop is not None:
             raise RuntimeError("this server has been started before")
         self._loop = asyncio.get_running_loop()
-        self._workers = Workers(self.settings.threads, self._work, "wsgi")
+        self._dispatch = Dispatch(
+            self.app, self._environ, self.settings, self._access_log
+        )
 
     async def _finish(self, jobs: set[asyncio.Future[Any]]) -> None:
         """Leave nothing behind: no task, no socket, no thread."""
-        assert self._workers is not None
         leftover = jobs | self._tasks
         for job in leftover:
             job.cancel()
         if leftover:
             await asyncio.wait(leftover)
-        if self._reinforcement:
-            self._reinforcement.cancel()
         self._listener.close()
-        self._workers.stop()
-        for name in self._workers.join(JOIN):
-            log.warning("thread %s is left to an application at work", name)
-
-
-def listen(host: str, port: int, backlog: int) -> socket.socket:
-    """Return a listening socket; raise `OSError`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=backlog)
-
-
-async def readable(sock: socket.socket) -> None:
-    """Wait until a socket can be read from."""
-    loop = asyncio.get_running_loop()
-    future = loop.create_future()
-    loop.add_reader(sock, wake, future)
-    try:
-        await future
-    finally:
-        loop.remove_reader(sock)
-
-
-def wake(future: asyncio.Future[None]) -> None:
-    """Let whoever awaits `future` go on."""
-    if not future.done():
-        future.set_result(None)
-
-
-def accept_batch(listener: socket.socket) -> list[Newcomer]:
-    """Accept those who wait at the door; never block."""
-    newcomers: list[Newcomer] = []
-    try:
-        while len(newcomers) < BATCH:
-            sock, address = listener.accept()
-            sock.setblocking(False)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            newcomers.append((sock, address))
-    except BlockingIOError:
-        pass
-    except OSError as error:
-        log.warning("cannot accept a connection: %s", error.strerror)
-    return newcomers
+        self.dispatch.close()
 
 
 def tick_seconds(settings: Settings) -> float:

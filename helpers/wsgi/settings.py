@@ -10,6 +10,9 @@ from dataclasses import dataclass, fields
 __all__ = ["Settings"]
 
 
+MAY_BE_ZERO = ("max_body", "graceful_timeout", "stream")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Bounds of one server; seconds and bytes throughout."""
@@ -35,12 +38,15 @@ class Settings:
     """Bytes of one header field."""
     max_body: int = 1 << 30
     """Bytes of one request body."""
+    stream: bool = False
+    """Whether an application is called before a long body is complete: it
+    can read while the body arrives, but a slow client holds its thread."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a bound that no server could keep."""
         for field in fields(self):
             value = getattr(self, field.name)
-            least = 0 if field.name in ("max_body", "graceful_timeout") else 1
+            least = int(field.name not in MAY_BE_ZERO)
             if field.type is int and value < least:
                 raise ValueError(
                     f"{field.name} must be at least {least}, not {value}"

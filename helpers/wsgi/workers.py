@@ -30,6 +30,7 @@ class Workers(Generic[Job]):
         self._lock = threading.Lock()
         self._jobs: deque[Job] = deque()
         self._asleep: list[threading.Lock] = []
+        self._at_work: dict[threading.Lock, Job] = {}
         self._stopped = False
         self._threads = [
             threading.Thread(target=self._run, name=f"{name}-{i}", daemon=True)
@@ -65,12 +66,19 @@ class Workers(Generic[Job]):
             self._jobs.remove(job)
             return True
 
-    def stop(self) -> None:
-        """Let each thread end once it has nothing to do."""
+    def at_work(self) -> list[Job]:
+        """Return the jobs that threads have begun and not finished."""
+        return list(self._at_work.values())
+
+    def stop(self) -> list[Job]:
+        """Let each thread end after its job; return those nobody has begun."""
         with self._lock:
             self._stopped = True
+            left = list(self._jobs)
+            self._jobs.clear()
             while self._asleep:
                 self._wake_one()
+        return left
 
     def join(self, timeout: float) -> list[str]:
         """Wait `timeout` seconds per thread; name those still at work."""
@@ -98,5 +106,7 @@ class Workers(Generic[Job]):
                 self._asleep.append(bed)
                 return False
             job, last = self._jobs.popleft(), not self._jobs
+            self._at_work[bed] = job
         self._work(job, last)
+        del self._at_work[bed]
         return True

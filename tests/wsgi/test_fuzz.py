@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from helpers.wsgi import Server
+from helpers.wsgi import Server, protocol
 from helpers.wsgi.protocol import Event, Refused, Request, RequestReader
 
 from .conftest import Client
@@ -61,6 +61,17 @@ def drain(reader: RequestReader, found: list[object]) -> None:
 def test_the_parser_knows_an_answer_to_everything(data: bytes) -> None:
     for event in events([data]):
         assert isinstance(event, Request | bytes | Event | int)
+
+
+@given(NEARLY_HTTP)
+@settings(max_examples=500, deadline=None)
+@example(b"GET / HTTP/1.1\r\nHost: x\r\nA:\t b \r\nB\r\n\r\n")
+@example(b"GET / HTTP/1.1\r\nHost: x\r\nB : c\r\n\r\n")
+def test_the_short_way_reads_what_h11_reads(data: bytes) -> None:
+    with_short_way = events([data])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(protocol, "parse_plain", lambda head: None)
+        assert events([data]) == with_short_way
 
 
 @given(NEARLY_HTTP, st.data())

@@ -92,6 +92,73 @@ def test_half_sent_requests_do_not_delay_a_normal_client(
     assert sorted(delays)[10] < 0.1
 
 
+def hammer(port: int, answers: list[bytes]) -> None:
+    """Ask again and again, until the server closes; keep what came."""
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        file = sock.makefile("rb")
+        try:
+            while True:
+                sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                if not (status := file.readline()):
+                    return
+                while file.readline().strip():
+                    pass
+                answers.append(status[9:12] + b" " + file.read(5))
+        except ConnectionError:
+            return
+
+
+@pytest.mark.slow
+def test_a_stop_under_full_load_breaks_no_answer_off(hello: Any) -> None:
+    answers: list[bytes] = []
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        time.sleep(0.002)
+        start_response("200 OK", [("Content-Length", "5")])
+        return [b"hello"]
+
+    with serving(app, threads=4) as server:
+        clients = [
+            threading.Thread(target=hammer, args=[server.port, answers])
+            for _ in range(40)
+        ]
+        for client in clients:
+            client.start()
+        assert eventually(lambda: len(answers) > 200)
+    for client in clients:
+        client.join(10)
+    assert not any(client.is_alive() for client in clients)
+    assert set(answers) == {b"200 hello"}
+    assert server.connections == set()
+
+
+def test_a_stop_with_all_threads_hanging_drops_the_queue(
+    server_log: Any,
+) -> None:
+    go_on = threading.Event()
+    calls: list[str] = []
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        calls.append(environ["PATH_INFO"])
+        go_on.wait(15)
+        start_response("200 OK", [])
+        return [b"late"]
+
+    with serving(app, threads=2, graceful_timeout=0.2) as server:
+        clients = [Client(server.port) for _ in range(10)]
+        for client in clients:
+            client.get()
+        assert eventually(lambda: len(calls) == 2)
+        time.sleep(0.1)
+    assert [client.rest() for client in clients] == [b""] * 10
+    go_on.set()
+    for client in clients:
+        client.close()
+    lines = [text for level, text in server_log.lines if level == "WARNING"]
+    assert "8 requests never got a thread" in lines
+    assert len(calls) == 2
+
+
 def one_of_each(port: int) -> None:
     """Talk to the server in each way that could leave something behind."""
     for data in [

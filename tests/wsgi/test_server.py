@@ -1,6 +1,8 @@
 """The server over real sockets: connections, bodies, time, the end."""
 
 import asyncio
+import errno
+import io
 import socket
 import struct
 import threading
@@ -18,6 +20,8 @@ Serve = Callable[..., Server]
 Connect = Callable[[Server], Client]
 
 OK = ("200 OK", [("Content-Type", "text/plain")])
+both = pytest.mark.parametrize("stream", [False, True])
+CONTINUE = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
 
@@ -87,9 +91,12 @@ def test_a_client_may_stop_sending_and_still_read(serve, connect, hello):
     assert client.rest().endswith(b"hello\r\n0\r\n\r\n")
 
 
+@both
 @pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 3_000_000])
-def test_a_body_comes_through_whole(serve, connect, echo, size: int) -> None:
-    client = connect(serve(echo))
+def test_a_body_comes_through_whole(
+    serve, connect, echo, stream: bool, size: int
+) -> None:
+    client = connect(serve(echo, stream=stream))
     body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"
     sender = threading.Thread(target=client.send, args=[head.encode() + body])
@@ -98,9 +105,12 @@ def test_a_body_comes_through_whole(serve, connect, echo, size: int) -> None:
     sender.join()
 
 
+@both
 @pytest.mark.parametrize("size", [1, 7, 65_536, 500_000])
-def test_a_chunked_body_comes_through_whole(serve, connect, echo, size: int):
-    client = connect(serve(echo))
+def test_a_chunked_body_comes_through_whole(
+    serve, connect, echo, stream: bool, size: int
+):
+    client = connect(serve(echo, stream=stream))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     chunk = b"%x\r\n%b\r\n" % (size, b"a" * size)
@@ -121,7 +131,7 @@ def test_a_long_body_is_read_while_it_arrives(serve, connect) -> None:
         reached.set()
         return [b"%d" % (len(first) + len(environ["wsgi.input"].read(99)))]
 
-    client = connect(serve(app))
+    client = connect(serve(app, stream=True))
     client.send(
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100099\r\n\r\n"
     )
@@ -129,6 +139,64 @@ def test_a_long_body_is_read_while_it_arrives(serve, connect) -> None:
     assert reached.wait(10)
     client.send(b"a" * 99)
     assert client.answer()[2] == b"100099"
+
+
+def test_a_thread_is_taken_when_a_long_body_is_complete(serve, connect):
+    called = threading.Event()
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        called.set()
+        start_response(*OK)
+        return [b"%d" % len(environ["wsgi.input"].read(-1))]
+
+    client = connect(serve(app))
+    client.send(POST + b"100001\r\n\r\n" + b"a" * 100_000)
+    assert not called.wait(0.3)
+    client.send(b"a")
+    assert client.answer()[2] == b"100001"
+
+
+def test_clients_with_slow_bodies_take_no_thread_from_others(
+    serve, connect, echo
+) -> None:
+    server = serve(echo, threads=1)
+    slow = [connect(server) for _ in range(5)]
+    for client in slow:
+        client.send(POST + b"100000\r\n\r\n" + b"a" * 99_999)
+    continued = connect(server)
+    continued.send(CONTINUE + b"Content-Length: 3\r\n\r\n")
+    quick = connect(server)
+    quick.get()
+    assert quick.answer()[0] == 200
+    for client in slow:
+        client.send(b"a")
+        assert client.answer()[2] == b"a" * 100_000
+    assert continued.answer()[0] == 100
+
+
+def test_a_client_that_waits_for_continue_in_vain_gets_408(
+    serve, connect, echo
+) -> None:
+    client = connect(serve(echo, timeout=0.3))
+    client.send(CONTINUE + b"Content-Length: 3\r\n\r\n")
+    assert client.answer()[0] == 100
+    assert client.rest().startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_body_for_which_there_is_no_room_gets_507(
+    serve, connect, echo, monkeypatch
+) -> None:
+    class Full(io.BytesIO):
+        def __init__(self, max_size: int) -> None:
+            super().__init__()
+
+        def write(self, data: Any) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("helpers.wsgi.intake.SpooledTemporaryFile", Full)
+    client = connect(serve(echo, fails=True))
+    client.send(POST + b"3\r\n\r\nabc")
+    assert client.rest().startswith(b"HTTP/1.1 507 ")
 
 
 def test_lines_of_a_body_can_be_read(serve, connect) -> None:
@@ -167,7 +235,7 @@ def test_a_body_that_nobody_reads_does_not_disturb(serve, connect, hello):
 def test_a_long_body_that_nobody_reads_ends_the_connection(
     serve, connect, hello
 ) -> None:
-    client = connect(serve(hello))
+    client = connect(serve(hello, stream=True))
     client.send(
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
     )
@@ -177,9 +245,7 @@ def test_a_long_body_that_nobody_reads_ends_the_connection(
     assert client.rest() == b""
 
 
-CONTINUE = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-
-
+@both
 @pytest.mark.parametrize(
     ("framing", "body"),
     [
@@ -187,10 +253,10 @@ CONTINUE = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
         (b"Transfer-Encoding: chunked\r\n\r\n", b"3\r\nabc\r\n0\r\n\r\n"),
     ],
 )
-def test_continue_is_said_when_the_application_reads(
-    serve, connect, echo, framing: bytes, body: bytes
+def test_continue_is_said(
+    serve, connect, echo, stream: bool, framing: bytes, body: bytes
 ) -> None:
-    client = connect(serve(echo))
+    client = connect(serve(echo, stream=stream))
     client.send(CONTINUE + framing)
     assert client.answer()[0] == 100
     client.send(body)
@@ -202,14 +268,17 @@ def test_continue_is_said_when_the_application_reads(
 def test_no_continue_for_an_application_that_does_not_read(
     serve, connect, hello
 ) -> None:
-    client = connect(serve(hello))
+    client = connect(serve(hello, stream=True))
     client.send(CONTINUE + b"Content-Length: 3\r\n\r\n")
     status, fields, _ = client.answer()
     assert (status, fields["connection"]) == (200, "close")
 
 
-def test_no_continue_for_a_body_that_is_here(serve, connect, echo) -> None:
-    client = connect(serve(echo))
+@both
+def test_no_continue_for_a_body_that_is_here(
+    serve, connect, echo, stream: bool
+) -> None:
+    client = connect(serve(echo, stream=stream))
     client.send(CONTINUE + b"Content-Length: 3\r\n\r\nabc")
     assert client.answer()[0] == 200
 
@@ -296,23 +365,32 @@ def test_an_answer_survives_what_the_client_still_sends(
     assert client.rest().startswith(b"HTTP/1.1 414 ")
 
 
-def test_a_malformed_chunk_gets_400(serve, connect, echo) -> None:
-    client = connect(serve(echo))
+@both
+def test_a_malformed_chunk_gets_400(
+    serve, connect, echo, stream: bool
+) -> None:
+    client = connect(serve(echo, stream=stream))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_malformed_chunk_far_down_gets_400(serve, connect, echo) -> None:
-    client = connect(serve(echo))
+@both
+def test_a_malformed_chunk_far_down_gets_400(
+    serve, connect, echo, stream: bool
+) -> None:
+    client = connect(serve(echo, stream=stream))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send(b"186a0\r\n" + b"a" * 100_000 + b"\r\nx\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-def test_chunks_beyond_the_limit_get_413(serve, connect, echo) -> None:
-    client = connect(serve(echo, max_body=200_000))
+@both
+def test_chunks_beyond_the_limit_get_413(
+    serve, connect, echo, stream: bool
+) -> None:
+    client = connect(serve(echo, stream=stream, max_body=200_000))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send((b"186a0\r\n" + b"a" * 100_000 + b"\r\n") * 3)
@@ -381,14 +459,18 @@ def trickle(client: Client) -> None:
         time.sleep(0.05)
 
 
-def test_a_slow_body_gets_408(serve, connect, echo) -> None:
-    client = connect(serve(echo, timeout=0.2))
+@both
+def test_a_slow_body_gets_408(serve, connect, echo, stream: bool) -> None:
+    client = connect(serve(echo, stream=stream, timeout=0.2))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na")
     assert client.rest().startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_long_body_that_stalls_gets_408(serve, connect, echo) -> None:
-    client = connect(serve(echo, timeout=0.2))
+@both
+def test_a_long_body_that_stalls_gets_408(
+    serve, connect, echo, stream: bool
+) -> None:
+    client = connect(serve(echo, stream=stream, timeout=0.2))
     client.send(POST + b"99999\r\n\r\n")
     client.send(b"a" * 80_000)
     assert client.rest().startswith(b"HTTP/1.1 408 ")
@@ -461,7 +543,7 @@ def test_a_client_that_vanishes_in_mid_body_frees_its_thread(
             failed.set()
         return [b""]
 
-    client = connect(serve(app))
+    client = connect(serve(app, stream=True))
     client.send(
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
     )
@@ -508,6 +590,33 @@ def test_a_request_that_finds_no_free_thread_gets_503(serve, connect) -> None:
     assert waiting.answer()[0] == 503
     go_on.set()
     assert hanging.answer()[2] == b"fine"
+
+
+def test_the_log_says_who_keeps_the_threads(
+    serve, connect, server_log
+) -> None:
+    go_on = threading.Event()
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        go_on.wait(15)
+        start_response(*OK)
+        return [b"fine"]
+
+    server = serve(app, threads=2, timeout=0.3)
+    hanging = [connect(server) for _ in range(2)]
+    for number, client in enumerate(hanging):
+        client.get(f"/hang{number}")
+    time.sleep(0.1)
+    waiting = connect(server)
+    waiting.get("/wait")
+    assert waiting.answer()[0] == 503
+    (line,) = [t for level, t in server_log.lines if level == "WARNING"]
+    go_on.set()
+    assert line.startswith(
+        "127.0.0.1: GET /wait: no thread was free for 0.3 s"
+    )
+    assert "GET /hang0 (0 s)" in line
+    assert "GET /hang1 (0 s)" in line
 
 
 def test_slow_applications_run_side_by_side(serve, connect) -> None:
