@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.text import seconds_text
-from helpers.timeline import Lane, Timeline
+from helpers.timeline import Lane, Outcome, Timeline
 
 __all__ = [
+    "has_ended",
     "joined",
     "lanes_meant",
     "seconds_of",
@@ -20,6 +21,7 @@ __all__ = [
     "why_longer",
     "why_shorter",
     "why_then",
+    "why_unfinished",
 ]
 
 
@@ -124,6 +126,9 @@ def why_longer(timeline: Timeline) -> str:
 
 def why_shorter(timeline: Timeline) -> str:
     """Say what keeps a run from being longer."""
+    raised = _who_raised(timeline)
+    if raised:
+        return raised
     lanes = [x for x in timeline.lanes[1:] if _started(timeline, x) == 0]
     work = [x for x in lanes if not _has_part(timeline, x)]
     if len(work) > 1:
@@ -136,8 +141,48 @@ def why_shorter(timeline: Timeline) -> str:
     return _slowest(timeline)
 
 
+def _who_raised(timeline: Timeline) -> str:
+    """Name the lane whose exception ended main; "" if main returned."""
+    main = timeline.lanes[0] if timeline.lanes else None
+    if main is None or main.outcome is not Outcome.RAISED:
+        return ""
+    end = _ended(timeline, main)
+    name = main.label.partition("(")[0]
+    for lane in timeline.lanes[1:]:
+        if lane.outcome is Outcome.RAISED and lane.value == main.value:
+            if _ended(timeline, lane) == end:
+                what = lane.value.partition(":")[0]
+                return (
+                    f"{short(lane)} raised {what} at {_at(end)}, and "
+                    f"{name} waited for nobody after that"
+                )
+    return f"{name} raised {main.value.partition(':')[0]} at {_at(end)}"
+
+
+def has_ended(lane: Lane) -> bool:
+    """Say whether a lane came to an end before the run was over."""
+    return lane.ended is not None and lane.outcome not in _UNFINISHED
+
+
+def why_unfinished(lane: Lane, name: str) -> str:
+    """Say what became of a lane that has not ended."""
+    if lane.started is None:
+        return f"{name} never started"
+    return f"{name} never ended, {_UNFINISHED.get(lane.outcome, 'it went on')}"
+
+
+_UNFINISHED = {
+    Outcome.STOPPED: "it was cancelled when the run was over",
+    Outcome.STUCK: "it waited for ever",
+    Outcome.INTERRUPTED: "it was interrupted",
+    Outcome.PENDING: "it went on",
+    Outcome.NEVER_AWAITED: "nobody awaited it",
+}
+
+
 def _slowest(timeline: Timeline) -> str:
     lanes = timeline.lanes[1:] or timeline.lanes
+    lanes = tuple(filter(has_ended, lanes)) or lanes
     if not lanes:
         return "nothing ran"
     slowest = max(lanes, key=lambda lane: _length(timeline, lane))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.explaining import (
+    has_ended,
     joined,
     lanes_meant,
     seconds_of,
@@ -21,6 +22,7 @@ from helpers.explaining import (
     why_longer,
     why_shorter,
     why_then,
+    why_unfinished,
 )
 from helpers.text import seconds_text
 from helpers.timeline import Lane, Timeline
@@ -93,6 +95,8 @@ class Holding:
                 self._seconds = track.end
             elif lane is not None and lane is not main:
                 self._order.append(track.name)
+        while self._order and not has_ended(self._lanes[self._order[-1]]):
+            self._order.pop()  # drawn to the end of the run, as it went
 
     def held(self) -> Held:
         """Return what to draw, and the sentences."""
@@ -113,6 +117,10 @@ class Holding:
 
     def _hold_order(self) -> tuple[bool, str]:
         order = self._order
+        for name in order:
+            if not has_ended(self._lanes[name]):
+                why = why_unfinished(self._lanes[name], name)
+                return False, f"you had {name} in the order: but {why}"
         for place, name in enumerate(order):
             for after in order[place + 1 :]:
                 if self._done(after) < self._done(name):

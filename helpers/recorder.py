@@ -160,9 +160,7 @@ class Recorder:
         self, owner: LiveLane, begun: float, coroutine: Any
     ) -> None:
         """Give a coroutine a lane that exists and was not started yet."""
-        if coroutine.cr_suspended or coroutine.cr_frame is None:
-            return
-        if coroutine.cr_running:
+        if coroutine.cr_running or coroutine.cr_frame is None:
             return
         if coroutine in self._prepared or coroutine in self._taken:
             return  # in _taken: a task has it, and was not started yet

@@ -27,6 +27,7 @@ from helpers.tasks import without_top_frame
 __all__ = ["StandIn", "recorded"]
 
 MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
+LONGEST_PAIR = 8  # values of a tuple in a list, such as (3, a())
 
 _SLEEP = asyncio.sleep.__code__
 _CONTAINERS = frozenset({list, tuple, dict, set})
@@ -135,12 +136,13 @@ def _suspended(
         _close_below(lane, chain, keep)
     leaf = chain[-1][0] if chain else coroutine
     found, label = look_below(leaf)
+    if target is not None:  # before they get lanes: prepared in this order
+        _look_for_prepared(lane, begun, leaf, found)
     for below in found:
         _open(lane, chain, below, begun)
     if target is not None:
         lane.waits.append(len(lane.times) // 2 - 1)
         lane.waits.append(lane.recorder.reason(label, target))
-        _look_for_prepared(lane, begun, [leaf, *found])
     return found[-1] if found else leaf
 
 
@@ -204,30 +206,50 @@ def _codes_passed(error: BaseException) -> list[types.CodeType]:
 
 
 def _look_for_prepared(
-    owner: LiveLane, begun: float, coroutines: list[Any]
+    owner: LiveLane, begun: float, leaf: Any, found: list[Any]
 ) -> None:
     """Note coroutines that exist and were not started yet.
 
-    They are looked for among the variables of suspended coroutines and in
-    the lists, tuples, dicts and sets there.
+    Those in `found` began in this very step, and are noted too: so lanes
+    are in the order of a list, whichever of it was awaited first.
     """
     note = owner.recorder.note_prepared
+    for each in _coroutines_held_by([leaf, *found]):
+        begins = any(each is one for one in found)
+        if begins or not each.cr_suspended:
+            note(owner, begun, each)
+
+
+def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:
+    """Yield the coroutines among the variables of suspended ones.
+
+    They are looked for in lists, tuples, dicts, sets and closures there,
+    and in the iterators over such.
+    """
+    inlined = [each.cr_await for each in coroutines]  # 3.11: [await x ...]
+    coroutines = coroutines + [x for x in inlined if _is_comprehension(x)]
     for held in gc.get_referents(*coroutines):
         kind = type(held)
         if kind is types.CoroutineType:
-            note(owner, begun, held)
+            yield held
         elif kind in _CONTAINERS:
-            for each in _coroutines_in(held):
-                note(owner, begun, each)
-        elif kind.__name__ in _ITERATORS:
+            yield from _coroutines_in(held)
+        elif kind is types.CellType or kind.__name__ in _ITERATORS:
             for box in gc.get_referents(held):
                 if type(box) in _CONTAINERS:
-                    for each in _coroutines_in(box):
-                        note(owner, begun, each)
+                    yield from _coroutines_in(box)
 
 
-def _coroutines_in(box: Any) -> Iterator[Any]:
+def _is_comprehension(awaited: Any) -> bool:
+    return type(awaited) is types.CoroutineType and (
+        awaited.cr_code.co_name.startswith("<")
+    )
+
+
+def _coroutines_in(box: Any, pairs: bool = True) -> Iterator[Any]:
     values = box.values() if type(box) is dict else box
     for each in itertools.islice(values, MOST_LOOKED_AT):
         if type(each) is types.CoroutineType:
             yield each
+        elif pairs and type(each) is tuple and len(each) <= LONGEST_PAIR:
+            yield from _coroutines_in(each, pairs=False)

@@ -612,3 +612,29 @@ def test_a_set_is_shown_in_order():
         return {"c", "a", "b"}
 
     assert virtual(main()).timeline.lanes[0].value == "{'a', 'b', 'c'}"
+
+
+class TestPreparedCoroutines:
+    def labels(self, main):
+        lanes = run(main, clock="virtual").timeline.lanes
+        return [(lane.label, lane.created, lane.started) for lane in lanes[1:]]
+
+    def test_lanes_keep_the_order_of_the_list(self):
+        async def main():
+            jobs = [a(), b("b1")]
+            return [await jobs[1], await jobs[0]]
+
+        assert self.labels(main()) == [("a()", 0, 1), ("b('b1')", 0, 0)]
+
+    def test_those_in_a_list_of_pairs_are_found(self):
+        async def main():
+            return [await job for _, job in [(1, b("b1")), (2, b("b2"))]]
+
+        assert self.labels(main()) == [("b('b1')", 0, 0), ("b('b2')", 0, 1)]
+
+    def test_those_in_a_closure_are_found(self):
+        async def main():
+            jobs = {1: b("b1"), 2: b("b2")}
+            return [await jobs[key] for key in (2, 1)]
+
+        assert self.labels(main()) == [("b('b1')", 0, 1), ("b('b2')", 0, 0)]

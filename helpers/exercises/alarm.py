@@ -18,11 +18,14 @@ import os
 import signal
 import sys
 import threading
+import time
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Alarm", "Stopped", "end_threads", "is_own"]
+__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads", "is_own"]
 
+PATIENCE = 0.8  # real seconds more, where others have the processor
+LEAST_SHARE = 0.05  # of the processor; with less, a program does nothing
 AGAIN = 0.01  # seconds until a program that goes on is stopped again
 LAST_WORDS = 0.2  # seconds that a thread has to end
 
@@ -32,6 +35,8 @@ PRETENDED = signal.SIGTERM
 _set_timer: Any = getattr(signal, "setitimer", None)
 _handle = signal.signal
 _interrupt = _thread.interrupt_main
+_clock = time.perf_counter
+_work = time.process_time
 
 
 class Stopped(KeyboardInterrupt):
@@ -43,14 +48,20 @@ class Stopped(KeyboardInterrupt):
 
 
 class Alarm:
-    """Raise `Stopped` in this thread after so many real seconds.
+    """Raise `Stopped` in this thread after so many seconds of work.
 
-    And again and again, until the block is left: a program may catch it.
+    Of work, since a busy machine must not change a verdict: where others
+    have the processor, the real time may be longer, by `patience` at the
+    most. A program that does nothing at all has only the real seconds.
+    It raises again and again, until the block is left: it may be caught.
     From the second time on a trace function raises it too, at the next
     line, which is where a bare `except:` is left without protection.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
+        self._seconds = seconds
+        self._latest = seconds + patience
+        self._since = self._worked = 0.0
         self.armed = False
         self.frame: FrameType | None = None  # where the time was up
         self.rings = 0
@@ -59,6 +70,7 @@ class Alarm:
 
     def __enter__(self) -> Alarm:
         self.armed = True
+        self._since, self._worked = _clock(), _work()
         self._trace = sys.gettrace()
         self._bell.start()
         return self
@@ -72,9 +84,18 @@ class Alarm:
         """Say whether to ring, in this frame; if so, count it."""
         if not self.armed or _in_own(frame):
             return False
+        if not self.rings and not self._is_due():
+            return False
         self.frame = self.frame or frame
         self.rings += 1
         return True
+
+    def _is_due(self) -> bool:
+        """Say whether the time is up: of work, or of waiting for nothing."""
+        passed, worked = _clock() - self._since, _work() - self._worked
+        if passed >= self._latest or worked >= self._seconds:
+            return True
+        return worked < LEAST_SHARE * passed
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
         """Ring, as a signal handler, in the thread itself."""

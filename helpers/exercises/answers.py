@@ -11,6 +11,7 @@ from typing import Any
 
 from helpers.exercises.judging import judge, line_of_verdict
 from helpers.exercises.model import Attempt, Exercise
+from helpers.exercises.slips import scrubbed
 from helpers.exercises.store import Mark, Store
 from helpers.exercises.stubs import is_stub, namespace
 from helpers.showing import in_notebook, show
@@ -91,7 +92,14 @@ def _show(attempt: Attempt) -> None:
         return
     words = attempt.case.words
     title = f"Your program, {words}" if words else "Your program"
-    timeline = attempt.timeline.titled(title)
+    timeline = dataclasses.replace(
+        attempt.timeline,
+        title=title,
+        lanes=tuple(
+            dataclasses.replace(lane, value=scrubbed(lane.value))
+            for lane in lanes
+        ),
+    )
     if not in_notebook():
         print(f"\n{draw(timeline)}")
         return

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from helpers.clock import DeadlockError
-from helpers.exercises.alarm import Alarm, Stopped, end_threads
+from helpers.exercises.alarm import PATIENCE, Alarm, Stopped, end_threads
 from helpers.exercises.burying import (
     CLEAN_UP_SECONDS,
     bury,
@@ -31,7 +31,8 @@ from helpers.exercises.burying import (
     run_last,
     until_gone,
 )
-from helpers.exercises.guarding import MOST_PRINTED, Paper, guarded, warned
+from helpers.exercises.ending import no_coroutine
+from helpers.exercises.guarding import MOST_PRINTED, Paper, guarded
 from helpers.exercises.limits import CheckLoop
 from helpers.exercises.model import Attempt, Case, Exercise
 from helpers.exercises.places import (
@@ -39,6 +40,8 @@ from helpers.exercises.places import (
     place_of_frame,
     place_of_tasks,
 )
+from helpers.exercises.replacing import warned
+from helpers.exercises.slips import handed_whole
 from helpers.exercises.world import World
 from helpers.freezing import freeze
 from helpers.naming import call_label
@@ -57,9 +60,11 @@ def attempt(
     function: Any,
     case: Case,
     seconds: float = REAL_SECONDS,
+    patience: float = PATIENCE,
 ) -> Attempt:
-    """Run `function` on one case, for no more than `seconds` of real time.
+    """Run `function` on one case, for no more than `seconds` of work.
 
+    On a busy machine these take longer, by `patience` at the most.
     Raises nothing that the function does; a `KeyboardInterrupt` of
     somebody who pressed stop is raised, after all was put back.
     """
@@ -71,7 +76,7 @@ def attempt(
         warned() as names,
         guarded(one.loop, one.paper, _namespace(function)) as fence,
     ):
-        one.run(seconds)
+        one.run(seconds, patience)
         one.unawaited = tuple(names)
         one.clean_up()
         end_threads(threads)
@@ -115,7 +120,7 @@ class _OneRun:
         self.recorder = Recorder()
         self.result: Any = None
         self.error: BaseException | None = None
-        self.stopped = self.where = ""
+        self.stopped = self.where = self.handed = ""
         self.left: tuple[str, ...] = ()
         self.unawaited: tuple[str, ...] = ()
         self.faults: list[str] = []
@@ -126,11 +131,11 @@ class _OneRun:
         """Whether somebody pressed stop meanwhile."""
         return type(self.error) is KeyboardInterrupt
 
-    def run(self, seconds: float) -> None:
+    def run(self, seconds: float, patience: float) -> None:
         """Run the function to its end, or to its limits."""
         self.loop.set_exception_handler(self._note_fault)
         self.recorder.attach(self.loop)
-        alarm = Alarm(seconds)
+        alarm = Alarm(seconds, patience)
         try:
             with alarm:
                 self._complete()
@@ -143,11 +148,12 @@ class _OneRun:
         given = self.case.given(self.world)
         coroutine = self.function(*given)
         if not asyncio.iscoroutine(coroutine):
-            self.stopped = _no_coroutine(coroutine)
+            self.stopped = no_coroutine(coroutine)
             return
         context = contextvars.copy_context()
         task = self.loop.create_task(coroutine, context=context)
         self.result = self.loop.run_until_complete(task)
+        gc.collect(0)  # exceptions in a cycle: nobody has retrieved them
 
     def _explain(self, alarm: Alarm) -> None:
         """Note why the run was ended, where it stood, and what it left."""
@@ -169,6 +175,7 @@ class _OneRun:
             self.stopped = "it raised SystemExit: that would end the kernel"
         elif self.error is not None:
             self.where = place_of_error(self.error)
+            self.handed = handed_whole(self.error)
         self.left = tuple(
             call_label(task.get_coro())
             for task in pending
@@ -223,6 +230,7 @@ class _OneRun:
             unawaited=self.unawaited,
             stopped=self.stopped,
             where=self.where,
+            handed=self.handed,
         )
 
     def _timeline(self) -> Timeline:
@@ -230,21 +238,3 @@ class _OneRun:
             return freeze(self.recorder)
         except Exception:  # cut short in the middle of a note
             return Timeline((), round(self.seconds, 6))
-
-
-def _no_coroutine(value: Any) -> str:
-    if inspect.isasyncgen(value):
-        return (
-            "it is an async generator, because of the 'yield' in it: "
-            "return a result instead"
-        )
-    return (
-        "it is not a coroutine function: calling it gave "
-        f"{_with_article(type(value).__name__)}; write 'async def'"
-    )
-
-
-def _with_article(word: str) -> str:
-    if word == "NoneType":
-        return "None"
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -10,59 +10,31 @@ from __future__ import annotations
 import asyncio
 
 from helpers.exercises.burying import found_in
+from helpers.exercises.ending import STOPPED
 from helpers.exercises.model import Attempt, Exercise, Rule
+from helpers.exercises.slips import SLIPS, message_of, public_name
+from helpers.lanes import Outcome
 from helpers.naming import describe
 from helpers.text import seconds_text
 
 __all__ = ["general_rules"]
 
-LONGEST_MESSAGE = 150  # characters of an error's message that are shown
-
-
-_MORE_ENDED = "Run it in a cell of its own: the chart shows where it stands."
-
-
-_ENDED = {
-    "time": (
-        "it keeps the processor to itself",
-        "which loop in there awaits nothing that takes time?",
-    ),
-    "spins": (
-        "it goes round and round while no time passes",
-        "what could it wait for, instead of asking again and again?",
-    ),
-    "never ends": (
-        "it never ends",
-        "what should make it stop?",
-    ),
-    "waits for ever": (
-        "it waits for ever",
-        "who was to wake it?",
-    ),
-}
+_MORE_AWAIT = (
+    "A call of a coroutine function makes a coroutine; 'await' runs it."
+)
 
 
 def general_rules(exercise: Exercise) -> list[Rule]:
     """Return what every exercise asks, save for what this one allows."""
     return [
-        *_STOPPED,
-        *(r for name, r in _ALWAYS.items() if name not in exercise.allows),
+        *STOPPED,
+        *(
+            rule
+            for name, rules in _ALWAYS.items()
+            if name not in exercise.allows
+            for rule in rules
+        ),
     ]
-
-
-def _stopped_by(key: str) -> Rule:
-    words, hint = _ENDED[key]
-
-    def finds(one: Attempt) -> str | None:
-        if one.stopped != key:
-            return None
-        return f"{words} ({one.where})" if one.where else words
-
-    return Rule(finds, hint, _MORE_ENDED)
-
-
-def _otherwise_stopped(one: Attempt) -> str | None:
-    return one.stopped or None
 
 
 def _awaits_its_results(one: Attempt) -> str | None:
@@ -79,17 +51,10 @@ def _raises_what_it_should(one: Attempt) -> str | None:
     kind, error = one.case.raises, one.error
     if error is None or (kind is not None and isinstance(error, kind)):
         return None
-    message = _message_of(error)
+    message = message_of(error)
     words = f"raised {type(error).__name__}"
     words += f": {message}" if message else ""
     return f"{words} ({one.where})" if one.where else words
-
-
-def _message_of(error: BaseException) -> str:
-    try:
-        return str(error).partition("\n")[0][:LONGEST_MESSAGE]
-    except Exception:
-        return ""
 
 
 def _lets_out_what_it_should(one: Attempt) -> str | None:
@@ -103,9 +68,17 @@ def _lets_out_what_it_should(one: Attempt) -> str | None:
 
 
 def _awaits_what_it_calls(one: Attempt) -> str | None:
-    if not one.unawaited:
+    if not one.unawaited or _passed_over_turns(one):
         return None
     return f"called {one.unawaited[0]}() and never awaited it"
+
+
+def _passed_over_turns(one: Attempt) -> str | None:
+    """Find the loop over as_completed that awaits nothing of it."""
+    names = [public_name(name) for name in one.unawaited[:1]]
+    if names != ["as_completed"]:
+        return None
+    return "what as_completed yields was not awaited"
 
 
 def _blocks_nobody(one: Attempt) -> str | None:
@@ -118,64 +91,84 @@ def _blocks_nobody(one: Attempt) -> str | None:
 def _leaves_nothing(one: Attempt) -> str | None:
     if not one.left:
         return None
-    rest = f" and {len(one.left) - 1} more" if len(one.left) > 1 else ""
-    return f"returned while {one.left[0]}{rest} was still under way"
+    first = public_name(one.left[0])
+    if len(one.left) == 1:
+        return f"returned while {first} was still under way"
+    rest = len(one.left) - 1
+    return f"returned while {first} and {rest} more were still under way"
 
 
 def _retrieves_exceptions(one: Attempt) -> str | None:
     for fault in one.faults:
         if "never retrieved" in fault:
             return f"left an exception lying: {fault}"
+    for lane in one.timeline.lanes:
+        if lane.outcome is Outcome.RAISED and lane.never_collected:
+            kind = lane.value.partition(":")[0]
+            return (
+                "left an exception lying: Task exception was never "
+                f"retrieved ({kind})"
+            )
     return None
 
 
-_STOPPED = (
-    *map(_stopped_by, _ENDED),
-    Rule(
-        _otherwise_stopped,
-        "return a result, and leave Python and asyncio as they are",
-        "Write one 'async def' that does its task and returns; nothing that "
-        "ends, replaces or floods what is around it.",
-    ),
-)
-
-
 _ALWAYS = {
-    "returning awaitables": Rule(
-        _awaits_its_results,
-        "is there an 'await' missing?",
-        "A call of a coroutine function makes a coroutine; 'await' runs it.",
+    "returning awaitables": (
+        Rule(
+            _awaits_its_results,
+            "is there an 'await' missing?",
+            _MORE_AWAIT,
+        ),
     ),
-    "raising": Rule(
-        _raises_what_it_should,
-        "what does the last line of its traceback say when you run it?",
-        "Run it in a cell of its own, with run(), and look at the chart.",
+    "raising": (
+        *SLIPS,
+        Rule(
+            _raises_what_it_should,
+            "what does the last line of its traceback say when you run it?",
+            "Run it in a cell of its own, with run(), and look at the chart.",
+        ),
     ),
-    "swallowing": Rule(
-        _lets_out_what_it_should,
-        "which exception is to come out, and from where?",
-        "Catch no more than you can handle; a bare 'raise' passes it on.",
+    "swallowing": (
+        Rule(
+            _lets_out_what_it_should,
+            "which exception is to come out, and from where?",
+            "Catch no more than you can handle; a bare 'raise' passes it on.",
+        ),
     ),
-    "unawaited": Rule(
-        _awaits_what_it_calls,
-        "is there an 'await' missing?",
-        "A call of a coroutine function makes a coroutine; 'await' runs it.",
+    "unawaited": (
+        Rule(
+            _passed_over_turns,
+            "is there an 'await' missing?",
+            "Each turn of a loop over as_completed gives you something to "
+            "await: that 'await' gives you the next result.",
+        ),
+        Rule(
+            _awaits_what_it_calls,
+            "is there an 'await' missing?",
+            _MORE_AWAIT,
+        ),
     ),
-    "blocking": Rule(
-        _blocks_nobody,
-        "which call in there waits without an 'await'?",
-        "Await asyncio.sleep(...) in place of time.sleep(...), or move the "
-        "call into a thread with asyncio.to_thread.",
+    "blocking": (
+        Rule(
+            _blocks_nobody,
+            "which call in there waits without an 'await'?",
+            "Await asyncio.sleep(...) in place of time.sleep(...), or move "
+            "the call into a thread with asyncio.to_thread.",
+        ),
     ),
-    "leaving tasks": Rule(
-        _leaves_nothing,
-        "who awaits the tasks that you started?",
-        "Keep every task that you make, and await it before you return.",
+    "leaving tasks": (
+        Rule(
+            _leaves_nothing,
+            "who awaits the tasks that you started?",
+            "Keep every task that you make, and await it before you return.",
+        ),
     ),
-    "unretrieved": Rule(
-        _retrieves_exceptions,
-        "who looks at the result of each task?",
-        "Await every task, also one that failed, or ask it for its "
-        "exception().",
+    "unretrieved": (
+        Rule(
+            _retrieves_exceptions,
+            "who looks at the result of each task?",
+            "Await every task, also one that failed, or ask it for its "
+            "exception().",
+        ),
     ),
 }

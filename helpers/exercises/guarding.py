@@ -15,6 +15,7 @@ It is a fence for learners, not a jail for attackers.
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import contextlib
 import io
@@ -23,9 +24,8 @@ import signal
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from helpers.exercises.alarm import Stopped
 from helpers.exercises.replacing import Swap, put_back, snapshot
@@ -35,10 +35,8 @@ __all__ = [
     "Fence",
     "Paper",
     "guarded",
-    "warned",
 ]
 
-MOST_NAMES = 100  # of coroutines that were never awaited
 MOST_PRINTED = 100_000  # characters of output that are kept
 
 _real_sleep = time.sleep
@@ -85,10 +83,14 @@ class Fence:
         """Return a function that stands in for one, and refuses."""
 
         def refuse(*args: Any, **options: Any) -> None:
-            self.refused.append(f"it called {name}(): {why}")
-            raise Stopped(self.refused[0])
+            self.refuse(f"it called {name}(): {why}")
 
         return refuse
+
+    def refuse(self, words: str) -> NoReturn:
+        """Note what was tried, and end the program that tried it."""
+        self.refused.append(words)
+        raise Stopped(self.refused[0])
 
 
 _REFUSED: dict[str, dict[Any, Sequence[str]]] = {
@@ -157,6 +159,7 @@ def guarded(loop: Any, paper: Paper, space: dict[str, Any]) -> Iterator[Fence]:
     try:
         _guard_endings(swap, fence, space)
         _guard_clock(swap, _Clock(loop), space)
+        _guard_loops(swap, fence)
         swap.attribute(sys, "stdout", paper)
         swap.attribute(sys, "stderr", paper)
         swap.attribute(sys, "unraisablehook", lambda *args: None)
@@ -176,9 +179,12 @@ def _guard_endings(swap: Swap, fence: Fence, space: dict[str, Any]) -> None:
         for owner, names in owners.items():
             for name in names:
                 known = getattr(owner, name, None)
-                refusing = fence.refusing(name, why)
-                swap.attribute(owner, name, refusing)
-                swap.variables(space, known, refusing)
+                home = "" if owner is builtins else f"{owner.__name__}."
+                swap.attribute(owner, name, fence.refusing(home + name, why))
+                for alias, value in list(space.items()):
+                    if value is known is not None:
+                        refusing = fence.refusing(alias, why)
+                        swap.variable(space, alias, refusing)
     for name in ("exit", "quit"):  # IPython puts its own among the variables
         if type(space.get(name)).__name__.endswith("ExitAutocall"):
             refusing = fence.refusing(name, "that would end the kernel")
@@ -197,6 +203,20 @@ def _guard_clock(swap: Swap, clock: _Clock, space: dict[str, Any]) -> None:
         swap.variables(space, known, stand_in)
 
 
+def _guard_loops(swap: Swap, fence: Fence) -> None:
+    """Refuse event loops in threads that the program starts."""
+    plain = asyncio.new_event_loop
+    before = {thread.ident for thread in threading.enumerate()}
+
+    def new_event_loop() -> asyncio.AbstractEventLoop:
+        if threading.get_ident() not in before:
+            fence.refuse("it started a second event loop in a thread")
+        return plain()
+
+    swap.attribute(asyncio, "new_event_loop", new_event_loop)
+    swap.attribute(asyncio.events, "new_event_loop", new_event_loop)
+
+
 def _guard_display(swap: Swap) -> None:
     """Keep `display(...)` of the program from reaching the cell."""
     ipython = sys.modules.get("IPython")
@@ -206,30 +226,3 @@ def _guard_display(swap: Swap) -> None:
 
         silent: Any = CapturingDisplayPublisher
         swap.attribute(shell, "display_pub", silent())
-
-
-@contextlib.contextmanager
-def warned() -> Iterator[list[str]]:
-    """Keep warnings from being shown; yield the names of some coroutines.
-
-    They were never awaited, and were made in this block: older ones may
-    be swept up at any time. Python calls a function of `warnings` for
-    each; it is replaced, since a program may forget a million of them.
-    """
-    swap = Swap()
-    depth = sys.get_coroutine_origin_tracking_depth()
-    names: list[str] = []
-
-    def note(coroutine: Any) -> None:
-        if coroutine.cr_origin is not None and len(names) < MOST_NAMES:
-            names.append(coroutine.__qualname__.rpartition("<locals>.")[2])
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        swap.attribute(warnings, "_warn_unawaited_coroutine", note)
-        sys.set_coroutine_origin_tracking_depth(1)
-        try:
-            yield names
-        finally:
-            sys.set_coroutine_origin_tracking_depth(depth)
-            swap.undo()

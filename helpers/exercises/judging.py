@@ -12,14 +12,16 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.exercises.alarm import Alarm, Stopped
+from helpers.exercises.alarm import PATIENCE, Alarm, Stopped
 from helpers.exercises.checking import REAL_SECONDS, attempt
 from helpers.exercises.general_rules import general_rules
 from helpers.exercises.model import Attempt, Exercise
 from helpers.exercises.replacing import mend_asyncio
+from helpers.exercises.slips import scrubbed
 
 __all__ = ["Verdict", "judge", "judged", "line_of_verdict"]
 
+LEAST = 0.1  # real seconds, that every case is given
 LONGEST_JUDGEMENT = 0.3  # real seconds
 
 
@@ -45,7 +47,7 @@ class Verdict:
 def judge(
     exercise: Exercise, function: Any, seconds: float = REAL_SECONDS
 ) -> Verdict:
-    """Try `function` on every case, for so many real seconds in all."""
+    """Try `function` on every case, for so many seconds of work in all."""
     replaced = mend_asyncio()
     if replaced:
         return Verdict(
@@ -53,10 +55,12 @@ def judge(
             "the programs of this course run on asyncio as it is: run the "
             "cell again without the replacement",
         )
-    end = time.perf_counter() + seconds
+    began, worked = time.perf_counter(), time.process_time()
     for case in exercise.cases:
-        left = max(0.1, end - time.perf_counter())
-        one = attempt(exercise, function, case, left)
+        left = max(LEAST, seconds - time.process_time() + worked)
+        latest = max(LEAST, seconds + PATIENCE - time.perf_counter() + began)
+        left = min(left, latest)
+        one = attempt(exercise, function, case, left, latest - left)
         verdict = judged(exercise, one)
         if not verdict.passed:
             return verdict
@@ -84,7 +88,8 @@ def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
         if wrong:
             words = one.case.words
             prefix = f"{words}: " if words else ""
-            return Verdict(prefix + wrong, each.hint, each.more, one)
+            words = scrubbed(prefix + wrong)
+            return Verdict(words, each.hint, each.more, one)
     return Verdict(attempt=one)
 
 

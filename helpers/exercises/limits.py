@@ -130,7 +130,8 @@ class CheckLoop(VirtualLoop):
         """Run `func(*args)` in a thread now; its sleeps are virtual.
 
         What it slept is added up, and its result arrives that much later.
-        A thread that does not end soon is waited for in real time.
+        A thread that does not end soon is waited for in real time, in
+        which the clock stands still: that changes nothing else.
         """
         job: ThreadFuture[Any] = ThreadFuture()
         threading.Thread(
@@ -140,10 +141,16 @@ class CheckLoop(VirtualLoop):
         if not job.done():
             return self._when_done(job)
         future = self.create_future()
-        seconds, result, error = job.result()
+        self._arrive(future, *job.result())
+        return future
+
+    def _arrive(
+        self, future: Any, seconds: float, result: Any, error: Any
+    ) -> None:
+        """Settle a future when the clock is so many seconds further."""
+        self._jobs.discard(future)
         self.workload = True
         self.call_later(seconds, _settle, future, result, error)
-        return future
 
     def _when_done(self, job: ThreadFuture[Any]) -> asyncio.Future[Any]:
         """Return a future for a thread that takes real time."""
@@ -153,7 +160,7 @@ class CheckLoop(VirtualLoop):
 
         def done(_: Any) -> None:
             with contextlib.suppress(RuntimeError):  # the check is over
-                self.call_soon_threadsafe(_settle, future, *job.result()[1:])
+                self.call_soon_threadsafe(self._arrive, future, *job.result())
 
         job.add_done_callback(done)
         return future

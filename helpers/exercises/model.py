@@ -66,7 +66,8 @@ class Attempt:
     learner's own; `printed` pairs each line with its time; `left` are the
     tasks that were still under way when the function returned; `faults`
     are asyncio's complaints, such as an exception that nobody retrieved;
-    `unawaited` are the names of coroutines that were never awaited.
+    `unawaited` are the names of coroutines that were never awaited;
+    `handed` is what `gather` got in place of the awaitables in it.
     """
 
     case: Case
@@ -82,6 +83,7 @@ class Attempt:
     unawaited: tuple[str, ...] = ()
     stopped: str = ""
     where: str = ""
+    handed: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -312,6 +312,14 @@ async def main(a, b):
     first, last = await in_turn()
     return [first, await task, last]
 """,
+        """
+async def main(a, b):
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(b("b1"))
+        first = await a()
+        last = await b("b2")
+    return [first, task.result(), last]
+""",
     ),
     wrong=(
         Wrong(

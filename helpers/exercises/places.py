@@ -7,29 +7,37 @@ frame or an error, the nearest line that is neither a library's nor ours.
 from __future__ import annotations
 
 import linecache
+import os
 from types import CodeType, FrameType
 from typing import Any
 
+import helpers
 from helpers.exercises.alarm import is_own
-from helpers.naming import awaits_below, is_library, line_of
+from helpers.naming import awaits_below, is_library
+
+_COURSE = os.path.join(os.path.dirname(os.path.abspath(helpers.__file__)), "")
 
 __all__ = ["place_of_error", "place_of_frame", "place_of_tasks"]
 
 
 def place_of_tasks(tasks: list[Any]) -> str:
     """Say where the first of some suspended tasks stands."""
-    for task in tasks[:1]:
-        innermost: Any = task.get_coro()
-        for below in awaits_below(innermost):
+    for task in tasks:
+        innermost: Any = None
+        for below in (task.get_coro(), *awaits_below(task.get_coro())):
             code = getattr(below, "cr_code", None)
             if code is not None and not _is_ours(code):
                 innermost = below
-        return line_of(innermost)
+        frame = getattr(innermost, "cr_frame", None)
+        if frame is not None:
+            return _line(frame, frame.f_lineno)
     return ""
 
 
 def _is_ours(code: CodeType) -> bool:
-    return is_own(code) or is_library(code)
+    """Say whether code is asyncio's, a library's or this course's."""
+    in_course = code.co_filename.startswith(_COURSE)
+    return is_own(code) or in_course or is_library(code)
 
 
 def place_of_frame(frame: FrameType | None, outermost: CodeType) -> str:
@@ -55,6 +63,9 @@ def place_of_error(error: BaseException) -> str:
     return found
 
 
-def _line(frame: FrameType, number: int) -> str:
+def _line(frame: FrameType, number: int | None) -> str:
+    """Return a line's number and text; "" where Python knows of none."""
+    if number is None:
+        return ""
     source = linecache.getline(frame.f_code.co_filename, number).strip()
     return f"line {number}: {source}" if source else f"line {number}"

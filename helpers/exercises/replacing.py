@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import os
 import signal
+import sys
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["Swap", "mend_asyncio", "put_back", "snapshot"]
+__all__ = ["Swap", "mend_asyncio", "put_back", "snapshot", "warned"]
+
+MOST_NAMES = 100  # of coroutines that were never awaited
 
 
 class Swap:
@@ -67,12 +72,24 @@ def put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
     for module, variables in before:
         now = vars(module)
         for name, value in variables.items():
-            if now.get(name, before) is not value:
+            if now.get(name, before) is not value and (
+                not _is_set_up(name, value, now.get(name))
+            ):
                 setattr(module, name, value)
                 found.append(
                     f"it replaced {module.__name__}.{name}, which is put back"
                 )
     return found
+
+
+def _is_set_up(name: str, before: Any, now: Any) -> bool:
+    """Say whether asyncio made something of its own when it was needed.
+
+    The policy of event loops, say, is None until somebody asks for it.
+    """
+    if before is not None or not name.startswith("_"):
+        return False
+    return type(now).__module__.partition(".")[0] == "asyncio"
 
 
 def mend_asyncio() -> list[str]:
@@ -90,3 +107,30 @@ def mend_asyncio() -> list[str]:
                 setattr(asyncio, name, true)
                 found.append(f"asyncio.{name}")
     return found
+
+
+@contextlib.contextmanager
+def warned() -> Iterator[list[str]]:
+    """Keep warnings from being shown; yield the names of some coroutines.
+
+    They were never awaited, and were made in this block: older ones may
+    be swept up at any time. Python calls a function of `warnings` for
+    each; it is replaced, since a program may forget a million of them.
+    """
+    swap = Swap()
+    depth = sys.get_coroutine_origin_tracking_depth()
+    names: list[str] = []
+
+    def note(coroutine: Any) -> None:
+        if coroutine.cr_origin is not None and len(names) < MOST_NAMES:
+            names.append(coroutine.__qualname__.rpartition("<locals>.")[2])
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        swap.attribute(warnings, "_warn_unawaited_coroutine", note)
+        sys.set_coroutine_origin_tracking_depth(1)
+        try:
+            yield names
+        finally:
+            sys.set_coroutine_origin_tracking_depth(depth)
+            swap.undo()

@@ -45,6 +45,7 @@ class Link:
         self._late: Exception = ClientLost("")
         self._reading = False
         self._writing = False
+        self._draining = False
         self._eof = False
         self._lock = threading.Lock()
         self._unsent = bytearray()
@@ -137,6 +138,8 @@ class Link:
         else:
             self._stop_writing()
             self.deadline = inf
+            if self._draining:
+                self._wake()
         if self._room and len(self._unsent) <= HIGH_WATER // 2:
             self._room.set()
             self._room = None
@@ -164,8 +167,10 @@ class Link:
     async def drain(self) -> None:
         """Wait until all is sent; raise `ClientLost`."""
         self.flush()
+        self._draining = True
         while self._unsent or self._lost:
             await self._change()
+        self._draining = False
 
     # Time, and the end.
 

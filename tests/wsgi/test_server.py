@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from helpers.wsgi import Server, Settings
+from helpers.wsgi.connection import Connection
 
 from .conftest import Client
 
@@ -316,6 +317,27 @@ def test_a_large_answer_comes_through_whole(serve, connect) -> None:
     client = connect(serve(app))
     client.get()
     assert client.answer()[2] == b"abcdefgh" * 1_000_000
+
+
+def test_whoever_waits_for_an_answer_to_leave_hears_of_it() -> None:
+    """Also where it is not the loop that has sent the last of it."""
+
+    async def main() -> None:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        client = Connection(ours, ("x", 1), Settings())
+        client.write(b"a" * 3_000_000, wait=False, now=False)
+        drained = asyncio.create_task(client.drain())
+        await asyncio.sleep(0)
+        left = 3_000_000
+        while left:
+            left -= len(theirs.recv(left))
+            client.flush()
+        await asyncio.wait_for(drained, 5)
+        client.close()
+        theirs.close()
+
+    run(main())
 
 
 def test_an_application_waits_for_a_slow_reader(serve, connect) -> None:
