@@ -43,8 +43,9 @@ def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
     """Draw several runs, one above the other, on one time axis.
 
     A run keeps the title it was given; `compare(gather=one, wait=other)`
-    gives it another. What a run's prediction says stands below. Raises `TypeError` for what is neither a `Run` nor a
-    `Timeline`, and for nothing at all.
+    gives it another. What a run's prediction says stands below. Raises
+    `TypeError` for what is neither a `Run` nor a `Timeline`, and for
+    nothing at all.
     """
     lines = [_timeline(each) for each in runs]
     lines += [_timeline(each).titled(name) for name, each in named.items()]

@@ -179,13 +179,8 @@ class Holding:
         return True, "the shape of your sketch" if len(known) > 1 else ""
 
     def _differ(self, name: str, other: str, drawn: bool) -> str:
-        line, (one, two) = (
-            self._timeline,
-            (
-                self._lanes[name],
-                self._lanes[other],
-            ),
-        )
+        line = self._timeline
+        one, two = self._lanes[name], self._lanes[other]
         if (line.overlap(one.label, two.label) > 0) == drawn:
             return ""
         if not drawn:

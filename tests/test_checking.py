@@ -12,13 +12,17 @@ import signal
 import sys
 import threading
 import time
+import types
 
 import pytest
 
-from helpers.exercises import alarm, check, find
+from helpers import sleeper
+from helpers.exercises import alarm, check, find, limits
 from helpers.exercises.answers import answer
 from helpers.exercises.checking import REAL_SECONDS
 from helpers.exercises.judging import judge, line_of_verdict
+from helpers.exercises.places import place_of_frame, place_of_tasks
+from helpers.exercises.slips import handed_whole, scrubbed
 from helpers.exercises.store import Store
 from helpers.exercises.stubs import namespace
 
@@ -304,7 +308,7 @@ import sys
 async def poll(ask, names):
     sys.exit(3)
 """,
-        "not yet: it called exit(): that would end the kernel",
+        "not yet: it called sys.exit(): that would end the kernel",
     ),
     "calls os._exit": (
         """
@@ -313,7 +317,7 @@ import os
 async def poll(ask, names):
     os._exit(3)
 """,
-        "not yet: it called _exit(): that would end the kernel",
+        "not yet: it called os._exit(): that would end the kernel",
     ),
     "calls os._exit under another name": (
         """
@@ -334,7 +338,7 @@ async def poll(ask, names):
     except BaseException:
         return {}
 """,
-        "not yet: it called _exit(): that would end the kernel",
+        "not yet: it called os._exit(): that would end the kernel",
     ),
     "raises SystemExit": (
         """
@@ -546,7 +550,119 @@ async def poll(ask, names):
     signal.setitimer(signal.ITIMER_REAL, 0)
     return {}
 """,
-        "not yet: it called signal(): signals are not for an exercise",
+        "not yet: it called signal.signal(): signals are not for an exercise",
+    ),
+    "forgets the star, with a list": (
+        """
+async def poll(ask, names):
+    return await asyncio.gather([ask(name) for name in names])
+""",
+        "not yet: handed gather() a list, as a whole (line 2: return await "
+        "asyncio.gather([ask(name) for name in names])); what does the star "
+        "do in gather(*calls)?",
+    ),
+    "forgets an await": (
+        """
+async def poll(ask, names):
+    answer = ask("mail")
+    return answer.result()
+""",
+        "not yet: raised AttributeError: 'coroutine' object has no attribute "
+        "'result' (line 3: return answer.result()); is there an 'await' "
+        "missing?",
+    ),
+    "forgets an await, and unpacks": (
+        """
+async def poll(ask, names):
+    done, pending = asyncio.wait([asyncio.create_task(ask("mail"))])
+""",
+        "not yet: raised TypeError: cannot unpack non-iterable coroutine "
+        "object (line 2: done, pending = "
+        'asyncio.wait([asyncio.create_task(ask("mail"))])); is there an '
+        "'await' missing?",
+    ),
+    "awaits what it cancelled": (
+        """
+async def poll(ask, names):
+    task = asyncio.create_task(ask("mail"))
+    await asyncio.sleep(0)
+    task.cancel()
+    await task
+""",
+        "not yet: raised CancelledError (line 5: await task); what does one "
+        "get from something that was cancelled?",
+    ),
+    "awaits nothing of as_completed": (
+        """
+async def poll(ask, names):
+    for answer in asyncio.as_completed([ask("mail")]):
+        pass
+""",
+        "not yet: what as_completed yields was not awaited; is there an "
+        "'await' missing?",
+    ),
+    "shows an address": (
+        """
+async def poll(ask, names):
+    raise ValueError(object())
+""",
+        "not yet: raised ValueError: <object object> (line 2: raise",
+    ),
+    "shows a folder of this machine": (
+        """
+import os
+
+async def poll(ask, names):
+    open(os.path.abspath("answers.txt"))
+""",
+        "not yet: raised FileNotFoundError: [Errno 2] No such file or "
+        "directory: 'answers.txt' (line 4: open(",
+    ),
+    "leaves an exception in a cycle": (
+        """
+async def poll(ask, names):
+    async def fail():
+        raise ValueError
+
+    cycle = [asyncio.create_task(fail())]
+    cycle.append(cycle)
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: left an exception lying: Task exception was never "
+        "retrieved (ValueError); who looks at the result of each task?",
+    ),
+    "leaves an exception that is kept alive": (
+        """
+KEPT = []
+
+async def poll(ask, names):
+    async def fail():
+        raise ValueError
+
+    KEPT.append(asyncio.create_task(fail()))
+    return {name: await ask(name) for name in names}
+""",
+        "not yet: left an exception lying: Task exception was never "
+        "retrieved (ValueError); who looks at the result of each task?",
+    ),
+    "runs a loop in a thread": (
+        """
+async def poll(ask, names):
+    return {n: await asyncio.to_thread(asyncio.run, ask(n)) for n in names}
+""",
+        "not yet: it started a second event loop in a thread; which loop "
+        "could await that coroutine itself?",
+    ),
+    "runs a loop in a thread of its own": (
+        """
+import threading
+
+async def poll(ask, names):
+    thread = threading.Thread(target=asyncio.run, args=(ask("mail"),))
+    thread.start()
+    thread.join()
+""",
+        "not yet: it started a second event loop in a thread; ",
     ),
 }
 
@@ -729,6 +845,46 @@ async def poll(ask, names):
     assert answered(source)[0] == "yes"
 
 
+def of_busy_machine(share):
+    """Return the clock of a process that has a share of the processor."""
+    clock = time.perf_counter
+    return lambda: share * clock()
+
+
+def test_a_busy_machine_does_not_change_a_verdict(monkeypatch):
+    monkeypatch.setattr(alarm, "_work", of_busy_machine(0.2))
+    source = """
+async def poll(ask, names):
+    end = CLOCK() + 0.4 * ("mail" in names)
+    while CLOCK() < end:
+        pass
+    return {name: await ask(name) for name in names}
+"""
+    names = namespace(source) | {"CLOCK": of_busy_machine(1)}
+    function = types.FunctionType(names["poll"].__code__, names)
+    assert judge(TASK, function, SHORT).passed
+
+
+def test_on_a_busy_machine_too_there_is_an_end(monkeypatch):
+    monkeypatch.setattr(alarm, "_work", of_busy_machine(0.2))
+    line, seconds = answered(HOSTILE["keeps the processor"][0])
+    assert line.startswith("not yet: it keeps the processor to itself")
+    assert seconds < SENTENCE
+
+
+def test_who_does_nothing_has_no_more_time_on_a_busy_machine():
+    line, seconds = answered(HOSTILE["waits for a lock"][0])
+    assert line.startswith("not yet: it keeps the processor to itself")
+    assert seconds < SHORT + alarm.PATIENCE
+
+
+def test_a_slow_thread_costs_as_much_virtual_time(monkeypatch):
+    monkeypatch.setattr(limits, "THREAD_SECONDS", 0)
+    task = find("02-2")
+    line, _ = answered(task.others[0], "crawl", task.stub, task)
+    assert line == "yes"
+
+
 def test_work_in_a_thread_costs_virtual_time():
     task = find("02-2")
     line, seconds = answered(task.others[0], "crawl", task.stub, task)
@@ -751,6 +907,76 @@ def test_a_method_is_a_function_too():
             return {name: await ask(name) for name in names}
 
     assert judge(TASK, Page().poll).passed
+
+
+# The words
+
+
+MORE = {
+    "starts a million tasks": "a loop that starts tasks has to end",
+    "calls sys.exit": "Write 'return' in place of that call",
+    "raises SystemExit": "Write 'return' in place of that call",
+    "asks a person": "All that the function needs are its arguments",
+    "takes the signals": "Take the signals out",
+    "replaces asyncio.sleep": "Give a function of yours a name of its own",
+    "prints megabytes": "Print a line where something has happened",
+    "runs a loop in a thread": "Await the coroutine where you are",
+    "is no coroutine function": "Write one 'async def'",
+    "forgets the star, with a list": "gather takes awaitables one by one",
+    "awaits what it cancelled": "catch it around that one line",
+    "awaits nothing of as_completed": "Each turn of a loop over as_completed",
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_the_second_try_says_what_to_do(what):
+    verdict = judge(TASK, namespace(HOSTILE[what][0])["poll"], SHORT)
+    assert MORE[what] in line_of_verdict(verdict, 2).partition("\n")[2]
+
+
+def test_what_is_no_coroutine_function_gets_no_hint_besides():
+    line, _ = answered(HOSTILE["is no coroutine function"][0])
+    assert line.endswith("write 'async def'")
+
+
+@pytest.mark.xfail(
+    sys.version_info < (3, 12),
+    reason="3.11 takes a generator for a coroutine, and the recorder fails",
+    strict=False,
+)
+def test_the_star_is_missed_in_front_of_a_generator():
+    source = """
+async def poll(ask, names):
+    return await asyncio.gather(ask(name) for name in names)
+"""
+    wanted = "not yet: handed gather() a generator, as a whole (line 2: "
+    assert answered(source)[0].startswith(wanted)
+
+
+def test_the_star_is_missed_in_the_words_of_311_too():
+    words = "Task got bad yield: <coroutine object ask at 0x7fd53dfc97e0>"
+    assert handed_whole(RuntimeError(words)) == "a generator"
+
+
+def test_only_what_the_machine_has_put_there_is_taken_out():
+    folder = os.path.dirname(os.__file__)
+    words = f"<f at 0x7f53dfc97e0> in {folder}/asyncio/tasks.py, 0x10, /a/b"
+    assert scrubbed(words) == "<f> in tasks.py, 0x10, /a/b"
+
+
+def test_a_frame_without_a_line_has_no_place():
+    code = namespace(TASK.reference)["poll"].__code__
+    frame = types.SimpleNamespace(f_code=code, f_lineno=None, f_back=None)
+    assert place_of_frame(frame, is_whole.__code__) == ""
+
+
+def test_the_work_of_the_course_is_no_place():
+    async def main():
+        task = asyncio.create_task(sleeper("x", 1))
+        await asyncio.sleep(0)
+        return place_of_tasks([task])
+
+    assert asyncio.run(main()) == ""
 
 
 # What is handed to check() in place of a function

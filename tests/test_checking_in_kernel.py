@@ -19,7 +19,7 @@ PROGRAMS = {
     "quit": ("    quit()", "it called quit(): that would end the kernel"),
     "os._exit": (
         "    import os\n    os._exit(1)",
-        "it called _exit(): that would end the kernel",
+        "it called os._exit(): that would end the kernel",
     ),
     "a loop": ("    while True: pass", "it keeps the processor to itself"),
     "a loop that catches all": (

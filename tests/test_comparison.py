@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from helpers import a, b, compare, run
+from helpers import a, b, compare, predict, run
 
 virtual = functools.partial(run, clock="virtual")
 
@@ -57,3 +57,17 @@ def test_to_compare_something_else_is_refused():
 
 def test_a_comparison_prints_itself(two):
     assert repr(compare(*two)) == str(compare(*two))
+
+
+def test_what_a_prediction_says_stands_below(two):
+    guessed = virtual(a(), title="Slow", prediction=predict(seconds=1))
+    text = str(compare(two[0], guessed))
+    assert text.endswith(
+        "3 seconds\n\nprediction of Slow: You had 1 s, and it took 3 s: a "
+        "alone takes 3 s."
+    )
+
+
+def test_no_prediction_yet_is_not_repeated(two):
+    unguessed = virtual(a(), title="Slow", prediction=predict())
+    assert str(compare(two[0], unguessed)) == str(compare(*two))

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from helpers import a, b, blocks, predict, run, sleeper
+from helpers import a, b, blocks, fails, predict, run, sleeper
 from helpers.gantt import gantt, png
 from helpers.sketching import Track, read_sketch
 
@@ -142,6 +142,73 @@ def test_a_program_that_fails_is_compared_as_well():
         clock="virtual",
     )
     assert str(done).endswith("prediction: 1 s is right.")
+
+
+async def failing():
+    return await asyncio.gather(a(), b("b1"), fails(2))
+
+
+async def leaving():
+    late = asyncio.create_task(sleeper("late", 9))
+    later = asyncio.create_task(sleeper("later", 9))
+    await b("b1")
+    return late.done() or later.done()
+
+
+@pytest.mark.parametrize(
+    ("guess", "words"),
+    [
+        (
+            predict(seconds=3),
+            "You had 3 s, and it took 2 s: fails(2) raised ValueError at 2 "
+            "s, and failing waited for nobody after that.",
+        ),
+        (
+            predict(seconds=1),
+            "You had 1 s, and it took 2 s: fails(2) alone takes 2 s.",
+        ),
+        (predict(order=["b1", "fails"]), "The order b1, fails is right."),
+        (
+            predict(order=["b1", "fails", "a"]),
+            "You had a in the order: but a never ended, it was cancelled "
+            "when the run was over.",
+        ),
+    ],
+)
+def test_who_raised_is_named(guess, words):
+    done = run(failing(), prediction=guess, expect=ValueError, clock="virtual")
+    assert str(done).partition("\n\nprediction: ")[2] == words
+
+
+def test_main_may_have_raised_by_itself():
+    async def main():
+        await b("b1")
+        raise ValueError
+
+    done = run(
+        main(),
+        prediction=predict(seconds=2),
+        expect=ValueError,
+        clock="virtual",
+    )
+    assert str(done).endswith("took 1 s: main raised ValueError at 1 s.")
+
+
+@pytest.mark.parametrize(
+    "order", [["late", "later"], ["b1", "late"], ["late", "b1"]]
+)
+def test_what_never_ended_is_never_right(order):
+    assert said(leaving, predict(order=order)) == (
+        "You had late in the order: but late never ended, it was cancelled "
+        "when the run was over."
+    )
+
+
+def test_what_never_ended_may_be_drawn_to_the_end():
+    text = str(run(leaving(), clock="virtual")).split("\n\n")[1]
+    assert said(leaving, predict(text)) == (
+        "The times of all tracks and 1 s are right."
+    )
 
 
 # What is drawn

@@ -17,7 +17,7 @@ from helpers.lanes import Outcome
 from helpers.naming import describe
 from helpers.text import seconds_text
 
-__all__ = ["general_rules"]
+__all__ = ["general_rules", "last_rules"]
 
 _MORE_AWAIT = (
     "A call of a coroutine function makes a coroutine; 'await' runs it."
@@ -35,6 +35,11 @@ def general_rules(exercise: Exercise) -> list[Rule]:
             for rule in rules
         ),
     ]
+
+
+def last_rules(exercise: Exercise) -> list[Rule]:
+    """Return what is asked when an exercise's own rules are kept."""
+    return [] if "unretrieved" in exercise.allows else [_LAST]
 
 
 def _awaits_its_results(one: Attempt) -> str | None:
@@ -102,6 +107,11 @@ def _retrieves_exceptions(one: Attempt) -> str | None:
     for fault in one.faults:
         if "never retrieved" in fault:
             return f"left an exception lying: {fault}"
+    return None
+
+
+def _looks_at_exceptions(one: Attempt) -> str | None:
+    """Find one that something keeps alive, so that asyncio says nothing."""
     for lane in one.timeline.lanes:
         if lane.outcome is Outcome.RAISED and lane.never_collected:
             kind = lane.value.partition(":")[0]
@@ -110,6 +120,12 @@ def _retrieves_exceptions(one: Attempt) -> str | None:
                 f"retrieved ({kind})"
             )
     return None
+
+
+_UNRETRIEVED = (
+    "who looks at the result of each task?",
+    "Await every task, also one that failed, or ask it for its exception().",
+)
 
 
 _ALWAYS = {
@@ -163,12 +179,6 @@ _ALWAYS = {
             "Keep every task that you make, and await it before you return.",
         ),
     ),
-    "unretrieved": (
-        Rule(
-            _retrieves_exceptions,
-            "who looks at the result of each task?",
-            "Await every task, also one that failed, or ask it for its "
-            "exception().",
-        ),
-    ),
+    "unretrieved": (Rule(_retrieves_exceptions, *_UNRETRIEVED),),
 }
+_LAST = Rule(_looks_at_exceptions, *_UNRETRIEVED)

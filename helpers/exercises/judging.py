@@ -14,7 +14,7 @@ from typing import Any
 
 from helpers.exercises.alarm import PATIENCE, Alarm, Stopped
 from helpers.exercises.checking import REAL_SECONDS, attempt
-from helpers.exercises.general_rules import general_rules
+from helpers.exercises.general_rules import general_rules, last_rules
 from helpers.exercises.model import Attempt, Exercise
 from helpers.exercises.replacing import mend_asyncio
 from helpers.exercises.slips import scrubbed
@@ -80,7 +80,12 @@ def judged(exercise: Exercise, one: Attempt) -> Verdict:
 
 
 def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
-    for each in (*general_rules(exercise), *exercise.rules):
+    rules = (
+        *general_rules(exercise),
+        *exercise.rules,
+        *last_rules(exercise),
+    )
+    for each in rules:
         try:
             wrong = each.finds(one)
         except Exception as error:  # a result that does not compare, say

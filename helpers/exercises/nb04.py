@@ -590,8 +590,8 @@ async def service(heartbeat, work):
     await beat
     return answer
 """,
-            "not yet: raised CancelledError (line 5: await beat); what does "
-            "the last line of its traceback say when you run it?",
+            "not yet: raised CancelledError (line 5: await beat); what does"
+            " one get from something that was cancelled?",
         ),
         Wrong(
             """

@@ -859,8 +859,8 @@ async def serve(work, names, stop):
     return []
 """,
             "not yet: raised CancelledError (line 6: await "
-            "asyncio.gather(*workers)); what does the last line of its "
-            "traceback say when you run it?",
+            "asyncio.gather(*workers)); what does one get from something "
+            "that was cancelled?",
         ),
         Wrong(
             """

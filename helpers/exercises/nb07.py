@@ -460,8 +460,8 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 """,
             "not yet: raised CancelledError (line 8: return await "
-            "asyncio.gather(*readers)); what does the last line of its "
-            "traceback say when you run it?",
+            "asyncio.gather(*readers)); what does one get from something "
+            "that was cancelled?",
         ),
         Wrong(
             """

@@ -267,8 +267,8 @@ async def sort_out(jobs):
     return answers, errors
 """,
             "not yet: with one that is cancelled: raised CancelledError "
-            "(line 6: if task.exception():); what does the last line of its "
-            "traceback say when you run it?",
+            "(line 6: if task.exception():); what does one get from "
+            "something that was cancelled?",
         ),
         Wrong(
             """
@@ -301,9 +301,9 @@ async def sort_out(jobs):
             answers[name] = task.result()
     return answers, errors
 """,
-            "not yet: raised TypeError: cannot unpack non-iterable coroutine "
-            "object (line 3: done, _ = asyncio.wait(tasks.values())); what "
-            "does the last line of its traceback say when you run it?",
+            "not yet: raised TypeError: cannot unpack non-iterable "
+            "coroutine object (line 3: done, _ = "
+            "asyncio.wait(tasks.values())); is there an 'await' missing?",
         ),
         Wrong(
             """
@@ -554,8 +554,8 @@ async def status(jobs, patience):
     return {name: task.result() for name, task in tasks.items()}
 """,
             "not yet: raised CancelledError (line 7: return {name: "
-            "task.result() for name, task in tasks.items()}); what does the "
-            "last line of its traceback say when you run it?",
+            "task.result() for name, task in tasks.items()}); what does one"
+            " get from something that was cancelled?",
         ),
         Wrong(
             """

@@ -497,8 +497,8 @@ async def reception(accept, talk, stop):
             newcomer.cancel()
 """,
             "not yet: raised CancelledError (line 8: "
-            "jobs.add(start(talk(newcomer.result())))); what does the "
-            "last line of its traceback say when you run it?",
+            "jobs.add(start(talk(newcomer.result())))); what does one get "
+            "from something that was cancelled?",
         ),
     ),
 )

@@ -26,7 +26,8 @@ LONGEST_MESSAGE = 150  # characters of an error's message that are shown
 _ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _STARLESS = ("Task got bad yield: <coroutine", "yield was used instead of")
 _NO_AWAIT = re.compile(
-    r"'coroutine'(?! object is not callable)|coroutine (object\b|found)"
+    r"coroutine'? (object\b(?! is not callable)|found)"
+    r"|operand type.*'coroutine'"
 )
 _FOLDERS = sorted(
     {
