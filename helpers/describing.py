@@ -8,13 +8,15 @@ to recognise a value by, and nothing can be read back from it.
 from __future__ import annotations
 
 import asyncio
+import re
 import reprlib
 import types
 from typing import Any
 
-__all__ = ["describe"]
+__all__ = ["describe", "describe_error"]
 
 LONGEST_VALUE = 60  # characters; what still fits right of a lane
+_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
 _ALWAYS_SHORT = frozenset({type(None), bool, float})
 _SHORT = 40  # characters of a text that needs no shortening
@@ -85,3 +87,17 @@ def describe(value: object) -> str:
     if len(text) > LONGEST_VALUE:
         return text[: LONGEST_VALUE - 3] + "..."
     return text
+
+
+def describe_error(error: BaseException) -> str:
+    """Return the type and the first line of an exception's message.
+
+    Addresses are left out: they differ from run to run.
+    """
+    name = type(error).__name__
+    try:
+        message = str(error).partition("\n")[0]
+    except Exception:
+        return name
+    message = _ADDRESS.sub("", message)
+    return f"{name}: {message}" if message else name

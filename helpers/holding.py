@@ -179,9 +179,8 @@ class Holding:
         return True, "the shape of your sketch" if len(known) > 1 else ""
 
     def _differ(self, name: str, other: str, drawn: bool) -> str:
-        line = self._timeline
-        one, two = self._lanes[name], self._lanes[other]
-        if (line.overlap(one.label, two.label) > 0) == drawn:
+        labels = self._lanes[name].label, self._lanes[other].label
+        if (self._timeline.overlap(*labels) > 0) == drawn:
             return ""
         if not drawn:
             return (
@@ -189,7 +188,7 @@ class Holding:
                 "were under way at the same time"
             )
         first, last = sorted((name, other), key=self._done)
-        why = why_then(line, self._lanes[last], 0.0, last)
+        why = why_then(self._timeline, self._lanes[last], 0.0, last)
         return f"you drew {first} and {last} side by side, but {why}"
 
     def _span(self, lane: Lane) -> tuple[float, float]:

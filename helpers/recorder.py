@@ -20,11 +20,11 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from helpers.describing import describe, describe_error
 from helpers.factory import TaskFactory
 from helpers.lanes import LiveLane, Outcome
 from helpers.naming import (
     call_label,
-    describe,
     is_internal,
     is_library,
     wait_words,
@@ -183,7 +183,7 @@ class Recorder:
             return cancelled, ""
         if isinstance(error, KeyboardInterrupt):
             return Outcome.INTERRUPTED, ""
-        return Outcome.RAISED, _error_text(error)
+        return Outcome.RAISED, describe_error(error)
 
 
 def recorder_of(loop: asyncio.AbstractEventLoop) -> Recorder | None:
@@ -199,12 +199,3 @@ def _is_to_be_cancelled() -> bool:
     keeps this in a private attribute, which is read and never set.
     """
     return bool(getattr(asyncio.current_task(), "_must_cancel", False))
-
-
-def _error_text(error: BaseException) -> str:
-    name = type(error).__name__
-    try:
-        message = str(error).partition("\n")[0]
-    except Exception:
-        return name
-    return f"{name}: {message}" if message else name

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.clock import DeadlockError, clock_name, new_loop
 from helpers.closing import cancel_left_overs, shut_down
+from helpers.describing import describe_error
 from helpers.freezing import freeze
 from helpers.recorder import Outcome, Recorder
 from helpers.refusing import (
@@ -267,9 +268,7 @@ def _ended(done: Run) -> str:
     main = done.timeline.lanes[0]
     if done.error is None:
         return "returned" if main.value == "None" else f"returned {main.value}"
-    name = type(done.error).__name__
-    text = str(done.error).partition("\n")[0]
-    return f"raised {name}: {text}" if text else f"raised {name}"
+    return f"raised {describe_error(done.error)}"
 
 
 def _names(expect: Any) -> str:

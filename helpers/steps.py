@@ -226,7 +226,7 @@ def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:
     They are looked for in lists, tuples, dicts, sets and closures there,
     and in the iterators over such.
     """
-    inlined = [each.cr_await for each in coroutines]  # 3.11: [await x ...]
+    inlined = [getattr(x, "cr_await", None) for x in coroutines]
     coroutines = coroutines + [x for x in inlined if _is_comprehension(x)]
     for held in gc.get_referents(*coroutines):
         kind = type(held)

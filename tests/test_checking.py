@@ -939,11 +939,6 @@ def test_what_is_no_coroutine_function_gets_no_hint_besides():
     assert line.endswith("write 'async def'")
 
 
-@pytest.mark.xfail(
-    sys.version_info < (3, 12),
-    reason="3.11 takes a generator for a coroutine, and the recorder fails",
-    strict=False,
-)
 def test_the_star_is_missed_in_front_of_a_generator():
     source = """
 async def poll(ask, names):
