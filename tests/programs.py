@@ -114,7 +114,7 @@ class Account:
 
     program: Job
     events: list[tuple[float, str, str]] = field(default_factory=list)
-    keep: list[Any] = field(default_factory=list)
+    keep: dict[str, Any] = field(default_factory=dict)  # name: task
 
     def note(self, what: str, name: str) -> None:
         now = asyncio.get_running_loop().time() - self.began
@@ -160,7 +160,7 @@ class Account:
     def task(self, name: str) -> asyncio.Task[str]:
         task = asyncio.create_task(self.job(name))
         self.note("is created", name)
-        self.keep.append(task)
+        self.keep[name] = task
         return task
 
     async def do_sleep(self, step: Step) -> None:
@@ -218,7 +218,7 @@ class Account:
                 for name in names:
                     task = group.create_task(self.job(name))
                     self.note("is created", name)
-                    self.keep.append(task)
+                    self.keep[name] = task
 
     async def do_wait(self, step: Step, *names: str) -> None:
         tasks = [self.task(name) for name in names]
