@@ -147,11 +147,6 @@ def _checked(
         raise
 
 
-_inside_run: contextvars.ContextVar[bool] = contextvars.ContextVar(
-    "inside_run", default=False
-)
-
-
 @contextlib.contextmanager
 def aside() -> Iterator[None]:
     """Step the event loop of this thread aside, if there is one."""
