@@ -9,7 +9,8 @@ import time
 
 from benchmarks.measuring import Row, seconds
 from helpers.freezing import freeze
-from helpers.gantt import gantt, png
+from helpers.gantt import gantt
+from helpers.paper import png
 from helpers.recorder import Recorder
 from helpers.text import draw
 from helpers.virtual_loop import VirtualLoop

@@ -7,7 +7,8 @@ from pathlib import Path
 from benchmarks.drawing import crowd
 from benchmarks.measuring import Row, megabytes, paired, seconds
 from benchmarks.recording import plainly, recorded, switching
-from helpers.gantt import gantt, png
+from helpers.gantt import gantt
+from helpers.paper import png
 from helpers.virtual_loop import VirtualLoop
 
 __all__ = ["rows"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from helpers.running import Run
 from helpers.showing import in_notebook, show
-from helpers.text import draw, sentence
+from helpers.spoken import sentence
+from helpers.text import draw
 from helpers.timeline import Timeline
 
 __all__ = ["Comparison", "compare"]

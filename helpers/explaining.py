@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.text import seconds_text
 from helpers.timeline import Lane, Outcome, Timeline
+from helpers.words import seconds_text
 
 __all__ = [
     "has_ended",

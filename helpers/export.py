@@ -176,7 +176,8 @@ def write(path: str, timelines: Sequence[Timeline]) -> None:
     elif kind == "json":
         write_text(path, to_json(*timelines))
     else:
-        from helpers.gantt import gantt, png
+        from helpers.gantt import gantt
+        from helpers.paper import png
 
         figure = gantt(*timelines)
         if kind == "png":

@@ -12,44 +12,32 @@ as high as its rows need, and the time axis as wide as the words leave it.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter
-
-from helpers.brush import GHOST_PITCH, INK, PAD, Brush, Row
+from helpers.axis import ABOVE_NUMBERS, draw_axis
+from helpers.brush import GHOST_PITCH, PAD, Brush, Row
+from helpers.folding import fold, lot_name, lot_words
 from helpers.measuring import (
-    DPI,
     LABEL,
-    SHARPNESS,
     TITLE,
     WORDS,
     fitting,
-    literal,
-    no_complaints,
     width,
     wrapped,
 )
-from helpers.text import (
-    fold,
-    lot_name,
-    lot_words,
-    outcome_words,
-    seconds_text,
-)
+from helpers.paper import Paper
 from helpers.timeline import Lane, Timeline
+from helpers.words import outcome_words, seconds_text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from helpers.predicting import Ghost
 
-__all__ = ["gantt", "png"]
+__all__ = ["gantt"]
 
 WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
 EDGE_ROOM = 12  # px left free at either edge
@@ -65,9 +53,6 @@ UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
 LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ROWS = 28  # lanes that are drawn one by one
 MOST_ARROWS = 4  # for coroutines that are awaited by others
-TICK_ROOM = 60  # px from one number of the axis to the next, at least
-WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
-GRID = "#dddddd"
 
 
 @dataclass(frozen=True)
@@ -79,6 +64,11 @@ class _Page:
     scale: float  # px per second
     seconds: float  # the longest run
     height: float = 0.0  # px, the whole figure
+
+    @property
+    def right(self) -> float:
+        """Where the time axis ends, in px."""
+        return self.margin + self.room
 
 
 @dataclass(frozen=True)
@@ -100,10 +90,14 @@ class _Chart:
         return self.rows[-1].top + self.rows[-1].pitch
 
     @property
+    def foot(self) -> float:
+        """How much room there is below the rows, in px."""
+        return FOOT + NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
+
+    @property
     def height(self) -> float:
         """How much room all of it takes, in px."""
-        room = NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
-        return self.head + self.body + FOOT + room
+        return self.head + self.body + self.foot
 
 
 def gantt(
@@ -115,30 +109,13 @@ def gantt(
     """
     charts = [_laid_out(timeline, ghosts) for timeline in timelines]
     page = _page(charts)
-    figure = Figure(figsize=(WIDTH / DPI, page.height / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
+    paper = Paper(WIDTH, page.height)
     top = 0.0
     for chart in charts:
-        axes = _axes(figure, page, top + chart.head, chart.body)
-        _draw_title(axes, chart, page)
-        brush = Brush(axes, chart.timeline, page.scale, page.room)
-        for row in chart.rows:
-            brush.row(row)
-        brush.finish()
-        _draw_notes(axes, chart, page)
+        _draw(paper, page, chart, top)
         top += chart.height + GAP
-    _draw_unit(axes, charts[-1], page)
-    return figure
-
-
-def png(figure: Figure) -> bytes:
-    """Return a figure as PNG, without the name of the software in it."""
-    out = io.BytesIO()
-    with no_complaints():
-        figure.savefig(
-            out, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None}
-        )
-    return out.getvalue()
+    _draw_unit(paper, page, top - GAP - charts[-1].foot)
+    return paper.figure
 
 
 def _laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> _Chart:
@@ -208,97 +185,46 @@ def _page(charts: Sequence[_Chart]) -> _Page:
     return _Page(margin, room, scale, seconds, height)
 
 
-def _axes(figure: Figure, page: _Page, top: float, body: float) -> Axes:
-    """Add axes whose unit is the second across and the pixel down."""
-    axes = figure.add_axes(
-        (
-            page.margin / WIDTH,
-            1 - (top + body) / page.height,
-            page.room / WIDTH,
-            body / page.height,
-        )
+def _draw(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
+    """Draw one chart, from `top` on."""
+    _draw_title(paper, page, chart, top + chart.head - 10)
+    top += chart.head
+    bottom = top + chart.body
+    draw_axis(
+        paper, page.margin, page.right, top, bottom, page.scale, page.seconds
     )
-    axes.set_xlim(0, page.room / page.scale)
-    axes.set_ylim(body, 0)
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(INK)
-    axes.set_yticks([])
-    ticks = list(_ticks(page.seconds, page.scale))
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: seconds_text(x)))
-    axes.tick_params(axis="x", labelsize=7.5, length=3, color=INK)
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
-    axes.set_axisbelow(True)
-    return axes
+    brush = Brush(paper, chart.timeline, page.margin, page.right, page.scale)
+    for row in chart.rows:
+        brush.row(row, top + row.top)
+    brush.finish()
+    _draw_notes(paper, page, chart, bottom + FOOT)
 
 
-def _ticks(seconds: float, scale: float) -> Iterator[float]:
-    """Yield round numbers from 0 to the end, as close as they fit."""
-    yield 0.0
-    step = next(step for step in _steps() if _fits(step, seconds, scale))
-    for number in range(1, int(seconds / step + 1e-9) + 1):
-        yield round(number * step, 6)
-
-
-def _steps() -> Iterator[float]:
-    """Yield 1, 2, 5 and 10 times each power of ten, from a microsecond."""
-    power = -6
-    while True:
-        for factor in (1, 2, 5):
-            yield float(f"{factor}e{power}")
-        power += 1
-
-
-def _fits(step: float, seconds: float, scale: float) -> bool:
-    last = seconds_text(int(seconds / step + 1e-9) * step)
-    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
-    return step * scale >= max(least, width(last, WORDS) + 15)
-
-
-def _draw_title(axes: Axes, chart: _Chart, page: _Page) -> None:
+def _draw_title(paper: Paper, page: _Page, chart: _Chart, base: float) -> None:
     """Write the title above the time axis, or from the left edge."""
     title = " ".join(chart.timeline.title.split())
-    start = 0.0
+    start = page.margin
     if width(title, TITLE) > page.room:
-        start = EDGE_ROOM - page.margin
+        start = EDGE_ROOM
         title = fitting(title, TITLE, WIDTH - 2 * EDGE_ROOM)
-    axes.text(
-        start / page.scale,
-        -10,
-        literal(title),
-        fontproperties=TITLE,
-        color=INK,
-        va="baseline",
-        clip_on=False,
-    )
+    paper.write(start, base, title, TITLE, va="baseline")
 
 
-def _draw_unit(axes: Axes, chart: _Chart, page: _Page) -> None:
+def _draw_unit(paper: Paper, page: _Page, bottom: float) -> None:
     """Write what the numbers of the time axis are, below its end."""
-    axes.text(
-        page.room / page.scale,
-        chart.body + 9,
+    paper.write(
+        page.right,
+        bottom + ABOVE_NUMBERS,
         "seconds",
-        fontproperties=WORDS,
-        color=INK,
+        WORDS,
         ha="right",
-        va="center",
-        clip_on=False,
+        va="top",
     )
 
 
-def _draw_notes(axes: Axes, chart: _Chart, page: _Page) -> None:
+def _draw_notes(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
     widest = max((width(line, WORDS) for line in chart.notes), default=0.0)
-    start = min(0.0, page.room - widest)
-    start = max(start, EDGE_ROOM - page.margin)
+    start = min(page.margin, page.right - widest)
     for place, line in enumerate(chart.notes):
-        axes.text(
-            start / page.scale,
-            chart.body + FOOT + place * NOTE,
-            literal(line),
-            fontproperties=WORDS,
-            color=INK,
-            va="top",
-            clip_on=False,
-        )
+        y = top + place * NOTE
+        paper.write(max(start, EDGE_ROOM), y, line, WORDS, va="top")

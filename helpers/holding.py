@@ -24,8 +24,8 @@ from helpers.explaining import (
     why_then,
     why_unfinished,
 )
-from helpers.text import seconds_text
 from helpers.timeline import Lane, Timeline
+from helpers.words import seconds_text
 
 if TYPE_CHECKING:
     from helpers.predicting import Prediction

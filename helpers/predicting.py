@@ -14,8 +14,8 @@ from typing import Any
 
 from helpers.holding import Ghost, Held, Holding
 from helpers.sketching import Track, read_sketch
-from helpers.text import seconds_text
 from helpers.timeline import Timeline
+from helpers.words import seconds_text
 
 __all__ = ["Ghost", "Prediction", "predict"]
 

@@ -33,9 +33,11 @@ from helpers.refusing import (
     close_unused,
 )
 from helpers.showing import in_notebook, show
-from helpers.text import draw, seconds_text, sentence
+from helpers.spoken import sentence
+from helpers.text import draw
 from helpers.timeline import Timeline
 from helpers.tracing import without_helpers
+from helpers.words import seconds_text
 
 if TYPE_CHECKING:
     from helpers.predicting import Ghost, Prediction

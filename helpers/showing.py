@@ -41,7 +41,8 @@ def show(
     """Display the chart of some timelines as a cell's output."""
     import IPython.display
 
-    from helpers.gantt import gantt, png
+    from helpers.gantt import gantt
+    from helpers.paper import png
 
     display: Any = IPython.display.display
     image = base64.b64encode(png(gantt(*timelines, ghosts=ghosts))).decode(

@@ -44,7 +44,8 @@ def test_json_holds_all_of_a_timeline(timeline):
 
 
 def test_what_is_drawn_of_it_is_the_same(timeline):
-    from helpers.text import draw, sentence
+    from helpers.spoken import sentence
+    from helpers.text import draw
 
     again = from_json(to_json(timeline))
     assert draw(again) == draw(timeline)

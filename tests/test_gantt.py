@@ -12,12 +12,15 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from programs import Account, programs
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
-from helpers.gantt import gantt, png
+from helpers.gantt import gantt
 from helpers.measuring import WORDS, fitting, no_complaints, width, wrapped
+from helpers.paper import png
 
 virtual = functools.partial(run, clock="virtual")
 MANY = "so many words that they run off every edge of the chart, " * 3
@@ -222,17 +225,17 @@ def test_a_text_is_shortened_in_its_middle():
 
 def shapes(timeline):
     """Return how many of each shape a chart has, by their looks."""
-    from matplotlib.collections import LineCollection, PatchCollection
-
-    counts = {}
-    for axes in gantt(timeline).axes:
-        for found in axes.collections:
-            kind = type(found).__name__
-            if isinstance(found, PatchCollection):
-                kind = found.get_hatch() or found.get_facecolor()[0].tolist()
-            if isinstance(found, (LineCollection, PatchCollection)):
-                counts[str(kind)] = len(found.get_paths())
-        counts["crosses"] = len(axes.lines)
+    figure, counts = gantt(timeline), {"crosses": 0}
+    for found in figure.get_children():
+        if isinstance(found, PolyCollection):
+            kind = found.get_hatch() or found.get_facecolor()[0].tolist()
+            counts[str(kind)] = len(found.get_paths())
+        elif isinstance(found, LineCollection):
+            _, dashes = found.get_linestyle()[0]
+            kind = "dotted" if dashes else "solid"
+            counts[kind] = len(found.get_paths())
+        elif isinstance(found, Line2D):
+            counts["crosses"] += len(found.get_xdata())
     return counts
 
 
@@ -261,7 +264,8 @@ def test_a_task_that_was_not_started_is_dotted():
         await blocks(0.2)
         await asyncio.sleep(0)
 
-    assert shapes(virtual(main()).timeline)["LineCollection"] == 1
+    assert shapes(virtual(main()).timeline)["dotted"] == 1
+    assert "dotted" not in shapes(timeline_of("one lane"))
 
 
 def test_failures_and_cancellations_are_crosses():
@@ -282,9 +286,32 @@ def test_coroutines_stand_below_their_task_with_an_arrow():
     assert "↳↳ nested(6)" in labels
 
 
+def numbers(*timelines):
+    """Return (number, its centre in dots) for each number of the axes."""
+    return [
+        (float(text), (box.x0 + box.x1) / 2)
+        for text, box in texts_of(gantt(*timelines))
+        if text.replace(".", "", 1).isdecimal()
+    ]
+
+
 def test_the_axis_has_round_numbers_up_to_the_end():
-    ticks = gantt(timeline_of("not collected")).axes[0].get_xticks()
-    assert list(ticks) == [0, 0.5, 1, 1.5, 2, 2.5, 3]
+    timeline = virtual(asyncio.sleep(3), title="sleep").timeline
+    found = [number for number, _ in numbers(timeline)]
+    assert found == [0, 0.5, 1, 1.5, 2, 2.5, 3]
+
+
+def test_the_numbers_stand_where_the_moments_are():
+    figure = gantt(virtual(b("x"), title="b").timeline)
+    (steps,) = (
+        found
+        for found in figure.findobj(PolyCollection)
+        if str(found.get_facecolor()[0].tolist()) == BLUE
+    )
+    first, last = (path.vertices[:, 0].max() for path in steps.get_paths())
+    places = [place for _, place in numbers(virtual(b("x")).timeline)]
+    assert places[0] == pytest.approx(first - 1.3, abs=1)
+    assert places[-1] == pytest.approx(last - 1.3, abs=1)
 
 
 def test_only_the_last_chart_names_the_unit():
@@ -293,9 +320,14 @@ def test_only_the_last_chart_names_the_unit():
 
 
 def test_compared_charts_share_one_time_axis():
-    figure = gantt(timeline_of("one lane"), timeline_of("not collected"))
-    limits = {axes.get_xlim() for axes in figure.axes}
-    assert len(limits) == 1
+    both = [virtual(asyncio.sleep(n), title="x").timeline for n in (2, 3)]
+    places = {}
+    for number, place in numbers(*both):
+        places.setdefault(number, []).append(place)
+    assert set(places) == {0, 0.5, 1, 1.5, 2, 2.5, 3}
+    for shared in places.values():
+        assert len(shared) == 2
+        assert shared[0] == pytest.approx(shared[1], abs=0.5)
 
 
 def test_a_formula_in_a_result_is_shown_as_it_was_written():
@@ -327,7 +359,7 @@ def test_ten_thousand_lanes_are_drawn_in_five_seconds():
     timeline = virtual(gathered(*jobs)).timeline
     start = time.process_time()
     figure = gantt(timeline)
-    assert len(figure.axes[0].texts) < 100
+    assert len(figure.texts) < 100
     assert faults_of(timeline) == []
     png(figure)
     assert time.process_time() - start < 5
@@ -384,7 +416,8 @@ def test_a_bare_import_of_helpers_does_not_even_import_asyncio():
 
 def test_charts_do_without_pyplot():
     modules = imported_by(
-        "from helpers.gantt import gantt, png\n"
+        "from helpers.gantt import gantt\n"
+        "from helpers.paper import png\n"
         "from helpers import Timeline\n"
         "png(gantt(Timeline((), 0.0)))"
     )

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from helpers import a, b, blocks, fails, predict, run, sleeper
-from helpers.gantt import gantt, png
+from helpers.gantt import gantt
+from helpers.paper import png
 from helpers.sketching import Track, read_sketch
 
 

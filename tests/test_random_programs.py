@@ -9,7 +9,8 @@ from helpers import run
 from helpers.clock import DeadlockError, new_loop
 from helpers.closing import cancel_left_overs
 from helpers.recorder import Outcome
-from helpers.text import draw, sentence
+from helpers.spoken import sentence
+from helpers.text import draw
 
 many = settings(max_examples=120, deadline=None)
 ENDS = {

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from helpers import record
-from helpers.gantt import gantt, png
+from helpers.gantt import gantt
+from helpers.paper import png
 from helpers.text import draw
 
 HOST = "127.0.0.1"

@@ -10,7 +10,10 @@ import time
 import pytest
 
 from helpers import DeadlockError, Timeline, a, b, fails, run, sleeper
-from helpers.text import draw, fold, seconds_text, sentence
+from helpers.folding import fold
+from helpers.spoken import sentence
+from helpers.text import draw
+from helpers.words import seconds_text
 
 virtual = functools.partial(run, clock="virtual")
 

@@ -15,7 +15,8 @@ from helpers.exercises.slips import scrubbed
 from helpers.exercises.store import Mark, Store
 from helpers.exercises.stubs import is_stub, namespace
 from helpers.showing import in_notebook, show
-from helpers.text import draw, sentence
+from helpers.spoken import sentence
+from helpers.text import draw
 
 __all__ = ["answer"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from helpers.exercises.model import Attempt, Rule
 from helpers.exercises.world import Call
-from helpers.text import seconds_text
+from helpers.words import seconds_text
 
 __all__ = [
     "SAME",

@@ -15,7 +15,7 @@ from helpers.exercises.model import Attempt, Exercise, Rule
 from helpers.exercises.slips import SLIPS, message_of, public_name
 from helpers.lanes import Outcome
 from helpers.naming import describe
-from helpers.text import seconds_text
+from helpers.words import seconds_text
 
 __all__ = ["general_rules", "last_rules"]
 

@@ -20,7 +20,7 @@ from helpers.exercises.rules import (
 )
 from helpers.exercises.world import Job, World
 from helpers.naming import describe
-from helpers.text import seconds_text
+from helpers.words import seconds_text
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

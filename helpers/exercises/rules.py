@@ -30,7 +30,7 @@ from helpers.exercises.model import ANYTHING, Attempt, Rule
 from helpers.exercises.world import CANCELLED, Call
 from helpers.lanes import Outcome
 from helpers.naming import describe
-from helpers.text import seconds_text
+from helpers.words import seconds_text
 
 __all__ = [
     "asks",
