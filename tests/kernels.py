@@ -2,10 +2,16 @@
 
 A kernel called `python3` in the user's home, or start-up files of theirs,
 would change what the notebooks print.
+
+Its sockets are files where the system has such. Else ports are chosen before
+the kernel takes them, and of several kernels that start at the same time one
+may lose its port to another, and die (jupyter_client, issue 154).
 """
 
 from __future__ import annotations
 
+import functools
+import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +22,28 @@ from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 
-__all__ = ["BlockingKernelManager", "OwnKernelManager", "clean_environ"]
+__all__ = [
+    "BlockingKernelManager",
+    "OwnKernelManager",
+    "clean_environ",
+    "sockets",
+]
+
+_numbers = itertools.count()
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is deleted with this process."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+def sockets() -> dict[str, str]:
+    """Return the options of a kernel manager that give a kernel its own."""
+    if os.name == "nt":
+        return {}
+    path = os.path.join(_folder().name, str(next(_numbers)))
+    return {"transport": "ipc", "ip": path}
 
 
 class OwnKernel(KernelSpecManager):
@@ -36,14 +63,18 @@ class OwnKernelManager(AsyncKernelManager):
     """Starts the kernel of this Python, for asynchronous callers."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(kernel_spec_manager=OwnKernel(), **options)
+        super().__init__(
+            kernel_spec_manager=OwnKernel(), **sockets(), **options
+        )
 
 
 class BlockingKernelManager(KernelManager):
     """Starts the kernel of this Python, for callers that block."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(kernel_spec_manager=OwnKernel(), **options)
+        super().__init__(
+            kernel_spec_manager=OwnKernel(), **sockets(), **options
+        )
 
 
 @contextmanager
