@@ -8,6 +8,7 @@ to recognise a value by, and nothing can be read back from it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import reprlib
 import types
@@ -53,10 +54,16 @@ class _Short(reprlib.Repr):
         return super().repr_frozenset(x, level)
 
     def repr_dict(self, x: Any, level: int) -> str:
-        """Return a dict in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_dict(x, level)
+        """Return a dict in its own order, which is that of insertion."""
+        if x and level <= 0:
+            return "{...}"
+        first = itertools.islice(x.items(), self.maxdict)
+        pieces = [
+            f"{self.repr1(key, level - 1)}: {self.repr1(value, level - 1)}"
+            for key, value in first
+        ]
+        more = ["..."] if len(x) > self.maxdict else []
+        return f"{{{', '.join([*pieces, *more])}}}"
 
     def repr_instance(self, x: Any, level: int) -> str:
         """Return `repr(x)`, or its type where that shows an address."""

@@ -530,11 +530,11 @@ Change `main` so that it does this with one loop on `wait`, or in a way of your 
 With one and a half seconds for `b2` and one for each of the others this is the chart:
 
 ```text
-main(b)   |---------|----|----|----|
-  b('b1') |---------|
-  b('b2') |--------------|
-  b('b4')           |---------|
-  b('b3')                |---------|
+main(b) |---------|----|----|----|
+b('b1') |---------|
+b('b2') |--------------|
+b('b4')           |---------|
+b('b3')                |---------|
 ```
 
 The check has other lengths too, and there the order in which the jobs are done is another.

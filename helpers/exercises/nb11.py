@@ -490,14 +490,14 @@ The stub feeds in an extra when something is done.
 Change `main` so that one is fed in every half second, whatever is done by then, and it still returns `['a', 'b1', 'b2', 'b3']`:
 
 ```text
-main(...) |----|----|----|--------------|
-  a()     |-----------------------------|
-  b('b1')      |---------|
-  b('b2')           |---------|
-  b('b3')                |---------|
+main(...) |----|----|----|----|----|----|
+a()       |-----------------------------|
+b('b1')        |---------|
+b('b2')             |---------|
+b('b3')                  |---------|
 ```
 
-You may rely on `a()` to be under way until the last extra is fed in.
+You may rely on `a()` to be under way until the last extra is fed in; how often `main` wakes up after that is up to you.
 """,
     stub="""
 async def main(a, b):
