@@ -11,7 +11,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -96,10 +95,11 @@ def png(figure: Figure) -> bytes:
     with no_complaints():
         canvas.draw()
     figure.dpi = nominal
-    dots = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    size, dots = canvas.get_width_height(), canvas.buffer_rgba()
+    picture = Image.frombuffer("RGBA", size, dots, "raw", "RGBA", 0, 1)
     out = io.BytesIO()
     # Nothing shines through, so a fourth channel would only take time.
-    dots.convert("RGB").save(
+    picture.convert("RGB").save(
         out, format="png", dpi=(dpi, dpi), compress_level=COMPRESS
     )
     return out.getvalue()

@@ -7,6 +7,7 @@ waited on as slices of it. A trace cannot be read back; JSON can.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -38,15 +39,14 @@ def _name(kind: str, name: str, process: int, track: int = 0) -> Any:
 
 
 def _tracks(timeline: Timeline, process: int) -> Iterator[dict[str, Any]]:
-    track = 0
-    for lane in timeline.lanes:
-        if lane.is_task:
-            track += 1
-            yield _name("thread_name", lane.label, process, track)
-            slices = _task_slices(timeline, lane)
-        else:
-            slices = _coroutine_slices(timeline, lane)
-        for name, start, end, more in slices:
+    """Yield each task's slices, from the outermost to the innermost."""
+    for track, lanes in enumerate(_families(timeline), start=1):
+        task, *coroutines = lanes
+        yield _name("thread_name", task.label, process, track)
+        slices = [_whole(timeline, task)]
+        slices += [_below(timeline, lane) for lane in coroutines]
+        slices.append(_moments(task))
+        for name, start, end, more in itertools.chain(*slices):
             yield {
                 "ph": "X",
                 "name": name,
@@ -59,11 +59,21 @@ def _tracks(timeline: Timeline, process: int) -> Iterator[dict[str, Any]]:
             }
 
 
+def _families(timeline: Timeline) -> list[list[Lane]]:
+    """Return each task with the coroutines that it awaited directly."""
+    families: list[list[Lane]] = []
+    for lane in timeline.lanes:
+        if lane.is_task or not families:
+            families.append([])
+        families[-1].append(lane)
+    return families
+
+
 _Slices = Iterator[tuple[str, float, float, dict[str, Any]]]
 
 
-def _task_slices(timeline: Timeline, lane: Lane) -> _Slices:
-    """Yield a task's slices: outer ones first, and none that overlap."""
+def _whole(timeline: Timeline, lane: Lane) -> _Slices:
+    """Yield what a task's track consists of; none of these overlap."""
     end = timeline.seconds if lane.ended is None else lane.ended
     if lane.started is None or lane.started > lane.created:
         begin = end if lane.started is None else lane.started
@@ -71,16 +81,12 @@ def _task_slices(timeline: Timeline, lane: Lane) -> _Slices:
     if lane.started is not None:
         outcome = {"outcome": lane.outcome.value, "value": lane.value}
         yield lane.label, lane.started, end, outcome
-    for step in lane.steps:
-        yield "running", step.start, step.end, {}
-    for wait in lane.waits:
-        yield f"waiting on {wait.on}", wait.start, wait.end, {}
     left = lane.uncollected
     if left is not None:
         yield "done, not collected", left.start, left.end, {}
 
 
-def _coroutine_slices(timeline: Timeline, lane: Lane) -> _Slices:
+def _below(timeline: Timeline, lane: Lane) -> _Slices:
     """Yield a coroutine's slice, up to the step in which it ended.
 
     The next coroutine may begin in that very step, and slices of one track
@@ -90,3 +96,11 @@ def _coroutine_slices(timeline: Timeline, lane: Lane) -> _Slices:
         return
     end = timeline.seconds if lane.ended is None else lane.steps[-1].start
     yield lane.label, lane.steps[0].start, end, {"value": lane.value}
+
+
+def _moments(lane: Lane) -> _Slices:
+    """Yield what a task did all the time: it waited, or it ran."""
+    for wait in lane.waits:
+        yield f"waiting on {wait.on}", wait.start, wait.end, {}
+    for step in lane.steps:
+        yield "running", step.start, step.end, {}

@@ -177,15 +177,17 @@ def test_a_trace_has_a_track_for_each_task(timeline):
         for e in events
         if e["ph"] == "X" and e["tid"] == 3
     ]
+    # From the outermost to the innermost: in Perfetto, slices of the same
+    # length lie below each other in this order.
     assert slices == [
         ("below()", 0, 1_500_000),
+        ("done, not collected", 1_500_000, 700_000),
+        ("b('x')", 500_000, 1_000_000),
+        ("waiting on sleep", 0, 500_000),
+        ("waiting on sleep", 500_000, 1_000_000),
         ("running", 0, 0),
         ("running", 500_000, 0),
         ("running", 1_500_000, 0),
-        ("waiting on sleep", 0, 500_000),
-        ("waiting on sleep", 500_000, 1_000_000),
-        ("done, not collected", 1_500_000, 700_000),
-        ("b('x')", 500_000, 1_000_000),
     ]
 
 
