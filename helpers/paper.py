@@ -92,10 +92,12 @@ def png(figure: Figure) -> bytes:
     dpi = DPI * SHARPNESS
     canvas: Any = FigureCanvasAgg(figure)
     nominal, figure.dpi = figure.dpi, dpi
-    with no_complaints():
-        canvas.draw()
-    figure.dpi = nominal
-    size, dots = canvas.get_width_height(), canvas.buffer_rgba()
+    try:
+        with no_complaints():
+            canvas.draw()
+        size, dots = canvas.get_width_height(), canvas.buffer_rgba()
+    finally:
+        figure.dpi = nominal
     picture = Image.frombuffer("RGBA", size, dots, "raw", "RGBA", 0, 1)
     out = io.BytesIO()
     # Nothing shines through, so a fourth channel would only take time.

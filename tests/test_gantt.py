@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import functools
+import io
 import itertools
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from PIL import Image
 from programs import Account, programs
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
@@ -348,6 +350,26 @@ def test_an_empty_timeline_is_drawn():
 def test_a_picture_is_the_same_each_time():
     timeline = timeline_of("not collected")
     assert png(gantt(timeline)) == png(gantt(timeline))
+
+
+@pytest.mark.parametrize("name", ["not collected", "failures", "thirty lanes"])
+def test_a_picture_is_what_matplotlib_draws(name):
+    figure = gantt(timeline_of(name))
+    ours = Image.open(io.BytesIO(png(figure)))
+    theirs = io.BytesIO()
+    figure.savefig(theirs, format="png", dpi=160)
+    theirs = Image.open(theirs)
+    assert ours.size == theirs.size
+    assert ours.size[0] == 1216
+    assert ours.info["dpi"] == pytest.approx((160, 160), abs=0.1)
+    assert ours.tobytes() == theirs.convert("RGB").tobytes()
+
+
+def test_making_a_picture_leaves_the_figure_as_it_was():
+    figure = gantt(timeline_of("one lane"))
+    before = figure.dpi, *figure.get_size_inches()
+    png(figure)
+    assert (figure.dpi, *figure.get_size_inches()) == before
 
 
 def test_a_picture_does_not_name_the_software():
