@@ -2,25 +2,22 @@
 
 A private event loop is made for the call, on the real or on the virtual
 clock, in the thread of the caller. Where a loop runs in this thread
-already, as in a notebook, it is stepped aside for the call with the
-functions that asyncio documents for authors of event loops; nothing is
-patched. All that is left over is cancelled before `run` returns.
+already, as in a notebook, it steps aside for the call. All that is left
+over is cancelled before `run` returns.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import contextvars
 import dataclasses
-import signal
 import sys
-import threading
 import warnings
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.aside import aside
 from helpers.clock import DeadlockError, clock_name, new_loop
 from helpers.closing import cancel_left_overs, shut_down
 from helpers.describing import describe_error
@@ -42,7 +39,7 @@ from helpers.words import seconds_text
 if TYPE_CHECKING:
     from helpers.predicting import Ghost, Prediction
 
-__all__ = ["Run", "aside", "run"]
+__all__ = ["Run", "run"]
 
 
 @dataclass(frozen=True)
@@ -147,48 +144,6 @@ def _checked(
     except (TypeError, ValueError):
         close_unused(main)
         raise
-
-
-@contextlib.contextmanager
-def aside() -> Iterator[None]:
-    """Step the event loop of this thread aside, if there is one."""
-    loop = asyncio._get_running_loop()
-    if loop is None:
-        yield
-        return
-    task = asyncio.current_task(loop)
-    if task is not None:
-        asyncio.tasks._leave_task(loop, task)
-    asyncio._set_running_loop(None)
-    try:
-        with _interruptible():
-            yield
-    finally:
-        asyncio._set_running_loop(loop)
-        if task is not None:
-            asyncio.tasks._enter_task(loop, task)
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C raise `KeyboardInterrupt` here and now.
-
-    Where the outer loop runs a coroutine, as in a cell with an `await`,
-    Ctrl-C only asks that one to cancel itself, and it cannot hear.
-    """
-    plain = signal.default_int_handler
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.getsignal(signal.SIGINT)
-    if before is plain or not callable(before):
-        yield
-        return
-    signal.signal(signal.SIGINT, plain)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _complete(

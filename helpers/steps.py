@@ -14,25 +14,19 @@ be caught there; that exception is Python's own, for closing coroutines.
 from __future__ import annotations
 
 import asyncio
-import gc
-import itertools
 import types
-from collections.abc import Coroutine, Generator, Iterator
+from collections.abc import Coroutine, Generator
 from typing import Any
 
 from helpers.lanes import LiveLane, Outcome
 from helpers.naming import look_below
+from helpers.prepared import look_for_prepared
 from helpers.tasks import without_top_frame
 
 __all__ = ["StandIn", "recorded"]
 
-MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
-LONGEST_PAIR = 8  # values of a tuple in a list, such as (3, a())
-
 _SLEEP = asyncio.sleep.__code__
-_CONTAINERS = frozenset({list, tuple, dict, set})
 _Chain = list[tuple[Any, LiveLane]]  # the coroutines suspended below a task's
-_ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
 
 
 def recorded(coroutine: Any, lane: LiveLane) -> Any:
@@ -137,7 +131,7 @@ def _suspended(
     leaf = chain[-1][0] if chain else coroutine
     found, label = look_below(leaf)
     if target is not None:  # before they get lanes: prepared in this order
-        _look_for_prepared(lane, begun, leaf, found)
+        look_for_prepared(lane, begun, leaf, found)
     for below in found:
         _open(lane, chain, below, begun)
     if target is not None:
@@ -203,53 +197,3 @@ def _codes_passed(error: BaseException) -> list[types.CodeType]:
         codes.append(trace.tb_frame.f_code)
         trace = trace.tb_next
     return codes
-
-
-def _look_for_prepared(
-    owner: LiveLane, begun: float, leaf: Any, found: list[Any]
-) -> None:
-    """Note coroutines that exist and were not started yet.
-
-    Those in `found` began in this very step, and are noted too: so lanes
-    are in the order of a list, whichever of it was awaited first.
-    """
-    note = owner.recorder.note_prepared
-    for each in _coroutines_held_by([leaf, *found]):
-        begins = any(each is one for one in found)
-        if begins or not each.cr_suspended:
-            note(owner, begun, each)
-
-
-def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:
-    """Yield the coroutines among the variables of suspended ones.
-
-    They are looked for in lists, tuples, dicts, sets and closures there,
-    and in the iterators over such.
-    """
-    inlined = [getattr(x, "cr_await", None) for x in coroutines]
-    coroutines = coroutines + [x for x in inlined if _is_comprehension(x)]
-    for held in gc.get_referents(*coroutines):
-        kind = type(held)
-        if kind is types.CoroutineType:
-            yield held
-        elif kind in _CONTAINERS:
-            yield from _coroutines_in(held)
-        elif kind is types.CellType or kind.__name__ in _ITERATORS:
-            for box in gc.get_referents(held):
-                if type(box) in _CONTAINERS:
-                    yield from _coroutines_in(box)
-
-
-def _is_comprehension(awaited: Any) -> bool:
-    return type(awaited) is types.CoroutineType and (
-        awaited.cr_code.co_name.startswith("<")
-    )
-
-
-def _coroutines_in(box: Any, pairs: bool = True) -> Iterator[Any]:
-    values = box.values() if type(box) is dict else box
-    for each in itertools.islice(values, MOST_LOOKED_AT):
-        if type(each) is types.CoroutineType:
-            yield each
-        elif pairs and type(each) is tuple and len(each) <= LONGEST_PAIR:
-            yield from _coroutines_in(each, pairs=False)

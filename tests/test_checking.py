@@ -9,6 +9,7 @@ import builtins
 import gc
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -729,6 +730,51 @@ def test_right_answers_pass_off_the_main_thread():
 
 
 # What is put back
+
+IN_A_THREAD = """
+import sys, threading, time
+from helpers.exercises.alarm import Alarm, Stopped, end_threads
+
+def spin():
+    while True:
+        pass
+
+def in_time():
+    with Alarm(5):
+        pass
+
+def too_long():
+    try:
+        with Alarm(0.1, 0.1):
+            spin()
+    except Stopped:
+        pass
+
+def left_over():
+    before = set(threading.enumerate())
+    threading.Thread(target=spin, daemon=True).start()
+    end_threads(before)
+"""
+AFTER_IT = """
+thread = threading.Thread(target={})
+thread.start()
+thread.join()
+sys.settrace(lambda *event: None)
+print("traced:", (lambda: "yes")())
+"""
+
+
+@pytest.mark.parametrize("what", ["in_time", "too_long", "left_over"])
+def test_a_debugger_may_trace_after_a_check_off_the_main_thread(what):
+    # Python 3.11 hangs here if anything of what was raised is left behind.
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_THREAD + AFTER_IT.format(what)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert "traced: yes" in done.stdout, done.stderr
 
 
 def test_a_check_leaves_python_as_it_was():

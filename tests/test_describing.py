@@ -59,7 +59,9 @@ def test_a_coroutine_is_described_as_the_call_that_made_it():
 @settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
-        st.text(max_size=3), st.integers(-9, 9) | st.booleans(), max_size=3
+        st.text("ab'", max_size=3),
+        st.integers(-9, 9) | st.booleans(),
+        max_size=3,
     )
 )
 def test_a_short_dict_is_described_as_python_would(value):

@@ -139,6 +139,7 @@ class _WatchBell:
         self._alarm = alarm
         self._seconds = seconds
         self._done = threading.Event()
+        self._struck = False
         self._lock = threading.Lock()
         self._thread = threading.get_ident()
 
@@ -148,12 +149,15 @@ class _WatchBell:
             threading.Thread(target=self._watch, daemon=True).start()
 
     def stop(self) -> None:
-        """Dismiss the watcher, and take back what it has thrown last."""
-        while not self._done.is_set():
+        """Dismiss the watcher, and catch what it has thrown last."""
+        dismissed = False
+        while not dismissed:
             with contextlib.suppress(Stopped):  # it may ring right now
                 with self._lock:
                     self._done.set()
-                _raise_in(self._thread, None)
+                if self._struck:
+                    _catch_what_is_thrown()
+                dismissed = True
 
     def _watch(self) -> None:
         pause = self._seconds
@@ -166,7 +170,8 @@ class _WatchBell:
             if not self._done.is_set():
                 frame = sys._current_frames().get(self._thread)
                 if self._alarm.may_ring(frame):
-                    _raise_in(self._thread, Stopped)
+                    self._struck = True
+                    _raise_in(self._thread)
 
 
 class _InterruptBell(_WatchBell):
@@ -198,10 +203,27 @@ def _bell() -> type[_TimerBell | _WatchBell]:
     return _InterruptBell if _set_timer is None else _TimerBell
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an error in a thread at its next line; None takes it back."""
-    what = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def _raise_in(thread: int) -> None:
+    """Raise `Stopped` in a thread, at its next line."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(Stopped)
+    )
+
+
+def _catch_what_is_thrown() -> None:
+    """Leave nothing behind of what was raised in a thread, here or elsewhere.
+
+    Up to Python 3.12 the interpreter keeps a mark that something is to be
+    raised, until somebody has caught it. Of an error that is taken back, or
+    whose thread has ended, the mark stays: all code is slower then, and
+    Python 3.11 hangs as soon as it is traced, by a debugger for instance.
+    """
+    try:
+        _raise_in(threading.get_ident())  # in place of one under way
+        for _ in range(1000):  # it arrives at the next turn at the latest
+            pass
+    except Stopped:
+        pass
 
 
 def _trace_from(frame: FrameType | None, tracer: Any) -> None:
@@ -234,5 +256,7 @@ def end_threads(before: set[threading.Thread]) -> None:
     for thread in new:
         for _ in range(4):
             if thread.ident is not None and thread.is_alive():
-                _raise_in(thread.ident, Stopped)
+                _raise_in(thread.ident)
                 thread.join(LAST_WORDS / 4)
+    if new:
+        _catch_what_is_thrown()

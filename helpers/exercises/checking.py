@@ -21,6 +21,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.aside import aside
 from helpers.clock import DeadlockError
 from helpers.exercises.alarm import PATIENCE, Alarm, Stopped, end_threads
 from helpers.exercises.burying import (
@@ -46,7 +47,6 @@ from helpers.exercises.world import World
 from helpers.freezing import freeze
 from helpers.naming import call_label
 from helpers.recorder import Outcome, Recorder
-from helpers.running import aside
 from helpers.timeline import Timeline
 from helpers.wakers import age
 

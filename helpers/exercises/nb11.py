@@ -269,8 +269,8 @@ async def watch(ask, names, until):
                 under_way[asyncio.create_task(ask(name))] = name
     return asked
 """,
-            "not yet: returned {'chat': 1, 'mail': 1, 'news': 1}, not "
-            "{'chat': 2, 'mail': 4, 'news': 3}; is each question counted,"
+            "not yet: returned {'mail': 1, 'news': 1, 'chat': 1}, not "
+            "{'mail': 4, 'news': 3, 'chat': 2}; is each question counted,"
             " the first one too?",
         ),
     ),
