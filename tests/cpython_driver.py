@@ -93,17 +93,17 @@ def record_direct_tasks(module):
     plain = module.BaseTaskTests.new_task
     busy = []
 
-    def new_task(self, loop, coro, name="TestTask", context=None):
+    def new_task(self, loop, coro, name="TestTask", context=None, **more):
         own = getattr(loop, "_task_factory", None)
         if busy or not isinstance(own, TaskFactory):
-            return plain(self, loop, coro, name, context)
+            return plain(self, loop, coro, name, context, **more)
         before = own.inner
         own.inner = functools.partial(plain, self)
         if self.Task is asyncio.Task:
             own.inner = None
         busy.append(True)
         try:
-            return own(loop, coro, name=name, context=context)
+            return own(loop, coro, name=name, context=context, **more)
         finally:
             busy.pop()
             own.inner = before
