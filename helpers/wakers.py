@@ -95,6 +95,24 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
 
+    def run_forever(self) -> None:
+        """Run until stop() is called, or an interrupt comes, even there.
+
+        Between two turns of the loop CPython has one instruction, a jump,
+        that asyncio's `finally` does not cover (in 3.11, 3.12 and 3.14). An
+        interrupt that comes upon it would leave the loop running for ever.
+        """
+        hooks = sys.get_asyncgen_hooks()
+        try:
+            super().run_forever()
+        finally:
+            if self.is_running():
+                self._stopping = False
+                self._thread_id = None
+                asyncio._set_running_loop(None)
+                self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
+                sys.set_asyncgen_hooks(*hooks)
+
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:

@@ -901,6 +901,25 @@ def test_ctrl_c_ends_a_run_within_a_second(place, clock):
     assert "Task was destroyed" not in err
 
 
+@pytest.mark.parametrize("clock", ["real", "virtual"])
+def test_an_interrupt_between_two_turns_of_the_loop(clock, monkeypatch):
+    # CPython 3.11, 3.12 and 3.14 skip the `finally` of run_forever there.
+    plain = asyncio.BaseEventLoop.run_forever
+
+    def interrupted(self):
+        monkeypatch.setattr(asyncio.BaseEventLoop, "run_forever", plain)
+        self._thread_id = threading.get_ident()
+        asyncio._set_running_loop(self)
+        raise KeyboardInterrupt
+
+    hooks = sys.get_asyncgen_hooks()
+    monkeypatch.setattr(asyncio.BaseEventLoop, "run_forever", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(b("x"), clock=clock)
+    assert sys.get_asyncgen_hooks() == hooks
+    assert run(b("next"), clock="virtual").result == "next"
+
+
 # -- a Run
 
 
