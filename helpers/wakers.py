@@ -99,8 +99,9 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         """Run until stop() is called, or an interrupt comes, even there.
 
         Between two turns of the loop CPython has one instruction, a jump,
-        that asyncio's `finally` does not cover (in 3.11, 3.12 and 3.14). An
-        interrupt that comes upon it would leave the loop running for ever.
+        that asyncio's `finally` does not cover (in 3.11, 3.12 and 3.14; see
+        python/cpython#130279). An interrupt that comes upon it would leave
+        the loop marked as running for ever.
         """
         hooks = sys.get_asyncgen_hooks()
         try:

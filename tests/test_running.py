@@ -795,17 +795,26 @@ def press():
     time.sleep(0.3)
     global pressed
     pressed = time.monotonic()
-    os.kill(os.getpid(), signal.SIGINT)
+    for _ in range({presses}):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.6)
+        if over:
+            return
 
+over = False
 threading.Thread(target=press, daemon=True).start()
 try:
     run(main(), clock={clock!r})
 except KeyboardInterrupt:
+    over = True
     print("ended", time.monotonic() - pressed < 1)
 else:
     print("not interrupted")
 run(b("next"), clock="virtual")
 """
+# CPython 3.14.10 loses signals: of 140 that another thread sent to a plain
+# `while True: f()` on a busy machine 13 were never heard; none up to 3.13.
+PRESSES = 2 if sys.version_info >= (3, 14) else 1
 
 PLACES = {
     "a sleep": """
@@ -895,7 +904,9 @@ posix = pytest.mark.skipif(
 )
 def test_ctrl_c_ends_a_run_within_a_second(place, clock):
     program = textwrap.dedent(PLACES[place])
-    out, err = script(INTERRUPTED.format(program=program, clock=clock))
+    out, err = script(
+        INTERRUPTED.format(program=program, clock=clock, presses=PRESSES)
+    )
     assert out == "ended True\nnext\n"
     assert "raised KeyboardInterrupt after" in err
     assert "Task was destroyed" not in err
