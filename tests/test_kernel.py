@@ -31,11 +31,18 @@ class Cell:
             if told["msg_type"] in ("display_data", "execute_result"):
                 self.outputs.append(content["data"])
             elif told["msg_type"] == "stream":
-                self.outputs.append({content["name"]: content["text"]})
+                self._print(content["name"], content["text"])
             elif told["msg_type"] == "error":
                 self.outputs.append({"error": content})
         self.status = client.get_shell_msg(timeout=timeout)["content"]
         return self
+
+    def _print(self, name, text):
+        """Add to a stream; a kernel may send one line in pieces."""
+        if self.outputs and name in self.outputs[-1]:
+            self.outputs[-1][name] += text
+        else:
+            self.outputs.append({name: text})
 
     def of(self, kind):
         return [data[kind] for data in self.outputs if kind in data]
