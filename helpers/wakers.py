@@ -104,10 +104,11 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         the loop marked as running for ever.
         """
         hooks = sys.get_asyncgen_hooks()
+        nested = self.is_running()  # a mistake, which asyncio refuses
         try:
             super().run_forever()
         finally:
-            if self.is_running():
+            if not nested and self.is_running():
                 self._stopping = False
                 self._thread_id = None
                 asyncio._set_running_loop(None)

@@ -931,6 +931,18 @@ def test_an_interrupt_between_two_turns_of_the_loop(clock, monkeypatch):
     assert run(b("next"), clock="virtual").result == "next"
 
 
+@pytest.mark.parametrize("clock", ["real", "virtual"])
+def test_a_loop_that_is_run_inside_itself_refuses_and_goes_on(clock):
+    async def main():
+        loop = asyncio.get_running_loop()
+        with pytest.raises(RuntimeError, match="already running"):
+            loop.run_forever()
+        await asyncio.sleep(0.05)
+        return asyncio.get_running_loop() is loop
+
+    assert run(main(), clock=clock).result
+
+
 # -- a Run
 
 
