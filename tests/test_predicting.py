@@ -131,13 +131,14 @@ def test_it_says_the_same_on_the_real_clock():
         assert said(main, guess, "real") == said(main, guess, "virtual")
 
 
-def test_a_program_that_fails_is_compared_as_well():
-    async def main():
-        await b("b1")
-        raise ValueError
+async def failing_itself():
+    await b("b1")
+    raise ValueError
 
+
+def test_a_program_that_fails_is_compared_as_well():
     done = run(
-        main(),
+        failing_itself(),
         prediction=predict(seconds=1),
         expect=ValueError,
         clock="virtual",
@@ -182,17 +183,15 @@ def test_who_raised_is_named(guess, words):
 
 
 def test_main_may_have_raised_by_itself():
-    async def main():
-        await b("b1")
-        raise ValueError
-
     done = run(
-        main(),
+        failing_itself(),
         prediction=predict(seconds=2),
         expect=ValueError,
         clock="virtual",
     )
-    assert str(done).endswith("took 1 s: main raised ValueError at 1 s.")
+    assert str(done).endswith(
+        "took 1 s: failing_itself raised ValueError at 1 s."
+    )
 
 
 @pytest.mark.parametrize(

@@ -596,15 +596,20 @@ def test_other_clients_are_served_while_one_application_hangs(
     assert hanging.answer()[2] == b"fine"
 
 
-def test_a_request_that_finds_no_free_thread_gets_503(serve, connect) -> None:
-    go_on = threading.Event()
+def until(go_on: threading.Event) -> Any:
+    """Return an application that answers when `go_on` is set."""
 
     def app(environ: Any, start_response: Any) -> list[bytes]:
         go_on.wait(15)
         start_response(*OK)
         return [b"fine"]
 
-    server = serve(app, threads=1, timeout=0.3)
+    return app
+
+
+def test_a_request_that_finds_no_free_thread_gets_503(serve, connect) -> None:
+    go_on = threading.Event()
+    server = serve(until(go_on), threads=1, timeout=0.3)
     hanging, waiting = connect(server), connect(server)
     hanging.get()
     time.sleep(0.1)
@@ -618,13 +623,7 @@ def test_the_log_says_who_keeps_the_threads(
     serve, connect, server_log
 ) -> None:
     go_on = threading.Event()
-
-    def app(environ: Any, start_response: Any) -> list[bytes]:
-        go_on.wait(15)
-        start_response(*OK)
-        return [b"fine"]
-
-    server = serve(app, threads=2, timeout=0.3)
+    server = serve(until(go_on), threads=2, timeout=0.3)
     hanging = [connect(server) for _ in range(2)]
     for number, client in enumerate(hanging):
         client.get(f"/hang{number}")
