@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from benchmarks.measuring import Row, paired
-from helpers.virtual_loop import VirtualLoop
+from helpers.clocks.virtual import VirtualLoop
 
 __all__ = ["rows"]
 

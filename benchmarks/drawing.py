@@ -8,12 +8,12 @@ import sys
 import time
 
 from benchmarks.measuring import Row, seconds
-from helpers.freezing import freeze
-from helpers.gantt import gantt
-from helpers.paper import png
-from helpers.recorder import Recorder
-from helpers.text import draw
-from helpers.virtual_loop import VirtualLoop
+from helpers.charts.canvas import png
+from helpers.charts.picture import gantt
+from helpers.charts.text import draw
+from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.recorder import Recorder
+from helpers.recording.snapshot import freeze
 
 __all__ = ["crowd", "rows"]
 

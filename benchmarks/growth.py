@@ -7,9 +7,9 @@ from pathlib import Path
 from benchmarks.drawing import crowd
 from benchmarks.measuring import Row, megabytes, paired, seconds
 from benchmarks.recording import plainly, recorded, switching
-from helpers.gantt import gantt
-from helpers.paper import png
-from helpers.virtual_loop import VirtualLoop
+from helpers.charts.canvas import png
+from helpers.charts.picture import gantt
+from helpers.clocks.virtual import VirtualLoop
 
 __all__ = ["rows"]
 

@@ -4,9 +4,9 @@ import asyncio
 import sys
 
 from benchmarks.measuring import Row, megabytes, paired
-from helpers.freezing import freeze
-from helpers.recorder import Recorder
-from helpers.virtual_loop import VirtualLoop
+from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.recorder import Recorder
+from helpers.recording.snapshot import freeze
 
 __all__ = ["rows"]
 

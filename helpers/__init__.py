@@ -14,40 +14,40 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.clock import DeadlockError as DeadlockError
-    from helpers.comparison import compare as compare
-    from helpers.coroutines import a as a
-    from helpers.coroutines import b as b
-    from helpers.coroutines import blocks as blocks
-    from helpers.coroutines import fails as fails
-    from helpers.coroutines import sleeper as sleeper
-    from helpers.exercises import check as check
-    from helpers.exercises import solution as solution
-    from helpers.exercises.table import progress as progress
-    from helpers.predicting import predict as predict
-    from helpers.recording import record as record
-    from helpers.running import Run as Run
-    from helpers.running import run as run
-    from helpers.timeline import Timeline as Timeline
+    from helpers.checking.check import check as check
+    from helpers.checking.check import solution as solution
+    from helpers.checking.progress import progress as progress
+    from helpers.clocks.deadlock import DeadlockError as DeadlockError
+    from helpers.predicting.prediction import predict as predict
+    from helpers.running.compare import compare as compare
+    from helpers.running.record import record as record
+    from helpers.running.run import Run as Run
+    from helpers.running.run import run as run
+    from helpers.timeline.model import Timeline as Timeline
+    from helpers.workload import a as a
+    from helpers.workload import b as b
+    from helpers.workload import blocks as blocks
+    from helpers.workload import fails as fails
+    from helpers.workload import sleeper as sleeper
 
 __version__ = "1.0.0"
 
 _HOMES = {
-    "a": "coroutines",
-    "b": "coroutines",
-    "blocks": "coroutines",
-    "check": "exercises",
-    "compare": "comparison",
-    "DeadlockError": "clock",
-    "fails": "coroutines",
-    "predict": "predicting",
-    "progress": "exercises.table",
-    "record": "recording",
-    "Run": "running",
-    "run": "running",
-    "sleeper": "coroutines",
-    "solution": "exercises",
-    "Timeline": "timeline",
+    "a": "workload",
+    "b": "workload",
+    "blocks": "workload",
+    "check": "checking.check",
+    "compare": "running.compare",
+    "DeadlockError": "clocks.deadlock",
+    "fails": "workload",
+    "predict": "predicting.prediction",
+    "progress": "checking.progress",
+    "record": "running.record",
+    "Run": "running.run",
+    "run": "running.run",
+    "sleeper": "workload",
+    "solution": "checking.check",
+    "Timeline": "timeline.model",
 }
 
 __all__ = [

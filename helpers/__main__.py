@@ -23,10 +23,10 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from helpers import export
-from helpers.recording import Recording
-from helpers.scripts import INTERRUPTED, Unusable, load, run_as_main
-from helpers.timeline import Timeline
+from helpers.charts import files as export
+from helpers.running.record import Recording
+from helpers.running.script import INTERRUPTED, Unusable, load, run_as_main
+from helpers.timeline.model import Timeline
 
 __all__ = ["main"]
 

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 
-from helpers.clock import clock_name
-from helpers.running import run
+from helpers.clocks.choose import clock_name
+from helpers.running.run import run
 
 __all__ = ["report"]
 

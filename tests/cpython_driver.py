@@ -14,8 +14,8 @@ import json
 import sys
 import unittest
 
-from helpers.factory import TaskFactory
-from helpers.recorder import Recorder
+from helpers.recording.recorder import Recorder
+from helpers.recording.task_factory import TaskFactory
 
 
 class Outcomes(unittest.TestResult):
@@ -61,7 +61,7 @@ class Outcomes(unittest.TestResult):
 
 def record_all_loops():
     """Attach a recorder to every event loop that is made from here on."""
-    from helpers.virtual_loop import VirtualLoop
+    from helpers.clocks.virtual import VirtualLoop
 
     def attaching(initialise, wanted):
         @functools.wraps(initialise)
@@ -79,7 +79,7 @@ def record_all_loops():
 
 def go_virtual():
     """Make the loops virtual that a test does not choose itself."""
-    from helpers.virtual_loop import VirtualLoop
+    from helpers.clocks.virtual import VirtualLoop
 
     type(asyncio.get_event_loop_policy())._loop_factory = VirtualLoop
     asyncio.EventLoop = VirtualLoop

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import sys
 
-from helpers.exercises import module_of
-from helpers.exercises.model import Exercise
+from helpers.checking.check import module_of
+from helpers.checking.exercise import Exercise
 
 __all__ = ["cells_of"]
 

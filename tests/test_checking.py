@@ -18,14 +18,16 @@ import types
 import pytest
 
 from helpers import sleeper
-from helpers.exercises import alarm, check, find, limits
-from helpers.exercises.answers import answer
-from helpers.exercises.checking import REAL_SECONDS
-from helpers.exercises.judging import judge, line_of_verdict
-from helpers.exercises.places import place_of_frame, place_of_tasks
-from helpers.exercises.slips import handed_whole, scrubbed
-from helpers.exercises.store import Store
-from helpers.exercises.stubs import namespace
+from helpers.checking import alarm
+from helpers.checking import check_loop as limits
+from helpers.checking.attempt import REAL_SECONDS
+from helpers.checking.check import check, find
+from helpers.checking.feedback import answer
+from helpers.checking.judging import judge, line_of_verdict
+from helpers.checking.mistakes import handed_whole, scrubbed
+from helpers.checking.source_lines import place_of_frame, place_of_tasks
+from helpers.checking.store import Store
+from helpers.checking.stubs import namespace
 
 SENTENCE = 2.0  # real seconds within which everybody gets one
 SHORT = 0.3  # the limit here, in place of REAL_SECONDS
@@ -733,7 +735,7 @@ def test_right_answers_pass_off_the_main_thread():
 
 IN_A_THREAD = """
 import sys, threading, time
-from helpers.exercises.alarm import Alarm, Stopped, end_threads
+from helpers.checking.alarm import Alarm, Stopped, end_threads
 
 def spin():
     while True:

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from helpers.clock import DeadlockError, clock_name, new_loop
-from helpers.coroutines import b
+from helpers.clocks.choose import DeadlockError, clock_name, new_loop
+from helpers.workload import b
 
 CLOCKS = ("virtual", "real")
 HEAD = (
@@ -610,7 +610,7 @@ def test_a_socket_that_is_watched_is_no_deadlock():
 
 ON_SIGNAL = """
 import asyncio, os, signal, threading, time
-from helpers.clock import DeadlockError, new_loop
+from helpers.clocks.choose import DeadlockError, new_loop
 
 async def main():
     loop = asyncio.get_running_loop()
@@ -675,7 +675,7 @@ def test_without_its_handler_a_signal_wakes_nobody():
 def test_ctrl_c_ends_a_wait(clock):
     program = f"""
 import asyncio, signal, threading, _thread
-from helpers.clock import new_loop
+from helpers.clocks.choose import new_loop
 loop = new_loop({clock!r})
 def press():
     signal.raise_signal(signal.SIGINT)

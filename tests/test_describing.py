@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.describing import LONGEST_VALUE, describe, describe_error
+from helpers.labels import LONGEST_VALUE, describe, describe_error
 
 
 class Plain:

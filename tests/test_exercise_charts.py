@@ -7,8 +7,8 @@ import pytest
 from test_exercises import ALL
 
 import helpers
-from helpers.exercises.stubs import namespace
-from helpers.text import draw
+from helpers.charts.text import draw
+from helpers.checking.stubs import namespace
 
 DRAWN = re.compile(r"```text\n(.*?)```", re.DOTALL)
 LANE = re.compile(r"^( *)(\S.*?)( +\S*\|.*)$")

@@ -15,12 +15,14 @@ from mutants import mutants
 from notebook_files import FOLDER
 from try_exercises import line_for
 
-from helpers.exercises import answers, limits, module_of, numbers
-from helpers.exercises.checking import attempt
-from helpers.exercises.judging import judge, judged
-from helpers.exercises.store import Store
-from helpers.exercises.stubs import namespace
-from helpers.naming import describe
+from helpers.checking import check_loop as limits
+from helpers.checking import feedback as answers
+from helpers.checking.attempt import attempt
+from helpers.checking.check import module_of, numbers
+from helpers.checking.judging import judge, judged
+from helpers.checking.store import Store
+from helpers.checking.stubs import namespace
+from helpers.labels import describe
 
 
 def modules():

@@ -9,11 +9,18 @@ from hypothesis import given, settings
 from programs import Account, programs
 
 from helpers import Timeline, b, blocks, fails, record, run, sleeper
-from helpers.closing import cancel_left_overs
-from helpers.export import VERSION, from_json, read, to_json, trace, write
-from helpers.freezing import freeze
-from helpers.recorder import Recorder
-from helpers.virtual_loop import VirtualLoop
+from helpers.charts.files import (
+    VERSION,
+    from_json,
+    read,
+    to_json,
+    trace,
+    write,
+)
+from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.recorder import Recorder
+from helpers.recording.snapshot import freeze
+from helpers.running.shutdown import cancel_left_overs
 
 
 async def below():
@@ -44,8 +51,8 @@ def test_json_holds_all_of_a_timeline(timeline):
 
 
 def test_what_is_drawn_of_it_is_the_same(timeline):
-    from helpers.spoken import sentence
-    from helpers.text import draw
+    from helpers.charts.sentence import sentence
+    from helpers.charts.text import draw
 
     again = from_json(to_json(timeline))
     assert draw(again) == draw(timeline)

@@ -20,9 +20,9 @@ from PIL import Image
 from programs import Account, programs
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
-from helpers.gantt import gantt
-from helpers.measuring import WORDS, fitting, no_complaints, width, wrapped
-from helpers.paper import png
+from helpers.charts.canvas import png
+from helpers.charts.fonts import WORDS, fitting, no_complaints, width, wrapped
+from helpers.charts.picture import gantt
 
 virtual = functools.partial(run, clock="virtual")
 MANY = "so many words that they run off every edge of the chart, " * 3
@@ -392,7 +392,7 @@ async def sleeper_of(n):
 
 
 def test_a_million_steps_are_drawn_in_five_seconds():
-    from helpers.timeline import Lane, Outcome, Steps
+    from helpers.timeline.model import Lane, Outcome, Steps
 
     times = [n / 1000 for n in range(2_000_000)]
     lane = Lane(
@@ -438,8 +438,8 @@ def test_a_bare_import_of_helpers_does_not_even_import_asyncio():
 
 def test_charts_do_without_pyplot():
     modules = imported_by(
-        "from helpers.gantt import gantt\n"
-        "from helpers.paper import png\n"
+        "from helpers.charts.picture import gantt\n"
+        "from helpers.charts.canvas import png\n"
         "from helpers import Timeline\n"
         "png(gantt(Timeline((), 0.0)))"
     )

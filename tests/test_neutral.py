@@ -21,8 +21,8 @@ import weakref
 
 import pytest
 
-from helpers.recorder import Recorder, recorder_of
-from helpers.virtual_loop import VirtualLoop
+from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.recorder import Recorder, recorder_of
 
 PROGRAMS = {}
 

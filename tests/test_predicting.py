@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from helpers import a, b, blocks, fails, predict, run, sleeper
-from helpers.gantt import gantt
-from helpers.paper import png
-from helpers.sketching import Track, read_sketch
+from helpers.charts.canvas import png
+from helpers.charts.picture import gantt
+from helpers.predicting.sketch import Track, read_sketch
 
 
 async def one_by_one():

@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from helpers import check, progress, solution
-from helpers.exercises import find, module_of, numbers, store
-from helpers.exercises import table as tables
-from helpers.exercises.store import Mark, Store, progress_file
-from helpers.exercises.stubs import namespace
+from helpers.checking import progress as tables
+from helpers.checking.check import find, module_of, numbers, store
+from helpers.checking.store import Mark, Store, progress_file
+from helpers.checking.stubs import namespace
 
 TASK = find("02-1")
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

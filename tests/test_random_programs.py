@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from programs import Account, programs
 
 from helpers import run
-from helpers.clock import DeadlockError, new_loop
-from helpers.closing import cancel_left_overs
-from helpers.recorder import Outcome
-from helpers.spoken import sentence
-from helpers.text import draw
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw
+from helpers.clocks.choose import DeadlockError, new_loop
+from helpers.recording.recorder import Outcome
+from helpers.running.shutdown import cancel_left_overs
 
 many = settings(max_examples=120, deadline=None)
 ENDS = {

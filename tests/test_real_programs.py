@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from helpers import record
-from helpers.gantt import gantt
-from helpers.paper import png
-from helpers.text import draw
+from helpers.charts.canvas import png
+from helpers.charts.picture import gantt
+from helpers.charts.text import draw
 
 HOST = "127.0.0.1"
 
@@ -270,7 +270,7 @@ NESTED = """
 import asyncio
 {first}
 from helpers import b, run
-from helpers.recorder import Task
+from helpers.recording.recorder import Task
 {then}
 
 async def main():

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from helpers import DeadlockError, a, b, blocks, fails, run, sleeper
-from helpers.timeline import Outcome, Span, Wait
+from helpers.timeline.model import Outcome, Span, Wait
 
 virtual = functools.partial(run, clock="virtual")
 

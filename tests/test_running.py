@@ -677,8 +677,8 @@ def test_ten_thousand_tasks_are_drawn_in_five_seconds():
         jobs = (asyncio.sleep(n % 10 / 10) for n in range(10_000))
         await asyncio.gather(*jobs)
 
-    from helpers.gantt import gantt
-    from helpers.paper import png
+    from helpers.charts.canvas import png
+    from helpers.charts.picture import gantt
 
     start = time.perf_counter()
     done = virtual(main())

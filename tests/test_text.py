@@ -10,10 +10,10 @@ import time
 import pytest
 
 from helpers import DeadlockError, Timeline, a, b, fails, run, sleeper
-from helpers.folding import fold
-from helpers.spoken import sentence
-from helpers.text import draw
-from helpers.words import seconds_text
+from helpers.charts.folding import fold
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw
+from helpers.charts.words import seconds_text
 
 virtual = functools.partial(run, clock="virtual")
 

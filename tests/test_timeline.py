@@ -8,7 +8,7 @@ import time
 import pytest
 
 from helpers import Timeline, a, b, fails, run, sleeper
-from helpers.timeline import Lane, Outcome, Steps
+from helpers.timeline.model import Lane, Outcome, Steps
 
 virtual = functools.partial(run, clock="virtual")
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import sys
 
-from helpers.exercises import module_of
-from helpers.exercises.judging import judge, line_of_verdict
-from helpers.exercises.model import Exercise
-from helpers.exercises.stubs import namespace
+from helpers.checking.check import module_of
+from helpers.checking.exercise import Exercise
+from helpers.checking.judging import judge, line_of_verdict
+from helpers.checking.stubs import namespace
 
 __all__ = ["line_for"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises.model import Case, Exercise, Wrong
-from helpers.exercises.rules import asks, returns, takes, together
-from helpers.exercises.world import World
+from helpers.checking.exercise import Case, Exercise, Wrong
+from helpers.checking.fakes import World
+from helpers.checking.rules import asks, returns, takes, together
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

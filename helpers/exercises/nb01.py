@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises.model import Attempt, Case, Exercise, Wrong
-from helpers.exercises.rules import (
+from helpers.checking.exercise import Attempt, Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     asks,
     chart,
     one_by_one,
@@ -13,7 +14,6 @@ from helpers.exercises.rules import (
     returns,
     rule,
 )
-from helpers.exercises.world import Job, World
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from helpers.exercises.model import (
+from helpers.checking.exercise import (
     ANYTHING,
     Attempt,
     Case,
     Exercise,
     Wrong,
 )
-from helpers.exercises.rules import (
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     asks,
     chart,
     in_order,
@@ -21,7 +22,6 @@ from helpers.exercises.rules import (
     rule,
     takes,
 )
-from helpers.exercises.world import Job, World
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

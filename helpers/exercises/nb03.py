@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises.model import (
+from helpers.checking.exercise import (
     ANYTHING,
     Attempt,
     Case,
     Exercise,
     Wrong,
 )
-from helpers.exercises.rules import (
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     in_order,
     one_by_one,
     returns,
     rule,
     takes,
 )
-from helpers.exercises.world import Job, World
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises.model import Attempt, Case, Exercise, Wrong
-from helpers.exercises.rules import (
+from helpers.checking.exercise import Attempt, Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     asks,
     cancels,
     chart,
@@ -16,7 +17,6 @@ from helpers.exercises.rules import (
     takes,
     together,
 )
-from helpers.exercises.world import Job, World
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

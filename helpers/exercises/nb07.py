@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from helpers.exercises.model import (
+from helpers.checking.exercise import (
     ANYTHING,
     Attempt,
     Case,
     Exercise,
     Wrong,
 )
-from helpers.exercises.rules import (
+from helpers.checking.fakes import CANCELLED, RETURNED, Job, World
+from helpers.checking.rules import (
     asks,
     chart,
     never_sleeps,
@@ -22,8 +23,7 @@ from helpers.exercises.rules import (
     takes,
     together,
 )
-from helpers.exercises.world import CANCELLED, RETURNED, Job, World
-from helpers.naming import describe
+from helpers.labels import describe
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

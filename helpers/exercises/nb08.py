@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.exercises.model import Attempt, Case, Exercise, Wrong
-from helpers.exercises.rules import (
+from helpers.charts.words import seconds_text
+from helpers.checking.exercise import Attempt, Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     cancels,
     chart,
     never_sleeps,
@@ -18,9 +20,7 @@ from helpers.exercises.rules import (
     takes,
     together,
 )
-from helpers.exercises.world import Job, World
-from helpers.naming import describe
-from helpers.words import seconds_text
+from helpers.labels import describe
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises.model import ANYTHING, Attempt, Case, Exercise, Wrong
-from helpers.exercises.rules import (
+from helpers.charts.words import seconds_text
+from helpers.checking.exercise import ANYTHING, Attempt, Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     asks,
     cancels,
     chart,
@@ -18,10 +20,8 @@ from helpers.exercises.rules import (
     takes,
     together,
 )
-from helpers.exercises.world import Job, World
-from helpers.lanes import Outcome
-from helpers.naming import describe
-from helpers.words import seconds_text
+from helpers.labels import describe
+from helpers.timeline.model import Outcome
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

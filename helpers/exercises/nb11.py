@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from helpers.exercises.model import Case, Exercise, Wrong
-from helpers.exercises.rules import cancels, chart, returns, starts, takes
-from helpers.exercises.world import Job, World
+from helpers.checking.exercise import Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import cancels, chart, returns, starts, takes
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

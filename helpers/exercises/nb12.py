@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from helpers.exercises.model import Case, Exercise, Wrong
-from helpers.exercises.rules import (
+from helpers.checking.exercise import Case, Exercise, Wrong
+from helpers.checking.fakes import Job, World
+from helpers.checking.rules import (
     asks,
     at_most_at_once,
     cancels,
@@ -14,7 +15,6 @@ from helpers.exercises.rules import (
     starts,
     takes,
 )
-from helpers.exercises.world import Job, World
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

@@ -1,0 +1,53 @@
+"""Shows a chart: a picture, its text, and a sentence to be heard.
+
+In a notebook all three are outputs; in a terminal the text is printed.
+The sentence is an output of its own, out of sight, because neither
+JupyterLab nor exported HTML reads a description out of a picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helpers.predicting.prediction import Ghost
+    from helpers.timeline.model import Timeline
+
+__all__ = ["in_notebook", "show"]
+
+_HIDDEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;"
+    "clip-path:inset(50%);white-space:nowrap"
+)
+
+
+def in_notebook() -> bool:
+    """Say whether this runs in IPython, which can display things."""
+    module: Any = sys.modules.get("IPython")
+    return module is not None and module.get_ipython() is not None
+
+
+def show(
+    text: str,
+    spoken: str,
+    *timelines: Timeline,
+    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+) -> None:
+    """Display the chart of some timelines as a cell's output."""
+    import IPython.display
+
+    from helpers.charts.canvas import png
+    from helpers.charts.picture import gantt
+
+    display: Any = IPython.display.display
+    image = base64.b64encode(png(gantt(*timelines, ghosts=ghosts))).decode(
+        "ascii"
+    )
+    display({"image/png": image, "text/plain": text}, raw=True)
+    hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
+    display({"text/html": hidden, "text/plain": spoken}, raw=True)

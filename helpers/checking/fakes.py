@@ -1,0 +1,201 @@
+"""The work that an exercise hands to a learner's program.
+
+A learner's coroutine gets its work as arguments: coroutine functions such
+as `ask(name)` that take a known time and return, or raise, a known thing.
+A `World` makes them and notes every call: what was asked, when it began,
+when and how it ended. That is what most rules judge, whatever the program
+looks like.
+
+A world lives for one run, on one loop. It is not the recorder: what tasks
+did is in the timeline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import (
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from helpers.labels import describe
+
+__all__ = ["Call", "Job", "Spec", "World"]
+
+UNDER_WAY = "under way"
+RETURNED = "returned"
+RAISED = "raised"
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work: how long it takes, and what comes of it.
+
+    `answer` is returned, unless `raises` is an exception. `stubborn` is
+    how many seconds it needs to clean up when it is cancelled.
+    """
+
+    seconds: float
+    answer: Any = None
+    raises: BaseException | None = None
+    stubborn: float = 0.0
+
+
+Spec = float | Job | Sequence[float | Job]  # a sequence: call after call
+
+
+@dataclass
+class Call:
+    """One call of the work: who was asked, from when to when, how it ended.
+
+    Times are seconds since the run began. `ended` is None, and `outcome`
+    "under way", where it never ended.
+    """
+
+    label: str
+    name: Any
+    started: float
+    ended: float | None = None
+    outcome: str = UNDER_WAY
+
+    @property
+    def end(self) -> float:
+        """When it ended; infinity if it never did."""
+        return float("inf") if self.ended is None else self.ended
+
+
+class _Loop(Protocol):
+    """What a world needs of the loop that it lives on."""
+
+    workload: bool
+
+    def time(self) -> float: ...
+
+    def call_later(self, delay: float, callback: Any, *args: Any) -> Any: ...
+
+    def create_task(self, coro: Any, *, name: str | None = None) -> Any: ...
+
+
+class World:
+    """Makes the work of one run and notes what is asked of it."""
+
+    def __init__(self, loop: _Loop) -> None:
+        self._loop = loop
+        self.calls: list[Call] = []
+        self.own_tasks: set[Any] = set()
+
+    def job(
+        self,
+        function: str,
+        jobs: Mapping[Any, Spec],
+        answer: str = "{}",
+        arguments: int = 1,
+    ) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """Return a coroutine function called `function`.
+
+        `jobs` tells for each first argument what comes of it: seconds, a
+        `Job`, or a sequence of those for call after call (the last one
+        stays). A job without an answer returns `answer`, with the argument
+        put in for the braces.
+        """
+        asked: dict[Any, int] = {}
+
+        async def work(*given: Any) -> Any:
+            _count(function, given, arguments)
+            name = given[0] if given else function
+            job = _next_job(function, jobs, asked, name)
+            with self._call(function, name, given):
+                self._naps(job.seconds)
+                try:
+                    await asyncio.sleep(job.seconds)
+                except asyncio.CancelledError:
+                    if job.stubborn:
+                        self._naps(job.stubborn)
+                        await asyncio.sleep(job.stubborn)
+                    raise
+                if job.raises is not None:
+                    raise type(job.raises)(*job.raises.args)
+            return answer.format(name) if job.answer is None else job.answer
+
+        work.__name__ = work.__qualname__ = function
+        return work
+
+    def single(
+        self, function: str, spec: Spec
+    ) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """Return a coroutine function without arguments, as `a()` is."""
+        return self.job(function, {function: spec}, arguments=0)
+
+    def later(self, seconds: float, callback: Any, *args: Any) -> None:
+        """Call `callback(*args)` when so many seconds have passed."""
+        self._loop.workload = True
+        self._loop.call_later(seconds, callback, *args)
+
+    def beside(self, coroutine: Coroutine[Any, Any, Any], name: str) -> Any:
+        """Run a coroutine of the exercise's own beside the learner's."""
+        task = self._loop.create_task(coroutine, name=name)
+        self.own_tasks.add(task)
+        return task
+
+    def note(self, label: str, name: Any) -> Call:
+        """Note that a call has begun; end it with `over`."""
+        call = Call(label, name, self._loop.time())
+        self.calls.append(call)
+        return call
+
+    def over(self, call: Call, outcome: str) -> None:
+        """Note that a call has ended, and how."""
+        call.ended, call.outcome = self._loop.time(), outcome
+
+    @contextlib.contextmanager
+    def _call(
+        self, function: str, name: Any, given: tuple[Any, ...]
+    ) -> Iterator[None]:
+        words = ", ".join(describe(each) for each in given)
+        call = self.note(f"{function}({words})", name)
+        try:
+            yield
+        except GeneratorExit:
+            raise
+        except asyncio.CancelledError:
+            self.over(call, CANCELLED)
+            raise
+        except BaseException:
+            self.over(call, RAISED)
+            raise
+        self.over(call, RETURNED)
+
+    def _naps(self, seconds: float) -> None:
+        """Say that the next timer is the work's, not the learner's."""
+        self._loop.workload = seconds > 0
+
+
+def _count(function: str, given: tuple[Any, ...], arguments: int) -> None:
+    if len(given) != arguments:
+        raise TypeError(
+            f"{function}() takes {arguments} argument(s), got {len(given)}"
+        )
+
+
+def _next_job(
+    function: str, jobs: Mapping[Any, Spec], asked: dict[Any, int], name: Any
+) -> Job:
+    """Return what comes of the next call with this argument."""
+    if name not in jobs:
+        known = ", ".join(repr(each) for each in jobs)
+        raise LookupError(
+            f"{function}() knows {known}; it got {describe(name)}"
+        )
+    number = asked.get(name, 0)
+    asked[name] = number + 1
+    spec = jobs[name]
+    if isinstance(spec, Sequence):
+        spec = spec[min(number, len(spec) - 1)]
+    return spec if isinstance(spec, Job) else Job(spec)

@@ -1,0 +1,245 @@
+"""Who outside an event loop could still wake it: threads and signals.
+
+A loop where nothing is ready and no timer is set is deadlocked only if
+nobody else is at work. This module knows who else there is, and words the
+error. It knows no clock, and it wakes nobody itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+import threading
+import types
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import thread as pools
+from typing import Any, NoReturn
+
+from helpers.labels import (
+    awaits_below,
+    call_label,
+    is_library,
+    line_of,
+    wait_label,
+)
+
+__all__ = ["DeadlockError", "Wakers", "WatchfulLoop", "age", "deadlock_text"]
+
+_WAIT_FOR_JOB = pools._worker.__code__
+_RUN_JOB = pools._WorkItem.run.__code__
+
+
+class DeadlockError(RuntimeError):
+    """Every task waits, and nothing is left that could wake one.
+
+    The message names each waiting task, what it waits on and the line.
+    """
+
+
+class Wakers:
+    """The threads and signal handlers that may wake one event loop.
+
+    `jobs` are the futures of what the loop has handed to threads itself.
+    """
+
+    def __init__(self) -> None:
+        self.jobs: set[asyncio.Future[Any]] = set()
+        self._before = threading.enumerate()
+
+    def at_work(self) -> bool:
+        """Say whether a thread works for this program now.
+
+        That is: a job of the loop's own, or any thread that was started
+        since the loop was made, but for a pool's workers that have nothing
+        to do.
+        """
+        if self.jobs:
+            return True
+        threads = threading.enumerate()
+        if threads == self._before:  # the common case, at every turn
+            return False
+        frames = sys._current_frames()
+        return any(
+            not _is_idle(frames.get(thread.ident or 0))
+            for thread in threads
+            if thread not in self._before
+        )
+
+    def remain(self) -> bool:
+        """Say whether anybody at all could wake a loop that has stopped.
+
+        Besides threads at work: older ones that run somebody's program, and
+        signal handlers. Ctrl-C does not count.
+        """
+        return (
+            self.at_work()
+            or any(map(_is_busy, _other_frames()))
+            or any(map(_is_handled, signal.valid_signals()))
+        )
+
+    def forget(self) -> None:
+        """Keep no thread alive: the loop is closed."""
+        self._before = []
+
+
+class WatchfulLoop(asyncio.BaseEventLoop):
+    """What both loops share: knowing whether anybody could wake them."""
+
+    is_virtual = False
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._wakers = Wakers()
+        self._jobs = self._wakers.jobs
+
+    def run_forever(self) -> None:
+        """Run until stop() is called, or an interrupt comes, even there.
+
+        Between two turns of the loop CPython has one instruction, a jump,
+        that asyncio's `finally` does not cover (in 3.11, 3.12 and 3.14; see
+        python/cpython#130279). An interrupt that comes upon it would leave
+        the loop marked as running for ever.
+        """
+        hooks = sys.get_asyncgen_hooks()
+        nested = self.is_running()  # a mistake, which asyncio refuses
+        try:
+            super().run_forever()
+        finally:
+            if not nested and self.is_running():
+                self._stopping = False
+                self._thread_id = None
+                asyncio._set_running_loop(None)
+                self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
+                sys.set_asyncgen_hooks(*hooks)
+
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        """Start `func(*args)` in a thread; remember that it is at work."""
+        job: asyncio.Future[Any] = super().run_in_executor(
+            executor, func, *args
+        )
+        jobs = self._wakers.jobs
+        jobs.add(job)
+        job.add_done_callback(jobs.discard)
+        return job
+
+    def close(self) -> None:
+        """Close the loop, and forget who could have woken it."""
+        self._wakers.forget()
+        super().close()
+
+    def _next_timer(self) -> float:
+        """Return when the next timer is due; infinite if none ever is."""
+        timers = self._scheduled  # type: ignore[attr-defined]
+        return float(timers[0].when()) if timers else float("inf")
+
+    def _deadlock(self) -> NoReturn:
+        raise DeadlockError(deadlock_text(asyncio.all_tasks(self)))
+
+
+def _other_frames() -> list[types.FrameType]:
+    own = threading.get_ident()
+    return [f for i, f in sys._current_frames().items() if i != own]
+
+
+def _is_idle(frame: types.FrameType | None) -> bool:
+    """Say whether a thread is a pool's worker and waits for its next job.
+
+    A job that was handed to a worker which has not woken yet is neither in
+    the queue nor in the worker's hands; the count of idle workers knows.
+    """
+    if frame is None or frame.f_code is not _WAIT_FOR_JOB:
+        return False
+    known = frame.f_locals
+    if known.get("work_item") is not None or known["work_queue"].qsize():
+        return False
+    pool = known["executor_reference"]()
+    return pool is None or _unclaimed(pool) >= len(pool._threads)
+
+
+def _unclaimed(pool: Any) -> int:
+    return int(pool._idle_semaphore._value)
+
+
+def _is_busy(frame: types.FrameType | None) -> bool:
+    """Say whether a thread has a job, or runs code that is no library's."""
+    if frame is not None and frame.f_code is _WAIT_FOR_JOB:
+        return not _is_idle(frame)
+    while frame is not None:
+        if frame.f_code is _RUN_JOB or not is_library(frame.f_code):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _is_handled(number: int) -> bool:
+    """Say whether a signal would run a function of the program."""
+    if number == signal.SIGINT:
+        return False
+    return callable(signal.getsignal(number))
+
+
+def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
+    """Say that nobody will ever wake, and who waits on what, at which line."""
+    waiting = sorted((x for x in tasks if not x.done()), key=age)
+    labels = dict(_labels(waiting))
+    lines = [
+        "deadlock: nothing is ready to run, no timer is set, and so nobody "
+        "will ever wake"
+    ]
+    lines += [f"  {_waiting_line(task, labels)}" for task in waiting[:MOST]]
+    if len(waiting) > MOST:
+        lines.append(f"  and {len(waiting) - MOST} more")
+    return "\n".join(lines)
+
+
+MOST = 20  # tasks that are named one by one
+
+
+def age(task: asyncio.Task[Any]) -> tuple[int, str]:
+    """Return what puts tasks in the order in which they were created."""
+    lane = getattr(task, "lane", None)
+    return (lane.number if lane else 0, task.get_name().zfill(12))
+
+
+def _labels(
+    tasks: Iterable[asyncio.Task[Any]],
+) -> Iterator[tuple[asyncio.Task[Any], str]]:
+    """Yield each task's call, numbered where several look the same."""
+    seen: Counter[str] = Counter()
+    for task in tasks:
+        lane = getattr(task, "lane", None)
+        label = lane.label if lane else call_label(task.get_coro())
+        seen[label] += 1
+        count = seen[label]
+        yield task, label if count == 1 else f"{label} #{count}"
+
+
+def _waiting_line(
+    task: asyncio.Task[Any], labels: dict[asyncio.Task[Any], str]
+) -> str:
+    innermost: Any = task.get_coro()
+    end: Any = None
+    for end in awaits_below(innermost):
+        code = getattr(end, "cr_code", None)
+        if code is not None and not is_library(code):
+            innermost = end
+    awaited = _future_of(end)
+    on = labels.get(awaited) or wait_label(innermost, awaited)
+    where = "" if innermost is task.get_coro() else call_label(innermost)
+    place = f" in {where}" if where else ""
+    return f"{labels[task]} waits on {on}{place}, {line_of(innermost)}"
+
+
+def _future_of(waiter: Any) -> Any:
+    """Return the future that the last iterator of a chain waits for."""
+    if isinstance(waiter, types.GeneratorType) and waiter.gi_frame:
+        return waiter.gi_frame.f_locals.get("self")
+    for held in gc.get_referents(waiter):
+        if isinstance(held, asyncio.Future):
+            return held
+    return None

@@ -1,0 +1,111 @@
+"""asyncio's own event loop on the real clock, for lessons.
+
+It differs in two things: it raises `DeadlockError` where a program could
+only hang, and it does not let the small delays of a busy machine add up.
+It is not faster and not slower than asyncio's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import sys
+import time
+from typing import Any
+
+from helpers.clocks.deadlock import WatchfulLoop
+
+__all__ = ["RealLoop"]
+
+INTERRUPTIBLE = 0.2  # seconds; Windows hears Ctrl-C only between waits
+TOGETHER = 0.002  # seconds; timers set in one step are due in one turn
+TOO_LATE = 0.095  # seconds; a longer delay is shown as it is
+FOREVER = float("inf")
+
+
+class _Selector(selectors.DefaultSelector):
+    """The system's selector, which refuses to wait for nothing."""
+
+    loop: RealLoop | None = None
+
+    def select(self, timeout: float | None = None) -> Any:
+        """Wait for events, as ever; raise where none can come."""
+        if self.loop is None or timeout == 0:
+            return super().select(timeout)
+        left = self.loop.left(timeout)
+        if left is None and self.loop.is_alone():
+            events = super().select(0)  # a thread may have ended meanwhile
+            if events or self.loop.is_ready():
+                return events
+            self.loop.check_for_deadlock()
+            left = INTERRUPTIBLE  # look again: the thread may be done
+        if sys.platform == "win32":
+            left = INTERRUPTIBLE if left is None else min(left, INTERRUPTIBLE)
+        events = super().select(left)
+        self.loop.has_rested(bool(events))
+        return events
+
+
+class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
+    """asyncio's own loop on the real clock, which notices a deadlock.
+
+    A machine that is busy wakes a loop late. Where it is late by less than
+    a tenth of a second, `time()` says what was asked for, and the next
+    wait is shorter by as much: small delays do not add up over a run.
+    """
+
+    def __init__(self) -> None:
+        selector = _Selector()
+        self._late = 0.0  # seconds that the clock is behind
+        super().__init__(selector)
+        self._plain = len(selector.get_map())  # the loop's own pipe
+        self._signals: set[int] = set()
+        selector.loop = self
+
+    def time(self) -> float:
+        """Return the time in seconds, small delays of waking left out."""
+        return time.monotonic() - self._late
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return how long to wait in truth; None if no timer is set."""
+        if timeout is None or self._next_timer() == FOREVER:
+            return None
+        return max(0.0, timeout - self._late)
+
+    def has_rested(self, woken: bool) -> None:
+        """Set the clock right: on time, if but a little late."""
+        late = time.monotonic() - self._next_timer() - TOGETHER
+        self._late = late if 0 < late < TOO_LATE and not woken else 0.0
+
+    def is_ready(self) -> bool:
+        """Say whether something can be run at once."""
+        return bool(self._ready)  # type: ignore[attr-defined]
+
+    def is_alone(self) -> bool:
+        """Say whether no socket, and no signal of its own, can wake it."""
+        selector: Any = self._selector  # type: ignore[attr-defined]
+        return len(selector.get_map()) == self._plain and not self._signals
+
+    def check_for_deadlock(self) -> None:
+        """Raise `DeadlockError` where `select` would wait for ever."""
+        if not self._wakers.remain():
+            self._deadlock()
+
+    def add_signal_handler(  # type: ignore[override]
+        self, sig: int, *args: Any
+    ) -> None:
+        """Handle a signal; from now on one may wake the loop."""
+        super().add_signal_handler(sig, *args)
+        self._signals.add(sig)
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        """Handle a signal no longer."""
+        self._signals.discard(sig)
+        return super().remove_signal_handler(sig)
+
+    def close(self) -> None:
+        """Close the loop and its selector."""
+        selector: Any = self._selector  # type: ignore[attr-defined]
+        if selector is not None:
+            selector.loop = None
+        super().close()

@@ -1,0 +1,11 @@
+"""Notes what every task of an event loop does, and changes nothing.
+
+lane          the notes on one task while it runs
+recorder      makes the lanes of one event loop, and knows its clock
+task          asyncio's task, which notes when its result is taken
+task_factory  gives each new task its lane, and has it watched
+instrument    passes every step of a coroutine on, and notes it
+unstarted     finds coroutines that were made and not started yet
+patch         a recorder on every new event loop
+snapshot      makes a `Timeline` of what was noted
+"""

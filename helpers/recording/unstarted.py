@@ -1,0 +1,72 @@
+"""Finds the coroutines that a suspended one has made and not started yet.
+
+They are what a chart shows as dots: made in one place, awaited in another.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from helpers.recording.lane import LiveLane
+
+__all__ = ["look_for_prepared"]
+
+MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
+LONGEST_PAIR = 8  # values of a tuple in a list, such as (3, a())
+
+_CONTAINERS = frozenset({list, tuple, dict, set})
+_ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
+
+
+def look_for_prepared(
+    owner: LiveLane, begun: float, leaf: Any, found: list[Any]
+) -> None:
+    """Note coroutines that exist and were not started yet.
+
+    Those in `found` began in this very step, and are noted too: so lanes
+    are in the order of a list, whichever of it was awaited first.
+    """
+    note = owner.recorder.note_prepared
+    for each in _coroutines_held_by([leaf, *found]):
+        begins = any(each is one for one in found)
+        if begins or not each.cr_suspended:
+            note(owner, begun, each)
+
+
+def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:
+    """Yield the coroutines among the variables of suspended ones.
+
+    They are looked for in lists, tuples, dicts, sets and closures there,
+    and in the iterators over such.
+    """
+    inlined = [getattr(x, "cr_await", None) for x in coroutines]
+    coroutines = coroutines + [x for x in inlined if _is_comprehension(x)]
+    for held in gc.get_referents(*coroutines):
+        kind = type(held)
+        if kind is types.CoroutineType:
+            yield held
+        elif kind in _CONTAINERS:
+            yield from _coroutines_in(held)
+        elif kind is types.CellType or kind.__name__ in _ITERATORS:
+            for box in gc.get_referents(held):
+                if type(box) in _CONTAINERS:
+                    yield from _coroutines_in(box)
+
+
+def _is_comprehension(awaited: Any) -> bool:
+    return type(awaited) is types.CoroutineType and (
+        awaited.cr_code.co_name.startswith("<")
+    )
+
+
+def _coroutines_in(box: Any, pairs: bool = True) -> Iterator[Any]:
+    values = box.values() if type(box) is dict else box
+    for each in itertools.islice(values, MOST_LOOKED_AT):
+        if type(each) is types.CoroutineType:
+            yield each
+        elif pairs and type(each) is tuple and len(each) <= LONGEST_PAIR:
+            yield from _coroutines_in(each, pairs=False)

@@ -1,0 +1,75 @@
+"""`compare`: several runs on one time axis, one above the other.
+
+Two idioms that do the same work are told apart by holding their charts
+side by side; that needs one scale for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.charts.display import in_notebook, show
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw
+from helpers.running.run import Run
+from helpers.timeline.model import Timeline
+
+__all__ = ["Comparison", "compare"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Some timelines to be drawn together."""
+
+    timelines: tuple[Timeline, ...]
+    said: tuple[str, ...] = ()  # of the predictions of these runs
+
+    def __str__(self) -> str:
+        """Return the drawings in plain text, on one time axis."""
+        longest = max(line.seconds for line in self.timelines)
+        drawings = [draw(line, seconds=longest) for line in self.timelines]
+        return "\n\n".join([*drawings, *self.said])
+
+    __repr__ = __str__
+
+    def _ipython_display_(self) -> None:
+        """Show the picture, and the sentences to a screen reader."""
+        spoken = " ".join([*map(sentence, self.timelines), *self.said])
+        show(str(self), spoken, *self.timelines)
+        if self.said and in_notebook():
+            print("\n".join(self.said))
+
+
+def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
+    """Draw several runs, one above the other, on one time axis.
+
+    A run keeps the title it was given; `compare(gather=one, wait=other)`
+    gives it another. What a run's prediction says stands below. Raises
+    `TypeError` for what is neither a `Run` nor a `Timeline`, and for
+    nothing at all.
+    """
+    lines = [_timeline(each) for each in runs]
+    lines += [_timeline(each).titled(name) for name, each in named.items()]
+    if not lines:
+        raise TypeError("compare() needs at least one run: compare(one, two)")
+    said = map(_said, (*runs, *named.values()), lines)
+    return Comparison(tuple(lines), tuple(filter(None, said)))
+
+
+def _said(each: Run | Timeline, line: Timeline) -> str:
+    """Return what a run's prediction says; "" where there is none yet."""
+    prediction = each.prediction if isinstance(each, Run) else None
+    if prediction is None or not prediction.attempted:
+        return ""
+    words = prediction.against(line).words.partition(": ")[2]
+    return f"prediction of {line.title or line.lanes[0].label}: {words}"
+
+
+def _timeline(each: object) -> Timeline:
+    if isinstance(each, Run):
+        return each.timeline
+    if isinstance(each, Timeline):
+        return each
+    raise TypeError(
+        f"compare() needs what run() returned, got {type(each).__name__}"
+    )

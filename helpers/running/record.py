@@ -1,0 +1,159 @@
+"""`record`: the recorder for programs that run a loop of their own.
+
+`run` makes the loop; here somebody else does. `with record() as recording:`
+records whatever `asyncio.run` does in its block, and
+`await record(main())` records a coroutine on the loop that runs already.
+
+In the block, and only there, asyncio's makers of event loops are patched
+to attach a recorder to each new loop (`helpers.recording.patch`). That is the
+one patch of this package, and `run` does without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine, Generator
+from typing import Any
+
+from helpers.charts.text import draw
+from helpers.recording.patch import recording_new_loops
+from helpers.recording.recorder import Recorder, recorder_of
+from helpers.recording.snapshot import freeze
+from helpers.timeline.model import Timeline
+
+__all__ = ["Recording", "record"]
+
+
+class Recording:
+    """What `record()` returns: a context manager, or an awaitable.
+
+    After the block, or after the `await`, `timeline` is the record. With
+    several loops in one block, `timelines` has one for each.
+    """
+
+    def __init__(
+        self,
+        main: Coroutine[Any, Any, Any] | None = None,
+        title: str = "",
+        clock: str = "real",
+    ) -> None:
+        self._main = main
+        self._title = title
+        self._clock = clock
+        self._recorders: list[Recorder] = []
+        self._frozen: tuple[Timeline, ...] | None = None
+        self._patch = contextlib.ExitStack()
+
+    @property
+    def timelines(self) -> tuple[Timeline, ...]:
+        """The record of each loop so far, in order of their making."""
+        if self._frozen is not None:
+            return self._frozen
+        return tuple(
+            freeze(recorder, title=self._title, exact=True)
+            for recorder in self._recorders
+            if recorder.lanes
+        )
+
+    @property
+    def timeline(self) -> Timeline:
+        """The record of the one loop that ran.
+
+        Raises `RuntimeError` where none ran, or more than one.
+        """
+        found = self.timelines
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise RuntimeError(
+                "nothing was recorded: no event loop ran a task meanwhile"
+            )
+        raise RuntimeError(
+            f"{len(found)} event loops ran: see .timelines for each of them"
+        )
+
+    def __enter__(self) -> Recording:
+        """Record every event loop that is made from here on."""
+        if self._main is not None:
+            self._main.close()
+            raise TypeError(
+                "record(main()) is awaited: 'await record(main())'; for a "
+                "'with' block write record() without a coroutine"
+            )
+        if self._frozen is not None or self._recorders:
+            raise RuntimeError(
+                "this recording is over: call record() again for another"
+            )
+        self._patch.enter_context(
+            recording_new_loops(self._recorders, self._clock)
+        )
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Stop; what was recorded stays."""
+        self._patch.close()
+        self._frozen = self.timelines
+        for recorder in self._recorders:
+            recorder.detach()
+        self._recorders.clear()
+
+    def __await__(self) -> Generator[Any, None, Timeline]:
+        """Run the coroutine as a task of this loop; return its timeline.
+
+        An exception of the coroutine is raised; `timeline` is there all
+        the same.
+        """
+        if self._main is None:
+            raise TypeError(
+                "await record(...) needs a coroutine: await record(main())"
+            )
+        return self._record_here(self._main).__await__()
+
+    async def _record_here(self, main: Coroutine[Any, Any, Any]) -> Timeline:
+        """Attach to this loop, or look in where it is being recorded."""
+        loop = asyncio.get_running_loop()
+        there = recorder_of(loop)
+        recorder = there or Recorder()
+        if there is None:
+            recorder.attach(loop)
+        since, origin = len(recorder.lanes), recorder.now()
+        own_loop = not hasattr(loop, "is_virtual")  # none of run's
+        try:
+            await loop.create_task(main)
+        finally:
+            timeline = freeze(
+                recorder,
+                title=self._title,
+                since=since,
+                origin=origin,
+                exact=own_loop,
+            )
+            self._frozen = (timeline,)
+            if there is None:
+                recorder.detach()
+        return timeline
+
+    def __str__(self) -> str:
+        """Return the drawings in plain text."""
+        return "\n\n".join(draw(line) for line in self.timelines)
+
+
+def record(
+    main: Coroutine[Any, Any, Any] | None = None, *, title: str = ""
+) -> Recording:
+    """Record `asyncio.run(...)` in a `with` block, or await a coroutine.
+
+        with record() as recording:
+            asyncio.run(main())
+        print(recording.timeline.order_of_completion())
+
+    In a program whose loop runs already: `timeline = await record(main())`.
+    Raises `TypeError` for what is not a coroutine.
+    """
+    if main is not None and not asyncio.iscoroutine(main):
+        raise TypeError(
+            f"record() needs a coroutine, got {type(main).__name__}: did you "
+            "forget to call the function?"
+        )
+    return Recording(main, title)

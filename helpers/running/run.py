@@ -1,0 +1,236 @@
+"""`run(main())`: what `asyncio.run(main())` does, with a chart.
+
+A private event loop is made for the call, on the real or on the virtual
+clock, in the thread of the caller. Where a loop runs in this thread
+already, as in a notebook, it steps aside for the call. All that is left
+over is cancelled before `run` returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import dataclasses
+import sys
+import warnings
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from helpers.charts.display import in_notebook, show
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw
+from helpers.charts.words import seconds_text
+from helpers.clocks.choose import DeadlockError, clock_name, new_loop
+from helpers.clocks.nested_loop import aside
+from helpers.labels import describe_error
+from helpers.recording.recorder import Outcome, Recorder
+from helpers.recording.snapshot import freeze
+from helpers.running.arguments import (
+    check_expected,
+    check_main,
+    check_prediction,
+    close_unused,
+)
+from helpers.running.shutdown import cancel_left_overs, shut_down
+from helpers.running.tracebacks import without_helpers
+from helpers.timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from helpers.predicting.prediction import Ghost, Prediction
+
+__all__ = ["Run", "run"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of one `run`: a cell's last value draws it.
+
+    `result` is what main returned, `error` what it raised (None if it did
+    not), `seconds` how long it took, `timeline` what every task did.
+    `prediction` is what `run` was given: it is held against the timeline.
+    """
+
+    result: Any
+    error: BaseException | None
+    timeline: Timeline
+    prediction: Prediction | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long main took, as shown, in seconds."""
+        ended = self.timeline.lanes[0].ended
+        end = self.timeline.seconds if ended is None else ended
+        return self.timeline.shown(end)
+
+    def __str__(self) -> str:
+        """Return the text that nbval compares."""
+        ghosts, said = self._predicted()
+        drawing = draw(self.timeline, ghosts=ghosts)
+        return "\n\n".join([_headline(self), drawing, *said])
+
+    __repr__ = __str__
+
+    def _ipython_display_(self) -> None:
+        """Show the picture, and the sentence to a screen reader."""
+        ghosts, said = self._predicted()
+        spoken = " ".join([sentence(self.timeline), *said])
+        show(str(self), spoken, self.timeline, ghosts=ghosts)
+        if said and in_notebook():
+            print("\n".join(said))
+
+    def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
+        """Return what to draw and what to say of the prediction."""
+        if self.prediction is None:
+            return {}, []
+        held = self.prediction.against(self.timeline)
+        return held.ghosts, [held.words]
+
+
+def run(
+    main: Coroutine[Any, Any, Any],
+    *,
+    title: str = "",
+    clock: str | None = None,
+    expect: type[BaseException] | tuple[type[BaseException], ...] = (),
+    prediction: Prediction | None = None,
+) -> Run:
+    """Run `main` to completion on a fresh event loop and record it.
+
+    `clock` is "real", "virtual", or None for what `COURSE_CLOCK` says, and
+    real without it. An exception of `main` is raised again, after its chart
+    was shown, unless `expect` names its type: then it is the lesson, and is
+    found in `Run.error`. A `prediction`, from `predict()`, is shown on the
+    same chart and compared with what happened.
+
+    Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
+    coroutine or for one that ran before, `DeadlockError` where nothing is
+    left that could wake anybody.
+    """
+    __tracebackhide__ = True
+    clock = _checked(main, clock, expect, prediction)
+    recorder = Recorder()
+    notes: list[str] = []
+    with aside(), _unawaited(notes):
+        result, error = _complete(main, clock, recorder, notes)
+    del main
+    timeline = freeze(recorder, title=title)
+    timeline = dataclasses.replace(timeline, notes=(*notes,))
+    done = Run(result, error, timeline, prediction)
+    if error is None and not expect:
+        return done
+    if error is None:
+        _show_failed(done)
+        raise AssertionError(
+            f"main() was to raise {_names(expect)}, but {_ended(done)}"
+        )
+    error = without_helpers(error)
+    if expect and isinstance(error, expect):
+        return done
+    _show_failed(done)
+    raise error
+
+
+def _checked(
+    main: Any, clock: str | None, expect: Any, prediction: Any
+) -> str:
+    """Return the clock's name; refuse, early, whatever cannot be run."""
+    __tracebackhide__ = True
+    check_main(main)
+    try:
+        check_expected(expect)
+        check_prediction(prediction)
+        return clock_name(clock)
+    except (TypeError, ValueError):
+        close_unused(main)
+        raise
+
+
+def _complete(
+    main: Any, clock: str, recorder: Recorder, notes: list[str]
+) -> tuple[Any, BaseException | None]:
+    """Run `main` and clean up; return its result or its exception."""
+    loop = new_loop(clock)
+    recorder.attach(loop)
+    result: Any = None
+    error: BaseException | None = None
+    try:
+        context = contextvars.copy_context()
+        task = loop.create_task(main, context=context)
+        try:
+            result = loop.run_until_complete(task)
+        except BaseException as raised:
+            error = raised
+        interrupted = isinstance(error, KeyboardInterrupt)
+        recorder.closing = _closing(error)
+        notes += cancel_left_overs(loop, interrupted=interrupted)
+        recorder.detach()
+        if not interrupted:
+            shut_down(loop)
+    except BaseException as raised:  # SystemExit in a task that is cleaned up
+        error = error or raised
+    finally:
+        loop.close()
+    return result, error
+
+
+def _closing(error: BaseException | None) -> Outcome:
+    if isinstance(error, DeadlockError):
+        return Outcome.STUCK
+    if isinstance(error, KeyboardInterrupt):
+        return Outcome.INTERRUPTED
+    return Outcome.STOPPED
+
+
+@contextlib.contextmanager
+def _unawaited(notes: list[str]) -> Iterator[None]:
+    """Turn "was never awaited" warnings into notes under the chart."""
+    show_warning = warnings.showwarning
+
+    def note(message: Any, category: Any, *rest: Any, **more: Any) -> None:
+        text = str(message)
+        if category is RuntimeWarning and "was never awaited" in text:
+            name = text.partition("'")[2].partition("'")[0]
+            name = name.rpartition("<locals>.")[2]
+            line = (
+                f"note: {name}() was called but never awaited, so nothing "
+                f"of it ran: did you forget 'await'?"
+            )
+            if line not in notes:
+                notes.append(line)
+            return
+        show_warning(message, category, *rest, **more)
+
+    with warnings.catch_warnings():
+        # Python shows a warning once for each line; a note is due each time.
+        warnings.filterwarnings("always", ".*never awaited", RuntimeWarning)
+        warnings.showwarning = note
+        yield
+
+
+def _headline(done: Run) -> str:
+    words, _, message = _ended(done).partition(": ")
+    if done.error is None:
+        return f"{_ended(done)} after {seconds_text(done.seconds)} s"
+    words += f" after {seconds_text(done.seconds)} s"
+    return f"{words}: {message}" if message else words
+
+
+def _ended(done: Run) -> str:
+    main = done.timeline.lanes[0]
+    if done.error is None:
+        return "returned" if main.value == "None" else f"returned {main.value}"
+    return f"raised {describe_error(done.error)}"
+
+
+def _names(expect: Any) -> str:
+    kinds = expect if isinstance(expect, tuple) else (expect,)
+    return " or ".join(kind.__name__ for kind in kinds)
+
+
+def _show_failed(done: Run) -> None:
+    """Show the chart of a run whose exception is about to be raised."""
+    if in_notebook():
+        done._ipython_display_()
+    else:
+        print(done, file=sys.stderr)

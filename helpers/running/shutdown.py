@@ -1,0 +1,128 @@
+"""What `run` does when main is over: nothing that it began goes on.
+
+Left-over tasks are cancelled, asynchronous generators and threads shut
+down, as `asyncio.run` does. It differs in one thing: a task that ignores
+its cancellation is given up after a while, and a note says so, because
+a learner's mistake must not hang the notebook.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from typing import Any
+
+from helpers.clocks.deadlock import DeadlockError, WatchfulLoop, age
+
+__all__ = ["cancel_left_overs", "shut_down"]
+
+PATIENCE = 10.0  # seconds that left-over tasks have to clean up
+PATIENCE_INTERRUPTED = 0.3  # the same, for somebody who pressed stop
+BETWEEN_LOOKS = 0.05  # seconds
+ROUNDS = 10  # times that tasks are cancelled which others left behind
+
+
+def cancel_left_overs(
+    loop: WatchfulLoop, *, interrupted: bool = False
+) -> tuple[str, ...]:
+    """Cancel every task; return notes about those that would not end."""
+    patience = PATIENCE_INTERRUPTED if interrupted else PATIENCE
+    stubborn: set[Any] = set()
+    for _ in range(ROUNDS):  # what is cancelled may start new tasks
+        left = asyncio.all_tasks(loop) - stubborn
+        if not left:
+            break
+        stubborn |= _cancel(loop, left, patience)
+    for task in stubborn:
+        task._log_destroy_pending = False
+    if not stubborn:
+        return ()
+    some = "task" if len(stubborn) == 1 else "tasks"
+    return (
+        f"note: {len(stubborn)} {some} went on after being cancelled, and "
+        "had to be given up: let CancelledError pass on.",
+    )
+
+
+def shut_down(loop: WatchfulLoop) -> None:
+    """Close asynchronous generators, and wait for threads to end."""
+    _run_quietly(loop, loop.shutdown_asyncgens())
+    _run_quietly(loop, loop.shutdown_default_executor())
+
+
+def _cancel(loop: WatchfulLoop, tasks: set[Any], patience: float) -> set[Any]:
+    """Cancel tasks and run them to their end; return those that go on."""
+    in_order = sorted(tasks, key=age)  # a set has no order, a lesson has
+    for task in in_order:
+        task.cancel()
+    stubborn = _run_until_done(loop, tasks, patience)
+    for task in in_order:
+        if task not in stubborn:
+            _report(loop, task)
+    return stubborn
+
+
+def _run_until_done(
+    loop: WatchfulLoop, tasks: set[Any], patience: float
+) -> set[Any]:
+    """Run until `tasks` are done; return those that refuse to end."""
+    _run_quietly(loop, _wait_for(loop, tasks, patience))
+    return {task for task in tasks if not task.done()}
+
+
+async def _wait_for(
+    loop: WatchfulLoop, tasks: set[Any], patience: float
+) -> None:
+    """Wait until all are done, or patience is over on either clock."""
+    start, end = loop.time(), time.monotonic() + patience
+    while tasks and time.monotonic() < end:
+        if loop.time() - start >= patience:
+            break
+        _, tasks = await asyncio.wait(tasks, timeout=BETWEEN_LOOKS)
+
+
+def _run_quietly(loop: WatchfulLoop, coroutine: Any) -> None:
+    """Run a part of the clean-up; what stops it does not stop the rest."""
+    task: asyncio.Task[None] = asyncio.Task(coroutine, loop=loop)
+    try:
+        loop.run_until_complete(task)
+    except (DeadlockError, KeyboardInterrupt):
+        _give_up(task, coroutine)
+    except BaseException:  # SystemExit, of a task that is being cancelled
+        _give_up(task, coroutine)
+        raise
+
+
+def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
+    """Let go of a task of the clean-up, without a word."""
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
+        coroutine.close()
+    else:
+        task.cancel()
+
+
+def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
+    """Tell of an exception while shutting down, as asyncio.run does."""
+    error = None if task.cancelled() else _glimpsed(task)
+    if error is not None and not isinstance(error, KeyboardInterrupt):
+        loop.call_exception_handler(
+            {
+                "message": "unhandled exception during run() shutdown",
+                "exception": error,
+                "task": task,
+            }
+        )
+
+
+def _glimpsed(task: asyncio.Task[Any]) -> BaseException | None:
+    """Return a task's exception; that does not count as collecting it."""
+    lane: Any = getattr(task, "lane", None)
+    if lane is None:
+        return task.exception()
+    collected, collector = lane.collected, lane.collector
+    try:
+        return task.exception()
+    finally:
+        lane.collected, lane.collector = collected, collector
