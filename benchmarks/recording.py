@@ -5,6 +5,7 @@ import sys
 
 from benchmarks.measuring import Row, megabytes, paired
 from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 
@@ -69,7 +70,7 @@ def recorded(main, make_loop=asyncio.SelectorEventLoop):
     def call():
         loop = make_loop()
         recorder = Recorder()
-        recorder.attach(loop)
+        attach(recorder, loop)
         loop.run_until_complete(main())
         loop.close()
         return freeze(recorder)

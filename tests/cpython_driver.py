@@ -14,6 +14,7 @@ import json
 import sys
 import unittest
 
+from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.task_factory import TaskFactory
 
@@ -68,7 +69,7 @@ def record_all_loops():
         def init_and_attach(self, *args, **options):
             initialise(self, *args, **options)
             if isinstance(self, VirtualLoop) is wanted:
-                Recorder().attach(self)
+                attach(Recorder(), self)
 
         return init_and_attach
 

@@ -18,6 +18,7 @@ from helpers.charts.files import (
     write,
 )
 from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
@@ -72,7 +73,7 @@ def recorded(job):
     """Run a random program; return its timeline, however it ends."""
     loop = VirtualLoop()
     recorder = Recorder()
-    recorder.attach(loop)
+    attach(recorder, loop)
     try:
         task = loop.create_task(Account(job).main())
         with contextlib.suppress(Exception, asyncio.CancelledError):

@@ -9,8 +9,8 @@ from helpers import run
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.clocks.choose import DeadlockError, new_loop
-from helpers.recording.recorder import Outcome
 from helpers.running.shutdown import cancel_left_overs
+from helpers.timeline.model import Outcome
 
 many = settings(max_examples=120, deadline=None)
 ENDS = {

@@ -270,7 +270,7 @@ NESTED = """
 import asyncio
 {first}
 from helpers import b, run
-from helpers.recording.recorder import Task
+from helpers.recording.task import Task
 {then}
 
 async def main():

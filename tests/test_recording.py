@@ -7,7 +7,7 @@ import weakref
 import pytest
 
 from helpers import a, b, fails, record, run, sleeper
-from helpers.recording.recorder import recorder_of
+from helpers.recording.attach import recorder_of
 
 
 async def two():

@@ -43,12 +43,12 @@ from helpers.checking.source_lines import (
 )
 from helpers.checking.stop_reasons import no_coroutine
 from helpers.clocks.choose import DeadlockError
-from helpers.clocks.deadlock import age
 from helpers.clocks.nested_loop import aside
 from helpers.labels import call_label
-from helpers.recording.recorder import Outcome, Recorder
+from helpers.recording.attach import attach
+from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
-from helpers.timeline.model import Timeline
+from helpers.timeline.model import Outcome, Timeline
 
 __all__ = ["REAL_SECONDS", "attempt"]
 
@@ -134,7 +134,7 @@ class _OneRun:
     def run(self, seconds: float, patience: float) -> None:
         """Run the function to its end, or to its limits."""
         self.loop.set_exception_handler(self._note_fault)
-        self.recorder.attach(self.loop)
+        attach(self.recorder, self.loop)
         alarm = Alarm(seconds, patience)
         try:
             with alarm:
@@ -159,7 +159,7 @@ class _OneRun:
         """Note why the run was ended, where it stood, and what it left."""
         pending = [t for t in asyncio.all_tasks(self.loop) if not t.done()]
         pending = [t for t in pending if t not in self.world.own_tasks]
-        pending.sort(key=age)
+        pending = self.loop.in_order(pending)
         if alarm.rings:
             self.stopped = "time"
             outermost = _OneRun.run.__code__

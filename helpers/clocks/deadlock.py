@@ -14,7 +14,7 @@ import sys
 import threading
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import thread as pools
 from typing import Any, NoReturn
 
@@ -26,10 +26,25 @@ from helpers.labels import (
     wait_label,
 )
 
-__all__ = ["DeadlockError", "Wakers", "WatchfulLoop", "age", "deadlock_text"]
+__all__ = [
+    "DeadlockError",
+    "KnownAs",
+    "Wakers",
+    "WatchfulLoop",
+    "deadlock_text",
+]
 
 _WAIT_FOR_JOB = pools._worker.__code__
 _RUN_JOB = pools._WorkItem.run.__code__
+
+
+# What puts tasks in order, and what a task is called in messages.
+KnownAs = Callable[[Any], tuple[Any, str]]
+
+
+def _by_name(task: asyncio.Task[Any]) -> tuple[str, str]:
+    """Know a task by the default name, which counts up, and by its call."""
+    return task.get_name().zfill(12), call_label(task.get_coro())
 
 
 class DeadlockError(RuntimeError):
@@ -94,6 +109,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         super().__init__(*args)
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
+        self.known_as: KnownAs = _by_name
 
     def run_forever(self) -> None:
         """Run until stop() is called, or an interrupt comes, even there.
@@ -132,13 +148,22 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         self._wakers.forget()
         super().close()
 
+    def in_order(self, tasks: Iterable[Any]) -> list[Any]:
+        """Return tasks in the order in which they were created.
+
+        A set has none, and what is said of tasks must not depend on one.
+        """
+        return sorted(tasks, key=lambda task: self.known_as(task)[0])
+
     def _next_timer(self) -> float:
         """Return when the next timer is due; infinite if none ever is."""
         timers = self._scheduled  # type: ignore[attr-defined]
         return float(timers[0].when()) if timers else float("inf")
 
     def _deadlock(self) -> NoReturn:
-        raise DeadlockError(deadlock_text(asyncio.all_tasks(self)))
+        waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
+        waiting = self.in_order(waiting)
+        raise DeadlockError(deadlock_text(waiting, self.known_as))
 
 
 def _other_frames() -> list[types.FrameType]:
@@ -183,10 +208,11 @@ def _is_handled(number: int) -> bool:
     return callable(signal.getsignal(number))
 
 
-def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
+def deadlock_text(
+    waiting: Sequence[asyncio.Task[Any]], known_as: KnownAs
+) -> str:
     """Say that nobody will ever wake, and who waits on what, at which line."""
-    waiting = sorted((x for x in tasks if not x.done()), key=age)
-    labels = dict(_labels(waiting))
+    labels = dict(_labels(waiting, known_as))
     lines = [
         "deadlock: nothing is ready to run, no timer is set, and so nobody "
         "will ever wake"
@@ -200,20 +226,13 @@ def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
 MOST = 20  # tasks that are named one by one
 
 
-def age(task: asyncio.Task[Any]) -> tuple[int, str]:
-    """Return what puts tasks in the order in which they were created."""
-    lane = getattr(task, "lane", None)
-    return (lane.number if lane else 0, task.get_name().zfill(12))
-
-
 def _labels(
-    tasks: Iterable[asyncio.Task[Any]],
+    tasks: Iterable[asyncio.Task[Any]], known_as: KnownAs
 ) -> Iterator[tuple[asyncio.Task[Any], str]]:
     """Yield each task's call, numbered where several look the same."""
     seen: Counter[str] = Counter()
     for task in tasks:
-        lane = getattr(task, "lane", None)
-        label = lane.label if lane else call_label(task.get_coro())
+        _, label = known_as(task)
         seen[label] += 1
         count = seen[label]
         yield task, label if count == 1 else f"{label} #{count}"

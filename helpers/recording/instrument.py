@@ -1,9 +1,9 @@
 """Watches one coroutine, step by step, and passes everything on.
 
-`recorded(coroutine, lane)` returns a coroutine that does what the given
-one does: whatever is sent or thrown into it is handed over, and whatever
-comes out is handed back. On the way each step's beginning and end are
-noted, and, where a step ends in waiting, who waits and on what.
+`recorded(recorder, coroutine, lane)` returns a coroutine that does what the
+given one does: whatever is sent or thrown into it is handed over, and
+whatever comes out is handed back. On the way each step's beginning and end
+are noted, and, where a step ends in waiting, who waits and on what.
 
 No exception gets a frame of this module into its traceback, and nothing
 is held that the program has let go of. One difference is left: a future
@@ -16,23 +16,35 @@ from __future__ import annotations
 import asyncio
 import types
 from collections.abc import Coroutine, Generator
+from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.labels import look_below
 from helpers.recording.lane import LiveLane
+from helpers.recording.recorder import Recorder
 from helpers.recording.task import without_top_frame
-from helpers.recording.unstarted import look_for_prepared
+from helpers.recording.unstarted import unstarted
 from helpers.timeline.model import Outcome
 
 __all__ = ["StandIn", "recorded"]
 
 _SLEEP = asyncio.sleep.__code__
-_Chain = list[tuple[Any, LiveLane]]  # the coroutines suspended below a task's
 
 
-def recorded(coroutine: Any, lane: LiveLane) -> Any:
+@dataclass(slots=True)
+class _Watched:
+    """A task's coroutine, its lane, and what is suspended below it."""
+
+    recorder: Recorder
+    coroutine: Any
+    lane: LiveLane
+    chain: list[tuple[Any, LiveLane]] = field(default_factory=list)
+
+
+def recorded(recorder: Recorder, coroutine: Any, lane: LiveLane) -> Any:
     """Return a coroutine that does what `coroutine` does, and notes it."""
-    watching: Any = _handed_back(_steps(coroutine, lane))
+    watched = _Watched(recorder, coroutine, lane)
+    watching: Any = _handed_back(_steps(watched))
     watching.__name__ = getattr(coroutine, "__name__", "coroutine")
     watching.__qualname__ = getattr(coroutine, "__qualname__", "coroutine")
     watching.send(None)  # a coroutine that has begun never warns that it ...
@@ -84,10 +96,10 @@ async def _handed_back(steps: Any) -> Any:
 # `target` and `given` live no longer than where nothing is recorded: a task
 # holds what it waits for until the step after the wait is over.
 @types.coroutine
-def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
-    """Run `coroutine` step by step: the hot loop of all recording."""
-    send, log, now = coroutine.send, lane.times.append, lane.recorder.now
-    chain: _Chain = []
+def _steps(watched: _Watched) -> Generator[Any, None, Any]:
+    """Run a coroutine step by step: the hot loop of all recording."""
+    coroutine, now = watched.coroutine, watched.recorder.now
+    send, log = coroutine.send, watched.lane.times.append
     leaf, step, given, target = coroutine, send, None, None
     while True:
         try:
@@ -101,7 +113,7 @@ def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
         try:
             target = step(given)
         except BaseException as e:
-            if _ended(lane, chain, begun, e, given):
+            if _ended(watched, begun, e, given):
                 return e.value  # type: ignore[attr-defined]
             raise
         log(begun)
@@ -113,37 +125,36 @@ def _steps(coroutine: Any, lane: LiveLane) -> Generator[Any, None, Any]:
                 continue
         except AttributeError:
             pass
-        leaf = _suspended(lane, chain, coroutine, begun, target)
+        leaf = _suspended(watched, begun, target)
 
 
-def _suspended(
-    lane: LiveLane, chain: _Chain, coroutine: Any, begun: float, target: Any
-) -> Any:
+def _suspended(watched: _Watched, begun: float, target: Any) -> Any:
     """Note that a step ended in waiting; return who waits, the leaf.
 
     A coroutine that is suspended itself is still awaited by the one above
     it, so only the lower end of the chain can have changed.
     """
+    lane, chain, recorder = watched.lane, watched.chain, watched.recorder
     keep = len(chain)
     while keep and chain[keep - 1][0].cr_await is None:
         keep -= 1
     if keep < len(chain):
-        _close_below(lane, chain, keep)
-    leaf = chain[-1][0] if chain else coroutine
+        _close_below(watched, keep)
+    leaf = chain[-1][0] if chain else watched.coroutine
     found, label = look_below(leaf)
     if target is not None:  # before they get lanes: prepared in this order
-        look_for_prepared(lane, begun, leaf, found)
+        for each in unstarted(leaf, found):
+            recorder.note_unstarted(lane, begun, each)
     for below in found:
-        _open(lane, chain, below, begun)
+        _open(watched, below, begun)
     if target is not None:
         lane.waits.append(len(lane.times) // 2 - 1)
-        lane.waits.append(lane.recorder.reason(label, target))
+        lane.waits.append(recorder.reason(label, target))
     return found[-1] if found else leaf
 
 
 def _ended(
-    lane: LiveLane,
-    chain: _Chain,
+    watched: _Watched,
     begun: float,
     error: BaseException,
     given: BaseException | None,
@@ -154,11 +165,12 @@ def _ended(
     the error is taken off its traceback.
     """
     without_top_frame(error)
-    ended = lane.recorder.now()
+    lane, chain, recorder = watched.lane, watched.chain, watched.recorder
+    ended = recorder.now()
     if given is None or lane.times:  # else it was cancelled before it began
         lane.times.append(begun)
         lane.times.append(ended)
-    outcome, value = lane.recorder.outcome_of(error)
+    outcome, value = recorder.outcome_of(error)
     if chain:
         passed = iter(_codes_passed(error)[1:])  # below the task's own
         for below, below_lane in chain:
@@ -171,10 +183,11 @@ def _ended(
     return isinstance(error, StopIteration)
 
 
-def _open(lane: LiveLane, chain: _Chain, below: Any, begun: float) -> None:
+def _open(watched: _Watched, below: Any, begun: float) -> None:
     """Give a coroutine that is awaited directly its lane."""
+    lane, chain = watched.lane, watched.chain
     above = chain[-1][1] if chain else lane
-    own = lane.recorder.coroutine_lane(below, begun)
+    own = watched.recorder.coroutine_lane(below, begun)
     own.parent = above.number
     own.owner = lane
     own.first = len(lane.times) // 2 - 1
@@ -182,8 +195,9 @@ def _open(lane: LiveLane, chain: _Chain, below: Any, begun: float) -> None:
     chain.append((below, own))
 
 
-def _close_below(lane: LiveLane, chain: _Chain, keep: int) -> None:
+def _close_below(watched: _Watched, keep: int) -> None:
     """End the lanes of coroutines that are awaited no more."""
+    lane, chain = watched.lane, watched.chain
     for _, own in chain[keep:]:
         own.last = len(lane.times) // 2
         own.end(lane.times[-1], Outcome.DONE)

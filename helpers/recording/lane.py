@@ -1,4 +1,4 @@
-"""The notes on one task while it runs: what `Recorder` fills in.
+"""The notes on one task while it runs: plain data that `Recorder` fills in.
 
 A `LiveLane` holds texts and numbers, never a task, a future, a result or
 an exception: to be recorded keeps nothing alive. It is not what a learner
@@ -9,14 +9,8 @@ over.
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
 
 from helpers.timeline.model import Outcome
-
-if TYPE_CHECKING:
-    import weakref
-
-    from helpers.recording.recorder import Recorder
 
 __all__ = ["LiveLane"]
 
@@ -35,7 +29,6 @@ class LiveLane:
         "begun",
         "collected",
         "collector",
-        "coroutine",
         "created",
         "ended",
         "first",
@@ -48,17 +41,15 @@ class LiveLane:
         "outcome",
         "owner",
         "parent",
-        "recorder",
         "times",
         "value",
         "waits",
     )
 
     def __init__(
-        self, recorder: Recorder, label: str, created: float, is_task: bool
+        self, number: int, label: str, created: float, is_task: bool
     ) -> None:
-        self.recorder = recorder
-        self.number = len(recorder.lanes)
+        self.number = number
         self.label = label
         self.created = created
         self.is_task = is_task
@@ -75,8 +66,6 @@ class LiveLane:
         self.collector: int | None = None
         self.times: array[float] = array("d")
         self.waits: array[int] = array("l")
-        self.coroutine: weakref.ref[Any] | None = None
-        recorder.lanes.append(self)
 
     def end(self, when: float, outcome: Outcome, value: str = "") -> None:
         """Note that this lane is over."""
@@ -85,10 +74,3 @@ class LiveLane:
         self.value = value
         if self.foreign:  # nobody tells us when its result is taken
             self.collected = when
-
-    def collect(self) -> None:
-        """Note that somebody took the result, the first time."""
-        recorder = self.recorder
-        if self.collected is None:
-            self.collected = recorder.now()
-            self.collector = recorder.current_number()

@@ -20,7 +20,8 @@ from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.virtual import VirtualLoop
-from helpers.recording.recorder import Recorder, attached, recorder_of
+from helpers.recording.attach import attach, attached, recorder_of
+from helpers.recording.recorder import Recorder
 
 __all__ = ["recording_new_loops"]
 
@@ -35,12 +36,12 @@ def recording_new_loops(
     virtual ones.
     """
 
-    def attach(loop: Any) -> Any:
+    def recorded(loop: Any) -> Any:
         if recorder_of(loop) is None:
-            Recorder().attach(loop)
+            attach(Recorder(), loop)
         return loop
 
-    patches = _virtual(attach) if clock == "virtual" else _real(attach)
+    patches = _virtual(recorded) if clock == "virtual" else _real(recorded)
     with contextlib.ExitStack() as stack:
         attached.append(recorders.append)
         stack.callback(attached.remove, recorders.append)
@@ -58,10 +59,10 @@ def _restore(owner: Any, name: str, value: Any) -> None:
 
 
 _Patches = Iterator[tuple[Any, str, Any]]
-_Attach = Callable[[Any], Any]
+_Recorded = Callable[[Any], Any]
 
 
-def _real(attach: _Attach) -> _Patches:
+def _real(recorded: _Recorded) -> _Patches:
     """Yield what to patch: whose attribute, its name, its new value."""
     base = asyncio.BaseEventLoop
     initialise: Any = base.__init__
@@ -70,16 +71,16 @@ def _real(attach: _Attach) -> _Patches:
     def init(self: Any, *args: Any, **options: Any) -> None:
         initialise(self, *args, **options)
         if not isinstance(self, WatchfulLoop):
-            attach(self)
+            recorded(self)
 
     yield base, "__init__", init
-    yield from _makers(lambda make: attach(make()))  # uvloop's, say
-    yield from _runner(lambda factory: lambda: attach(factory()))
+    yield from _makers(lambda make: recorded(make()))  # uvloop's, say
+    yield from _runner(lambda factory: lambda: recorded(factory()))
 
 
-def _virtual(attach: _Attach) -> _Patches:
+def _virtual(recorded: _Recorded) -> _Patches:
     def new_loop(*ignored: Any) -> Any:
-        return attach(VirtualLoop())
+        return recorded(VirtualLoop())
 
     yield from _makers(new_loop)
     yield _policy(), "new_event_loop", new_loop

@@ -1,11 +1,11 @@
 """Notes what every task of an event loop does, and changes nothing.
 
-A `Recorder` is a task factory. Each task gets a coroutine that passes
-every `send` and `throw` on to the learner's, and notes when the step
-began and ended and what the task then waits on. A coroutine that is
-awaited without a task gets a lane too: it is found by following the
-chain of awaits at each suspension. No event loop is patched, and no task,
-future or result is kept alive.
+Each task gets a coroutine that passes every `send` and `throw` on to the
+learner's (`instrument`), and the `Recorder` notes when the step began and
+ended and what the task then waits on. A coroutine that is awaited without
+a task gets a lane too: it is found by following the chain of awaits at
+each suspension. No event loop is patched, and no task, future or result
+is kept alive.
 
 What cannot be seen: a coroutine that never suspends, and the value that a
 coroutine returns to the one that awaits it directly.
@@ -29,25 +29,13 @@ from helpers.labels import (
     wait_words,
 )
 from helpers.recording.lane import LiveLane
-from helpers.recording.task import Task
-from helpers.recording.task_factory import TaskFactory
 from helpers.timeline.model import Outcome
 
-__all__ = [
-    "LiveLane",
-    "Outcome",
-    "Recorder",
-    "Task",
-    "attached",
-    "recorder_of",
-]
-
-attached: list[Callable[[Recorder], object]] = []  # told of each `attach`
-_MARK = "recorder_of_this_loop"  # the attribute of a loop that is recorded
+__all__ = ["Recorder"]
 
 
 class Recorder:
-    """Records the tasks of one event loop; `attach` it before they start.
+    """The notes on the tasks of one event loop; `attach` it to that.
 
     `lanes` are in order of creation. `closing` is set while `run` cancels
     what is left over: it is how tasks that are cancelled then have ended.
@@ -57,7 +45,7 @@ class Recorder:
         self.lanes: list[LiveLane] = []
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}
-        self._prepared: weakref.WeakKeyDictionary[Any, LiveLane] = (
+        self._unstarted: weakref.WeakKeyDictionary[Any, LiveLane] = (
             weakref.WeakKeyDictionary()
         )
         self._taken: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -67,41 +55,31 @@ class Recorder:
         self.virtual = False
         self.detach: Callable[[], None] = lambda: None
 
-    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Record each task that `loop` creates from now on.
-
-        A task factory that the program sets itself goes on working: its
-        tasks are recorded as well. Raises `RuntimeError` for a loop that
-        is being recorded already.
-        """
-        if recorder_of(loop) is not None:
-            raise RuntimeError("this event loop is being recorded already")
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Count time from now on, by the clock of a loop on virtual time."""
         self.virtual = getattr(loop, "is_virtual", False)
         if self.virtual:
             self.now = loop.time
         self.origin = self.now()
-        own = TaskFactory(self, loop.get_task_factory())
-        loop.set_task_factory(own)
-        shadow: Any = loop
-        shadow.set_task_factory = own.set_inner
-        shadow.get_task_factory = own.get_inner
-        setattr(loop, _MARK, self)
 
-        def detach() -> None:
-            if recorder_of(loop) is self:
-                del shadow.set_task_factory, shadow.get_task_factory
-                delattr(loop, _MARK)
-                loop.set_task_factory(own.inner)
+    def known_as(self, task: Any) -> tuple[int, str]:
+        """Return the number and the label of a task, for messages."""
+        lane = self.lane_of(task)
+        if lane is None:
+            return len(self.lanes), call_label(task.get_coro())
+        return lane.number, lane.label
 
-        self.detach = detach
-        for tell in attached:
-            tell(self)
+    def new_lane(self, label: str, created: float, is_task: bool) -> LiveLane:
+        """Make a lane, the last one so far."""
+        lane = LiveLane(len(self.lanes), label, created, is_task)
+        self.lanes.append(lane)
+        return lane
 
     def task_lane(self, coroutine: Any) -> LiveLane:
         """Make the lane of a new task, or take the coroutine's own."""
-        lane = self._prepared_lane(coroutine)
+        lane = self._unstarted_lane(coroutine)
         if lane is None:
-            lane = LiveLane(self, call_label(coroutine), self.now(), True)
+            lane = self.new_lane(call_label(coroutine), self.now(), True)
         lane.is_task = True
         lane.internal = is_internal(coroutine)
         lane.owner = None
@@ -113,16 +91,16 @@ class Recorder:
 
     def coroutine_lane(self, coroutine: Any, begun: float) -> LiveLane:
         """Return the lane of a coroutine that is awaited directly."""
-        lane = self._prepared_lane(coroutine)
+        lane = self._unstarted_lane(coroutine)
         if lane is None:
-            lane = LiveLane(self, call_label(coroutine), begun, False)
+            lane = self.new_lane(call_label(coroutine), begun, False)
         lane.outcome = Outcome.PENDING
         return lane
 
-    def _prepared_lane(self, coroutine: Any) -> LiveLane | None:
-        if not self._prepared or type(coroutine) is not types.CoroutineType:
+    def _unstarted_lane(self, coroutine: Any) -> LiveLane | None:
+        if not self._unstarted or type(coroutine) is not types.CoroutineType:
             return None
-        return self._prepared.pop(coroutine, None)
+        return self._unstarted.pop(coroutine, None)
 
     def forget(self, lane: LiveLane) -> None:
         """Drop the lane of a task that could not be made."""
@@ -133,12 +111,18 @@ class Recorder:
     def current_number(self) -> int | None:
         """Return the number of the running task's lane, if it has one."""
         try:
-            lane = getattr(asyncio.current_task(), "lane", None)
+            task: Any = asyncio.current_task()
         except RuntimeError:
             return None
-        if lane is None or lane.recorder is not self:
+        lane = self.lane_of(task)
+        return None if lane is None else lane.number
+
+    def lane_of(self, task: Any) -> LiveLane | None:
+        """Return the lane of a task, if this is the recorder that noted it."""
+        if getattr(task, "recorder", None) is not self:
             return None
-        return int(lane.number)
+        lane: LiveLane = task.lane
+        return lane
 
     def reason(self, label: str, target: Any) -> int:
         """Return the number of what a task waits on.
@@ -148,8 +132,8 @@ class Recorder:
         down from -1 (lane 0); all else is an index into `reasons`.
         """
         if not label:
-            lane = getattr(target, "lane", None)
-            if isinstance(lane, LiveLane) and lane.recorder is self:
+            lane = self.lane_of(target)
+            if lane is not None:
                 return -1 - lane.number
         label = wait_words(label, target)
         number = self._reason_numbers.get(label)
@@ -158,21 +142,27 @@ class Recorder:
             self.reasons.append(label)
         return number
 
-    def note_prepared(
+    def note_unstarted(
         self, owner: LiveLane, begun: float, coroutine: Any
     ) -> None:
         """Give a coroutine a lane that exists and was not started yet."""
         if coroutine.cr_running or coroutine.cr_frame is None:
             return
-        if coroutine in self._prepared or coroutine in self._taken:
+        if coroutine in self._unstarted or coroutine in self._taken:
             return  # in _taken: a task has it, and was not started yet
         if is_library(coroutine.cr_code):
             return
-        lane = LiveLane(self, call_label(coroutine), begun, False)
+        lane = self.new_lane(call_label(coroutine), begun, False)
         lane.parent = owner.number
         lane.owner = owner
         lane.outcome = Outcome.NEVER_AWAITED
-        self._prepared[coroutine] = lane
+        self._unstarted[coroutine] = lane
+
+    def note_collected(self, lane: LiveLane) -> None:
+        """Note that somebody took the result of a task, the first time."""
+        if lane.collected is None:
+            lane.collected = self.now()
+            lane.collector = self.current_number()
 
     def outcome_of(self, error: BaseException) -> tuple[Outcome, str]:
         """Say how the running task ends, whose coroutine raised `error`."""
@@ -186,12 +176,6 @@ class Recorder:
         if isinstance(error, KeyboardInterrupt):
             return Outcome.INTERRUPTED, ""
         return Outcome.RAISED, describe_error(error)
-
-
-def recorder_of(loop: asyncio.AbstractEventLoop) -> Recorder | None:
-    """Return the recorder that is attached to `loop`, if there is one."""
-    found: Recorder | None = getattr(loop, _MARK, None)
-    return found
 
 
 def _is_to_be_cancelled() -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Generator
 from typing import Any
 
 from helpers.recording.lane import LiveLane
+from helpers.recording.recorder import Recorder
 
 __all__ = ["Task", "task_class", "without_top_frame"]
 
@@ -34,6 +35,7 @@ class _Collected:
     """What is laid over asyncio's class, written in C or in Python."""
 
     __slots__ = ()
+    recorder: Recorder
     lane: LiveLane
     done: Any
     _base: Any = asyncio.Task
@@ -41,7 +43,7 @@ class _Collected:
     def result(self) -> Any:
         """Return the result or raise the exception, and note it."""
         if self.done():
-            self.lane.collect()
+            self.recorder.note_collected(self.lane)
         try:
             return self._base.result(self)
         except BaseException as error:
@@ -56,7 +58,12 @@ class _Collected:
             without_top_frame(error)
             raise
         if found is not None:
-            self.lane.collect()
+            self.recorder.note_collected(self.lane)
+        return found
+
+    def glimpse(self) -> BaseException | None:
+        """Return the exception of a task, which counts as no collecting."""
+        found: BaseException | None = self._base.exception(self)
         return found
 
     def __await__(self) -> Generator[Any, None, Any]:
@@ -66,7 +73,7 @@ class _Collected:
         waits; where it is, nothing but this method sees it taken.
         """
         if self.done():
-            self.lane.collect()
+            self.recorder.note_collected(self.lane)
         iterator: Generator[Any, None, Any] = self._base.__await__(self)
         return iterator
 
@@ -74,8 +81,14 @@ class _Collected:
 
 
 def _initialise(
-    self: Any, steps: Any, coroutine: Any, lane: LiveLane, **options: Any
+    self: Any,
+    steps: Any,
+    coroutine: Any,
+    recorder: Recorder,
+    lane: LiveLane,
+    **options: Any,
 ) -> None:
+    self.recorder = recorder
     self.lane = lane
     self.coroutine = coroutine
     self._base.__init__(self, steps, **options)
@@ -111,7 +124,7 @@ def task_class(base: Any) -> Any:
         "__doc__": "asyncio's task, which notes when its result is taken.",
         "__init__": _initialise,
         "__module__": __name__,
-        "__slots__": ("coroutine", "lane"),
+        "__slots__": ("coroutine", "lane", "recorder"),
         "_base": base,
         "get_coro": _get_coro,
         "set_name": _set_name,

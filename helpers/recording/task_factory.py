@@ -7,14 +7,12 @@ made as the program wants it: by asyncio, or by a factory of its own.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.lane import LiveLane
+from helpers.recording.recorder import Recorder
 from helpers.recording.task import Task, task_class, without_top_frame
-
-if TYPE_CHECKING:
-    from helpers.recording.recorder import Recorder
 
 __all__ = ["TaskFactory"]
 
@@ -72,7 +70,7 @@ class TaskFactory:
     def _recorded(self, loop: Any, coro: Any, options: Any) -> Any:
         recorder = self._recorder
         lane = recorder.task_lane(coro)
-        steps = recorded(coro, lane)
+        steps = recorded(recorder, coro, lane)
         try:
             if self.inner is None or self.inner is _EAGER:
                 return self._own(loop, steps, coro, lane, options)
@@ -82,7 +80,7 @@ class TaskFactory:
             recorder.forget(lane)
             without_top_frame(error)
             raise
-        _mark(task, lane)
+        _mark(task, recorder, lane)
         _hide_makers(getattr(task, "_source_traceback", None) or [])
         return task
 
@@ -92,7 +90,7 @@ class TaskFactory:
         if self.inner is _EAGER:
             options.setdefault("eager_start", True)
         task: Any = task_class(asyncio.Task)(
-            steps, coro, lane, loop=loop, **options
+            steps, coro, self._recorder, lane, loop=loop, **options
         )
         trace = getattr(task, "_source_traceback", None)
         if trace:  # in debug mode: end where the program made the task
@@ -110,9 +108,9 @@ def _hide_makers(trace: list[Any]) -> None:
     trace[:] = [each for each in trace if each.filename not in _MAKERS]
 
 
-def _mark(task: Any, lane: LiveLane) -> None:
+def _mark(task: Any, recorder: Recorder, lane: LiveLane) -> None:
     """Let a task that another factory made be known by its lane."""
     try:
-        task.lane = lane
+        task.recorder, task.lane = recorder, lane
     except AttributeError:
         pass  # it has no room for that: it is "a task" to those who wait

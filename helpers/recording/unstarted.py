@@ -11,9 +11,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from helpers.recording.lane import LiveLane
-
-__all__ = ["look_for_prepared"]
+__all__ = ["unstarted"]
 
 MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
 LONGEST_PAIR = 8  # values of a tuple in a list, such as (3, a())
@@ -22,19 +20,16 @@ _CONTAINERS = frozenset({list, tuple, dict, set})
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
 
 
-def look_for_prepared(
-    owner: LiveLane, begun: float, leaf: Any, found: list[Any]
-) -> None:
-    """Note coroutines that exist and were not started yet.
+def unstarted(leaf: Any, found: list[Any]) -> Iterator[Any]:
+    """Yield coroutines that `leaf` holds and that were not started yet.
 
-    Those in `found` began in this very step, and are noted too: so lanes
+    Those in `found` began in this very step, and are yielded too: so lanes
     are in the order of a list, whichever of it was awaited first.
     """
-    note = owner.recorder.note_prepared
     for each in _coroutines_held_by([leaf, *found]):
         begins = any(each is one for one in found)
         if begins or not each.cr_suspended:
-            note(owner, begun, each)
+            yield each
 
 
 def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:

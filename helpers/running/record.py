@@ -17,8 +17,9 @@ from collections.abc import Coroutine, Generator
 from typing import Any
 
 from helpers.charts.text import draw
+from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
-from helpers.recording.recorder import Recorder, recorder_of
+from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.timeline.model import Timeline
 
@@ -116,7 +117,7 @@ class Recording:
         there = recorder_of(loop)
         recorder = there or Recorder()
         if there is None:
-            recorder.attach(loop)
+            attach(recorder, loop)
         since, origin = len(recorder.lanes), recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:

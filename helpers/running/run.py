@@ -24,7 +24,8 @@ from helpers.charts.words import seconds_text
 from helpers.clocks.choose import DeadlockError, clock_name, new_loop
 from helpers.clocks.nested_loop import aside
 from helpers.labels import describe_error
-from helpers.recording.recorder import Outcome, Recorder
+from helpers.recording.attach import attach
+from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.arguments import (
     check_expected,
@@ -34,7 +35,7 @@ from helpers.running.arguments import (
 )
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
-from helpers.timeline.model import Timeline
+from helpers.timeline.model import Outcome, Timeline
 
 if TYPE_CHECKING:
     from helpers.predicting.prediction import Ghost, Prediction
@@ -151,7 +152,7 @@ def _complete(
 ) -> tuple[Any, BaseException | None]:
     """Run `main` and clean up; return its result or its exception."""
     loop = new_loop(clock)
-    recorder.attach(loop)
+    attach(recorder, loop)
     result: Any = None
     error: BaseException | None = None
     try:

@@ -13,7 +13,7 @@ import inspect
 import time
 from typing import Any
 
-from helpers.clocks.deadlock import DeadlockError, WatchfulLoop, age
+from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 
 __all__ = ["cancel_left_overs", "shut_down"]
 
@@ -53,7 +53,7 @@ def shut_down(loop: WatchfulLoop) -> None:
 
 def _cancel(loop: WatchfulLoop, tasks: set[Any], patience: float) -> set[Any]:
     """Cancel tasks and run them to their end; return those that go on."""
-    in_order = sorted(tasks, key=age)  # a set has no order, a lesson has
+    in_order = loop.in_order(tasks)
     for task in in_order:
         task.cancel()
     stubborn = _run_until_done(loop, tasks, patience)
@@ -105,7 +105,8 @@ def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
 
 def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
     """Tell of an exception while shutting down, as asyncio.run does."""
-    error = None if task.cancelled() else _glimpsed(task)
+    glimpse = getattr(task, "glimpse", task.exception)  # collects nothing
+    error = None if task.cancelled() else glimpse()
     if error is not None and not isinstance(error, KeyboardInterrupt):
         loop.call_exception_handler(
             {
@@ -114,15 +115,3 @@ def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
                 "task": task,
             }
         )
-
-
-def _glimpsed(task: asyncio.Task[Any]) -> BaseException | None:
-    """Return a task's exception; that does not count as collecting it."""
-    lane: Any = getattr(task, "lane", None)
-    if lane is None:
-        return task.exception()
-    collected, collector = lane.collected, lane.collector
-    try:
-        return task.exception()
-    finally:
-        lane.collected, lane.collector = collected, collector
