@@ -24,6 +24,8 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.compat import is_gathering
+
 __all__ = [
     "awaits_below",
     "call_label",
@@ -306,8 +308,7 @@ def wait_words(label: str, target: Any) -> str:
     """Return what `look_below` found, or what kind of future it is."""
     if label and label != "future":
         return label
-    gathers = type(target).__name__ == "_GatheringFuture"
-    return "gather" if gathers else "future"
+    return "gather" if is_gathering(target) else "future"
 
 
 _THROUGH = "<"  # a comprehension, which is part of the coroutine around it

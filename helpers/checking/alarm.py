@@ -22,6 +22,8 @@ import time
 from types import CodeType, FrameType
 from typing import Any
 
+from helpers.compat import frames
+
 __all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads", "is_own"]
 
 PATIENCE = 0.8  # real seconds more, where others have the processor
@@ -168,7 +170,7 @@ class _WatchBell:
     def _strike(self) -> None:
         with self._lock:
             if not self._done.is_set():
-                frame = sys._current_frames().get(self._thread)
+                frame = frames().get(self._thread)
                 if self._alarm.may_ring(frame):
                     self._struck = True
                     _raise_in(self._thread)

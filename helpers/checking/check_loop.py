@@ -20,6 +20,7 @@ from typing import Any
 from helpers.checking.alarm import Stopped
 from helpers.checking.exercise import Sleep
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
+from helpers.compat import WAKE_UP
 
 __all__ = ["CheckLoop"]
 
@@ -28,7 +29,6 @@ MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
-_WAKE_UP: Any = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
 
 
 class CheckLoop(VirtualLoop):
@@ -112,7 +112,7 @@ class CheckLoop(VirtualLoop):
         timer = super().call_at(when, callback, *args, context=context)
         if self.workload:
             self.workload = False
-        elif callback is _WAKE_UP:
+        elif callback is WAKE_UP:
             now = self.time()
             self.sleeps.append(Sleep(now, round(when - now, 6)))
         return timer

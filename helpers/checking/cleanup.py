@@ -16,6 +16,7 @@ from typing import Any
 
 from helpers.checking.alarm import Alarm
 from helpers.checking.check_loop import CheckLoop
+from helpers.compat import say_nothing_when_destroyed
 
 __all__ = ["bury", "close", "forget", "found_in", "run_last", "until_gone"]
 
@@ -31,7 +32,7 @@ async def until_gone(tasks: set[Any]) -> None:
 def run_last(loop: CheckLoop, coroutine: Any) -> None:
     """Run a part of the clean-up; leave nothing of it behind."""
     task: asyncio.Task[None] = asyncio.Task(coroutine, loop=loop)
-    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    say_nothing_when_destroyed(task)
     try:
         loop.run_until_complete(task)
     finally:
@@ -41,7 +42,7 @@ def run_last(loop: CheckLoop, coroutine: Any) -> None:
 def bury(tasks: list[Any]) -> None:
     """Close the coroutines of tasks that nothing else could end."""
     for task in tasks:
-        task._log_destroy_pending = False
+        say_nothing_when_destroyed(task)
         with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
             task.get_coro().close()
 

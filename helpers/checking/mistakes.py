@@ -18,6 +18,7 @@ import tempfile
 from typing import Any
 
 from helpers.checking.exercise import Attempt, Rule
+from helpers.compat import NEXT_COMPLETED
 
 __all__ = ["SLIPS", "handed_whole", "message_of", "public_name", "scrubbed"]
 
@@ -70,7 +71,7 @@ def message_of(error: BaseException) -> str:
 
 def public_name(name: str) -> str:
     """Return the word that learners know for a coroutine of asyncio's."""
-    return "as_completed" if "_wait_for_one" in name else name
+    return "as_completed" if NEXT_COMPLETED in name else name
 
 
 def handed_whole(error: BaseException) -> str:

@@ -17,6 +17,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from helpers.compat import unawaited_hook
+
 __all__ = ["Swap", "mend_asyncio", "put_back", "snapshot", "warned"]
 
 MOST_NAMES = 100  # of coroutines that were never awaited
@@ -127,7 +129,7 @@ def warned() -> Iterator[list[str]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        swap.attribute(warnings, "_warn_unawaited_coroutine", note)
+        swap.attribute(*unawaited_hook, note)
         sys.set_coroutine_origin_tracking_depth(1)
         try:
             yield names

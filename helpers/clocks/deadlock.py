@@ -15,9 +15,15 @@ import threading
 import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import thread as pools
 from typing import Any, NoReturn
 
+from helpers.compat import (
+    RUN_JOB,
+    OpenLoop,
+    frames,
+    is_spare_worker,
+    is_worker,
+)
 from helpers.labels import (
     awaits_below,
     call_label,
@@ -33,10 +39,6 @@ __all__ = [
     "WatchfulLoop",
     "deadlock_text",
 ]
-
-_WAIT_FOR_JOB = pools._worker.__code__
-_RUN_JOB = pools._WorkItem.run.__code__
-
 
 # What puts tasks in order, and what a task is called in messages.
 KnownAs = Callable[[Any], tuple[Any, str]]
@@ -76,9 +78,9 @@ class Wakers:
         threads = threading.enumerate()
         if threads == self._before:  # the common case, at every turn
             return False
-        frames = sys._current_frames()
+        now = frames()
         return any(
-            not _is_idle(frames.get(thread.ident or 0))
+            not is_spare_worker(now.get(thread.ident or 0))
             for thread in threads
             if thread not in self._before
         )
@@ -100,7 +102,7 @@ class Wakers:
         self._before = []
 
 
-class WatchfulLoop(asyncio.BaseEventLoop):
+class WatchfulLoop(OpenLoop):
     """What both loops share: knowing whether anybody could wake them."""
 
     is_virtual = False
@@ -125,11 +127,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
             super().run_forever()
         finally:
             if not nested and self.is_running():
-                self._stopping = False
-                self._thread_id = None
-                asyncio._set_running_loop(None)
-                self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
-                sys.set_asyncgen_hooks(*hooks)
+                self.end_turns(hooks)
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -157,8 +155,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
 
     def _next_timer(self) -> float:
         """Return when the next timer is due; infinite if none ever is."""
-        timers = self._scheduled  # type: ignore[attr-defined]
-        return float(timers[0].when()) if timers else float("inf")
+        return float(self.timers[0].when()) if self.timers else float("inf")
 
     def _deadlock(self) -> NoReturn:
         waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
@@ -168,34 +165,15 @@ class WatchfulLoop(asyncio.BaseEventLoop):
 
 def _other_frames() -> list[types.FrameType]:
     own = threading.get_ident()
-    return [f for i, f in sys._current_frames().items() if i != own]
-
-
-def _is_idle(frame: types.FrameType | None) -> bool:
-    """Say whether a thread is a pool's worker and waits for its next job.
-
-    A job that was handed to a worker which has not woken yet is neither in
-    the queue nor in the worker's hands; the count of idle workers knows.
-    """
-    if frame is None or frame.f_code is not _WAIT_FOR_JOB:
-        return False
-    known = frame.f_locals
-    if known.get("work_item") is not None or known["work_queue"].qsize():
-        return False
-    pool = known["executor_reference"]()
-    return pool is None or _unclaimed(pool) >= len(pool._threads)
-
-
-def _unclaimed(pool: Any) -> int:
-    return int(pool._idle_semaphore._value)
+    return [f for i, f in frames().items() if i != own]
 
 
 def _is_busy(frame: types.FrameType | None) -> bool:
     """Say whether a thread has a job, or runs code that is no library's."""
-    if frame is not None and frame.f_code is _WAIT_FOR_JOB:
-        return not _is_idle(frame)
+    if is_worker(frame):
+        return not is_spare_worker(frame)
     while frame is not None:
-        if frame.f_code is _RUN_JOB or not is_library(frame.f_code):
+        if frame.f_code is RUN_JOB or not is_library(frame.f_code):
             return True
         frame = frame.f_back
     return False

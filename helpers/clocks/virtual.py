@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 
 from helpers.clocks.cpu_time import Stopwatch
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.compat import mark_scheduled
 
 __all__ = ["VirtualLoop"]
 
@@ -51,8 +52,8 @@ class VirtualLoop(WatchfulLoop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._selector = self  # what BaseEventLoop asks for events
-        self._clock_resolution = 0.5 / MICROSECONDS
+        self.selector = self  # what BaseEventLoop asks for events
+        self.set_resolution(0.5 / MICROSECONDS)
         self._now = 0  # microseconds
         self._work = Stopwatch()
         self._charged = 0  # microseconds of this turn's work
@@ -75,14 +76,14 @@ class VirtualLoop(WatchfulLoop):
         context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
         """Call back at `when` (seconds); equal times keep their order."""
-        self._check_closed()  # type: ignore[attr-defined]
+        self.check_open()
         due = self._due(when)
         timer = _Timer(due / MICROSECONDS, callback, args, self, context)
         timer.due = due
         self._timers_made += 1
         timer.order = self._timers_made
-        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-        timer._scheduled = True  # type: ignore[attr-defined]
+        heapq.heappush(self.timers, timer)
+        mark_scheduled(timer)
         return timer
 
     def run_in_executor(  # type: ignore[override]
@@ -135,7 +136,7 @@ class VirtualLoop(WatchfulLoop):
             self._advance(int(max(0, min(GRAIN, left))))
 
     def _next_due(self) -> float:
-        timers = self._scheduled  # type: ignore[attr-defined]
+        timers: list[Any] = self.timers
         return timers[0].due if timers else FOREVER
 
     def _due(self, when: float) -> float:
@@ -151,7 +152,7 @@ class VirtualLoop(WatchfulLoop):
         """Move the clock: the one place that does."""
         self._now += microseconds
         if self._now > PRECISE:  # floats have no half microseconds there
-            self._clock_resolution = math.ulp(self._now / MICROSECONDS)
+            self.set_resolution(math.ulp(self._now / MICROSECONDS))
 
     def _charge(self) -> None:
         """Charge this turn's work, in whole grains, to the clock."""

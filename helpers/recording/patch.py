@@ -20,6 +20,7 @@ from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.virtual import VirtualLoop
+from helpers.compat import policy
 from helpers.recording.attach import attach, attached, recorder_of
 from helpers.recording.recorder import Recorder
 
@@ -83,18 +84,11 @@ def _virtual(recorded: _Recorded) -> _Patches:
         return recorded(VirtualLoop())
 
     yield from _makers(new_loop)
-    yield _policy(), "new_event_loop", new_loop
+    yield policy(), "new_event_loop", new_loop
     for name in ("EventLoop", "SelectorEventLoop", "ProactorEventLoop"):
         if hasattr(asyncio, name):
             yield asyncio, name, new_loop
     yield from _runner(lambda factory: new_loop)
-
-
-def _policy() -> type:
-    """Return the class that makes loops for `get_event_loop`."""
-    events: Any = asyncio.events
-    get = getattr(events, "_get_event_loop_policy", None)  # 3.14 warns else
-    return type(get() if get else asyncio.get_event_loop_policy())
 
 
 def _runner(instead: Callable[[Any], Any]) -> _Patches:

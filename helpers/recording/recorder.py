@@ -20,6 +20,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from helpers.compat import is_to_be_cancelled
 from helpers.labels import (
     call_label,
     describe,
@@ -168,7 +169,7 @@ class Recorder:
         """Say how the running task ends, whose coroutine raised `error`."""
         cancelled = self.closing or Outcome.CANCELLED
         if isinstance(error, StopIteration):
-            if _is_to_be_cancelled():
+            if is_to_be_cancelled():
                 return cancelled, ""
             return Outcome.RETURNED, describe(error.value)
         if isinstance(error, asyncio.CancelledError):
@@ -176,12 +177,3 @@ class Recorder:
         if isinstance(error, KeyboardInterrupt):
             return Outcome.INTERRUPTED, ""
         return Outcome.RAISED, describe_error(error)
-
-
-def _is_to_be_cancelled() -> bool:
-    """Say whether the task was cancelled, and returned in the same step.
-
-    Such a task is cancelled although its coroutine returned. asyncio
-    keeps this in a private attribute, which is read and never set.
-    """
-    return bool(getattr(asyncio.current_task(), "_must_cancel", False))

@@ -15,6 +15,7 @@ import functools
 from collections.abc import Generator
 from typing import Any
 
+from helpers.compat import WINDOW, coroutine_of, has_window_on_coroutine
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
 
@@ -98,12 +99,8 @@ def _get_coro(self: Any) -> Any:
     """Return the coroutine that the task was made of.
 
     None, as asyncio has it, for one that was over as soon as it began.
-    That is read off `_coro`: `get_coro` itself crashes Python 3.12.1.
     """
-    shown = getattr(self._base, "_coro", None)
-    if shown is not None and shown.__get__(self) is None:
-        return None
-    return self.coroutine
+    return coroutine_of(self._base, self, self.coroutine)
 
 
 def _set_name(self: Any, name: object) -> None:
@@ -117,8 +114,7 @@ def task_class(base: Any) -> Any:
     """Return the class of recorded tasks for what `asyncio.Task` is now.
 
     nest-asyncio2 and others put the class that is written in Python there.
-    That one keeps its coroutine where the other has a window on it, which
-    asyncio's `repr` and `get_stack` look through: `_coro`.
+    That one keeps its coroutine where the other has a window on it.
     """
     namespace = {
         "__doc__": "asyncio's task, which notes when its result is taken.",
@@ -129,8 +125,8 @@ def task_class(base: Any) -> Any:
         "get_coro": _get_coro,
         "set_name": _set_name,
     }
-    if hasattr(base, "_coro"):
-        namespace["_coro"] = property(_get_coro)
+    if has_window_on_coroutine(base):
+        namespace[WINDOW] = property(_get_coro)
     return type("Task", (_Collected, base), namespace)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from helpers.compat import LOOP_FILE, eager_task_factory, made_at
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
@@ -16,19 +17,14 @@ from helpers.recording.task import Task, task_class, without_top_frame
 
 __all__ = ["TaskFactory"]
 
-_EAGER = getattr(asyncio, "eager_task_factory", object())
-
 
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
     code = getattr(coroutine, "cr_code", None)
-    if code is not None and code.co_filename == _LOOP_FILE:
+    if code is not None and code.co_filename == LOOP_FILE:
         return True
     name = getattr(coroutine, "__qualname__", "")
     return name.startswith("Loop.shutdown_")  # uvloop's
-
-
-_LOOP_FILE = asyncio.BaseEventLoop.run_forever.__code__.co_filename
 
 
 class TaskFactory:
@@ -72,7 +68,7 @@ class TaskFactory:
         lane = recorder.task_lane(coro)
         steps = recorded(recorder, coro, lane)
         try:
-            if self.inner is None or self.inner is _EAGER:
+            if self.inner is None or self.inner is eager_task_factory:
                 return self._own(loop, steps, coro, lane, options)
             lane.foreign = True
             task = self.inner(loop, StandIn(coro, steps), **options)
@@ -81,21 +77,21 @@ class TaskFactory:
             without_top_frame(error)
             raise
         _mark(task, recorder, lane)
-        _hide_makers(getattr(task, "_source_traceback", None) or [])
+        _hide_makers(made_at(task))
         return task
 
     def _own(
         self, loop: Any, steps: Any, coro: Any, lane: LiveLane, options: Any
     ) -> Any:
-        if self.inner is _EAGER:
+        if self.inner is eager_task_factory:
             options.setdefault("eager_start", True)
         task: Any = task_class(asyncio.Task)(
             steps, coro, self._recorder, lane, loop=loop, **options
         )
-        trace = getattr(task, "_source_traceback", None)
+        trace = made_at(task)
         if trace:  # in debug mode: end where the program made the task
             _hide_makers(trace)
-            if trace[-1].filename == _LOOP_FILE:
+            if trace[-1].filename == LOOP_FILE:
                 del trace[-1]  # create_task, as asyncio does itself
         return task
 

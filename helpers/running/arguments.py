@@ -11,6 +11,7 @@ import inspect
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.compat import running_loop
 
 __all__ = ["check_expected", "check_main", "check_prediction", "close_unused"]
 
@@ -22,7 +23,7 @@ def check_main(main: Any) -> None:
         close_unused(main)
         raise TypeError(f"run() needs a coroutine, got {_not_that(main)}")
     name = getattr(main, "__name__", "main")
-    if isinstance(asyncio._get_running_loop(), WatchfulLoop):
+    if isinstance(running_loop(), WatchfulLoop):
         close_unused(main)
         raise RuntimeError(
             "run() was called inside a coroutine that run() is running: an "

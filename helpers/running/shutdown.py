@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
+from helpers.compat import say_nothing_when_destroyed
 
 __all__ = ["cancel_left_overs", "shut_down"]
 
@@ -35,7 +36,7 @@ def cancel_left_overs(
             break
         stubborn |= _cancel(loop, left, patience)
     for task in stubborn:
-        task._log_destroy_pending = False
+        say_nothing_when_destroyed(task)
     if not stubborn:
         return ()
     some = "task" if len(stubborn) == 1 else "tasks"
@@ -96,7 +97,7 @@ def _run_quietly(loop: WatchfulLoop, coroutine: Any) -> None:
 
 def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
     """Let go of a task of the clean-up, without a word."""
-    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    say_nothing_when_destroyed(task)
     if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
         coroutine.close()
     else:
