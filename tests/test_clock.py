@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from helpers.clocks.choose import DeadlockError, clock_name, new_loop
+from helpers.clocks.choose import clock_name, new_loop
+from helpers.clocks.deadlock import DeadlockError
 from helpers.workload import b
 
 CLOCKS = ("virtual", "real")
@@ -610,7 +611,8 @@ def test_a_socket_that_is_watched_is_no_deadlock():
 
 ON_SIGNAL = """
 import asyncio, os, signal, threading, time
-from helpers.clocks.choose import DeadlockError, new_loop
+from helpers.clocks.choose import new_loop
+from helpers.clocks.deadlock import DeadlockError
 
 async def main():
     loop = asyncio.get_running_loop()

@@ -8,7 +8,8 @@ from programs import Account, programs
 from helpers import run
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
-from helpers.clocks.choose import DeadlockError, new_loop
+from helpers.clocks.choose import new_loop
+from helpers.clocks.deadlock import DeadlockError
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.model import Outcome
 

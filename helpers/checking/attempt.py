@@ -42,7 +42,7 @@ from helpers.checking.source_lines import (
     place_of_tasks,
 )
 from helpers.checking.stop_reasons import no_coroutine
-from helpers.clocks.choose import DeadlockError
+from helpers.clocks.deadlock import DeadlockError
 from helpers.clocks.nested_loop import aside
 from helpers.labels import call_label
 from helpers.recording.attach import attach
