@@ -14,11 +14,17 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from helpers.charts.fonts import DPI, SHARPNESS, literal, no_complaints
+from helpers.charts.fonts import (
+    DPI,
+    SHARPNESS,
+    Font,
+    literal,
+    no_complaints,
+    properties,
+)
 
 __all__ = ["INK", "Paper", "Point", "box", "png"]
 
@@ -48,7 +54,7 @@ class Paper:
         x: float,
         y: float,
         words: str,
-        font: FontProperties,
+        font: Font,
         **look: Any,
     ) -> None:
         """Write one line of words; `ha` and `va` say where (x, y) is."""
@@ -57,7 +63,7 @@ class Paper:
             x,
             y,
             literal(words),
-            fontproperties=font,
+            fontproperties=properties(font),
             transform=self._px,
             **look,
         )

@@ -12,11 +12,10 @@ import html
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost
-    from helpers.timeline.model import Timeline
+from helpers.charts.layout import Ghost
+from helpers.timeline.model import Timeline
 
 __all__ = ["in_notebook", "show"]
 

@@ -6,98 +6,52 @@ created and not started; hatching, a result that nobody has taken yet; a
 vermillion cross, an error or a cancellation. The outcome stands in words
 at the end of each lane, and nothing is said by colour alone.
 
-Sizes are in pixels of a screen with 100 dots per inch; the figure is made
-as high as its rows need, and the time axis as wide as the words leave it.
+What is drawn how stands in `helpers.charts.marks`, and where in
+`helpers.charts.layout`. Shapes of a kind are collected and drawn at once,
+which is what makes a chart of many steps quick.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
-from helpers.charts.axis import ABOVE_NUMBERS, draw_axis
-from helpers.charts.brush import GHOST_PITCH, PAD, Brush, Row
-from helpers.charts.canvas import Paper
-from helpers.charts.folding import fold, lot_name, lot_words
-from helpers.charts.fonts import (
-    LABEL,
-    TITLE,
-    WORDS,
-    fitting,
-    width,
-    wrapped,
+from matplotlib.figure import Figure
+
+from helpers.charts.canvas import INK, Paper, Point, box
+from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
+from helpers.charts.layout import (
+    EDGE_ROOM,
+    FOOT,
+    GAP,
+    GHOST_PITCH,
+    NOTE,
+    PAD,
+    WIDTH,
+    Chart,
+    Ghost,
+    Page,
+    Row,
+    laid_out,
+    page_of,
+    ticks,
 )
-from helpers.charts.words import outcome_words, seconds_text
+from helpers.charts.marks import MARKS, PALE, Fill, Shape
 from helpers.timeline.model import Lane, Timeline
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from helpers.predicting.prediction import Ghost
+from helpers.timeline.phases import Phase, crowd, phases
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["gantt"]
 
-WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
-EDGE_ROOM = 12  # px left free at either edge
-PITCH = 26  # px from row to row
-LOT_PITCH = 44  # px for a folded lot, which has a curve in it
-HEAD = 28  # px above the first row, for the title
-BARE_HEAD = 8  # px, the same without a title
-FOOT = 26  # px below the last row, for the numbers of the axis
-NOTE = 16  # px for a line of words under a chart
-BELOW_NOTES = 6  # px below the last of these lines
-GAP = 6  # px between two charts
-UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
-LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
-MOST_ROWS = 28  # lanes that are drawn one by one
-MOST_ARROWS = 4  # for coroutines that are awaited by others
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What all charts of a figure share."""
-
-    margin: float  # px left of the time axis
-    room: float  # px right of that
-    scale: float  # px per second
-    seconds: float  # the longest run
-    height: float = 0.0  # px, the whole figure
-
-    @property
-    def right(self) -> float:
-        """Where the time axis ends, in px."""
-        return self.margin + self.room
-
-
-@dataclass(frozen=True)
-class _Chart:
-    """One timeline, laid out."""
-
-    timeline: Timeline
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]  # lines
-
-    @property
-    def head(self) -> float:
-        """How much room the title takes, in px."""
-        return HEAD if self.timeline.title else BARE_HEAD
-
-    @property
-    def body(self) -> float:
-        """How much room the rows take, in px."""
-        return self.rows[-1].top + self.rows[-1].pitch
-
-    @property
-    def foot(self) -> float:
-        """How much room there is below the rows, in px."""
-        return FOOT + NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
-
-    @property
-    def height(self) -> float:
-        """How much room all of it takes, in px."""
-        return self.head + self.body + self.foot
+BAR = 12  # px, height of a track
+GHOST = 5  # px, height of a predicted track, below the real one
+STEP = 1.3  # px, half the width of a step that takes no time
+LONG = 3  # px; a longer step is drawn as long as it is
+TICK = 4  # px, the length of a tick of the axis
+ABOVE_NUMBERS = 9  # px from the axis to its numbers
+GRID = "#dddddd"
+WHITE = {"facecolor": "white", "zorder": 3}
 
 
 def gantt(
@@ -107,100 +61,33 @@ def gantt(
 
     `ghosts` are what somebody predicted, by the labels of the lanes.
     """
-    charts = [_laid_out(timeline, ghosts) for timeline in timelines]
-    page = _page(charts)
+    charts = [laid_out(timeline, ghosts) for timeline in timelines]
+    page = page_of(charts)
     paper = Paper(WIDTH, page.height)
     top = 0.0
     for chart in charts:
         _draw(paper, page, chart, top)
         top += chart.height + GAP
-    _draw_unit(paper, page, top - GAP - charts[-1].foot)
+    bottom = top - GAP - charts[-1].foot
+    look = {"ha": "right", "va": "top"}
+    paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
     return paper.figure
 
 
-def _laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> _Chart:
-    lines: list[str] = []
-    for note in timeline.notes:
-        lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
-    return _Chart(timeline, tuple(_rows(timeline, ghosts)), tuple(lines))
-
-
-def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
-    top = 0.0
-    for lane, lot in fold(timeline.lanes, MOST_ROWS):
-        pitch = PITCH if lane else LOT_PITCH
-        if lane:
-            label = _arrows(lane) + lane.label
-            words = outcome_words(lane)
-            ghost = ghosts.get(lane.label)
-            if ghost is not None:
-                words += ghost.remark
-                pitch += GHOST_PITCH if ghost.end is not None else 0
-        else:
-            ghost = None
-            name = lot_name(lot).strip()
-            label = f"{_arrows(lot[0])}{name} x {len(lot)}"
-            words = lot_words(lot)
-        ends = [_end(timeline, each) for each in lot or (lane,) if each]
-        yield Row(lane, lot, label, words, max(ends), top, pitch, ghost)
-        top += pitch
-    if not timeline.lanes:
-        yield Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
-
-
-def _arrows(lane: Lane) -> str:
-    """Show how deep below its task a coroutine is awaited."""
-    return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
-
-
-def _end(timeline: Timeline, lane: Lane) -> float:
-    """Return where the words of a lane begin, in seconds."""
-    if lane.uncollected is not None:
-        return timeline.shown(lane.uncollected.end)
-    if lane.ended is None:
-        return timeline.shown(timeline.seconds)
-    return timeline.shown(lane.ended)
-
-
-def _page(charts: Sequence[_Chart]) -> _Page:
-    """Choose one scale, so that no words run off the right edge."""
-    rows = [row for chart in charts for row in chart.rows]
-    margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
-    room = WIDTH - margin - EDGE_ROOM
-    timelines = [chart.timeline for chart in charts]
-    seconds = max(line.shown(line.seconds) for line in timelines)
-    for row in rows:
-        if row.ghost is not None:
-            seconds = max(seconds, row.ghost.end or 0.0)
-    length = seconds or 1.0
-    last = width(seconds_text(length), WORDS) / 2
-    unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
-    scale = (room - unit) / length
-    for row in rows:
-        if row.end > 0:
-            fits = (room - width(row.words, WORDS) - PAD - 4) / row.end
-            scale = min(scale, fits)
-    scale = max(scale, LEAST_AXIS * room / length)
-    height = sum(chart.height + GAP for chart in charts)
-    return _Page(margin, room, scale, seconds, height)
-
-
-def _draw(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
+def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     """Draw one chart, from `top` on."""
     _draw_title(paper, page, chart, top + chart.head - 10)
     top += chart.head
     bottom = top + chart.body
-    draw_axis(
-        paper, page.margin, page.right, top, bottom, page.scale, page.seconds
-    )
-    brush = Brush(paper, chart.timeline, page.margin, page.right, page.scale)
+    _draw_axis(paper, page, top, bottom)
+    brush = _Brush(paper, page, chart.timeline)
     for row in chart.rows:
         brush.row(row, top + row.top)
     brush.finish()
     _draw_notes(paper, page, chart, bottom + FOOT)
 
 
-def _draw_title(paper: Paper, page: _Page, chart: _Chart, base: float) -> None:
+def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     """Write the title above the time axis, or from the left edge."""
     title = " ".join(chart.timeline.title.split())
     start = page.margin
@@ -210,21 +97,156 @@ def _draw_title(paper: Paper, page: _Page, chart: _Chart, base: float) -> None:
     paper.write(start, base, title, TITLE, va="baseline")
 
 
-def _draw_unit(paper: Paper, page: _Page, bottom: float) -> None:
-    """Write what the numbers of the time axis are, below its end."""
-    paper.write(
-        page.right,
-        bottom + ABOVE_NUMBERS,
-        "seconds",
-        WORDS,
-        ha="right",
-        va="top",
-    )
-
-
-def _draw_notes(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
+def _draw_notes(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     widest = max((width(line, WORDS) for line in chart.notes), default=0.0)
     start = min(page.margin, page.right - widest)
     for place, line in enumerate(chart.notes):
         y = top + place * NOTE
         paper.write(max(start, EDGE_ROOM), y, line, WORDS, va="top")
+
+
+def _draw_axis(paper: Paper, page: Page, top: float, bottom: float) -> None:
+    """Draw the time axis at `bottom`, and a grid from there up to `top`."""
+    moments = list(ticks(page.seconds, page.scale))
+    places = [page.at(moment) for moment in moments]
+    grid = [[(x, bottom), (x, top)] for x in places]
+    paper.lines(grid, colors=GRID, linewidths=0.7, zorder=1)
+    marks = [[(x, bottom), (x, bottom + TICK)] for x in places]
+    line = [(page.margin, bottom), (page.right, bottom)]
+    paper.lines([*marks, line], colors=INK, linewidths=0.8, zorder=2.5)
+    for x, moment in zip(places, moments, strict=True):
+        paper.write(
+            x,
+            bottom + ABOVE_NUMBERS,
+            seconds_text(moment),
+            WORDS,
+            ha="center",
+            va="top",
+        )
+
+
+class _Brush:
+    """Draws the rows of one chart; shapes of a kind are drawn at once."""
+
+    def __init__(self, paper: Paper, page: Page, timeline: Timeline) -> None:
+        self._paper = paper
+        self._page = page
+        self._timeline = timeline
+        self._filled: dict[Fill, list[Any]] = {
+            mark.fill: [] for mark in MARKS.values() if mark.fill
+        }
+        self._curves: list[list[Point]] = []
+        self._gaps: list[list[Point]] = []  # in the hatching, for words
+        self._grounds: list[list[Point]] = []  # white, below words
+        self._ghosts: list[list[Point]] = []
+
+    def row(self, row: Row, top: float) -> None:
+        """Draw one row: its label, its lane, its words."""
+        middle = top + row.pitch / 2
+        if row.ghost is not None and row.ghost.end is not None:
+            middle -= GHOST_PITCH / 2
+            self._ghost(row.ghost, middle + BAR / 2 + 3)
+        x = self._page.margin - PAD
+        self._paper.write(x, middle, row.label, LABEL, ha="right", va="center")
+        if row.lane is not None:
+            self._lane(row.lane, middle)
+        elif row.lot:
+            self._lot(row, top)
+        self._words(row, middle)
+
+    def finish(self) -> None:
+        """Put the shapes on the paper."""
+        paper = self._paper
+        paper.shapes(self._grounds, facecolor="white", linewidth=0, zorder=2)
+        paper.shapes(self._curves, **PALE.look)
+        for fill, shapes in self._filled.items():
+            draw = _DRAW.get(fill.shape, Paper.shapes)
+            draw(paper, shapes, **fill.look)
+        paper.shapes(self._gaps, linewidth=0, **WHITE)
+        paper.shapes(self._ghosts, edgecolor=INK, linewidth=0.8, **WHITE)
+
+    def _ghost(self, ghost: Ghost, top: float) -> None:
+        """Draw what was predicted: a thin outline, and whose it is."""
+        start = self._page.at(ghost.start or 0.0)
+        end = self._page.at(ghost.end or 0.0)
+        self._ghosts.append(box(start, top, end - start, GHOST))
+        self._paper.write(
+            end + 4, top + GHOST / 2, "you", SMALL, va="center_baseline"
+        )
+
+    def _lane(self, lane: Lane, middle: float) -> None:
+        scale = self._page.scale
+        for phase in phases(self._timeline, lane, scale, LONG / scale):
+            mark = MARKS[phase.state]
+            if mark.fill is not None:
+                shape = self._shape(mark.fill.shape, phase, middle)
+                if shape:
+                    self._filled[mark.fill].append(shape)
+                if mark.fill.shape is Shape.BAR and mark.word:
+                    self._write_inside(mark.word, phase, middle)
+
+    def _shape(self, shape: Shape, phase: Phase, middle: float) -> Any:
+        """Return what a phase is drawn as; nothing for a line of no length."""
+        start, end = map(self._timeline.shown, (phase.start, phase.end))
+        left, right = self._page.at(start), self._page.at(end)
+        if shape is Shape.CROSS:
+            return left, middle
+        if shape is Shape.LINE:
+            return [(left, middle), (right, middle)] if end > start else None
+        if shape is Shape.STEP:
+            long = (phase.end - phase.start) * self._page.scale > LONG
+            wide = right - left if long else STEP
+            top = middle - BAR / 2 - 0.5
+            return box(left - STEP, top, wide + STEP, BAR + 1)
+        return self._bar(start, end, middle)
+
+    def _bar(self, start: float, end: float, middle: float) -> list[Point]:
+        wide = (end - start) * self._page.scale
+        return box(self._page.at(start), middle - BAR / 2, wide, BAR)
+
+    def _write_inside(self, word: str, phase: Phase, middle: float) -> None:
+        """Write a word on a bar, if there is room for it."""
+        start, end = map(self._timeline.shown, (phase.start, phase.end))
+        wide = width(word, SMALL) + 6
+        if (end - start) * self._page.scale < wide + 8:
+            return
+        centre = self._page.at((start + end) / 2)
+        gap = box(centre - wide / 2, middle - BAR / 2 - 1, wide, BAR + 2)
+        self._gaps.append(gap)
+        look = {"ha": "center", "va": "center_baseline"}
+        self._paper.write(centre, middle, word, SMALL, **look)
+
+    def _words(self, row: Row, middle: float) -> None:
+        start = self._page.at(row.end) + PAD
+        words = fitting(row.words, WORDS, self._page.right - start)
+        if words.strip():
+            ground = box(start - 2, middle - 8, width(words, WORDS) + 2, 16)
+            self._grounds.append(ground)
+            self._paper.write(start, middle, words, WORDS, va="center")
+
+    def _lot(self, row: Row, top: float) -> None:
+        """Draw how many lanes of a folded lot are under way."""
+        spans = [(0.0, 0.0), (self._timeline.seconds, self._timeline.seconds)]
+        for lane in row.lot:
+            if span := self._timeline.under_way(lane):
+                spans.append((span.start, span.end))
+        counts = crowd(spans)
+        base = top + row.pitch - 6
+        most = max(count for _, count in counts) or 1
+        high = (row.pitch - 14) / most  # px for each of them
+        curve, level = [(self._page.at(counts[0][0]), base)], base
+        for when, count in counts:
+            x, before = self._page.at(when), level
+            level = base - high * count
+            curve += [(x, before), (x, level)]
+        self._curves.append([*curve, (self._page.at(counts[-1][0]), base)])
+        words = f"  at most {most} under way at once"
+        x = self._page.margin
+        self._paper.write(x, top + 3, words, SMALL, va="center")
+
+
+_Draw = Callable[..., None]
+_DRAW: dict[Shape, _Draw] = {
+    Shape.LINE: Paper.lines,
+    Shape.CROSS: Paper.marks,
+}  # all others have corners

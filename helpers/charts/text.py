@@ -1,7 +1,7 @@
 """A timeline drawn in plain text.
 
 The drawing is what nbval compares, what a diff shows and what a terminal
-prints. Its signs, none of which needs a colour:
+prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
@@ -11,23 +11,35 @@ prints. Its signs, none of which needs a colour:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from helpers.charts.folding import fold, lot_name, lot_words
-from helpers.charts.words import CROSSED, outcome_words, seconds_text
+from helpers.charts.layout import (
+    MOST_LANES,
+    Ghost,
+    fold,
+    lot_function,
+    lot_name,
+    lot_words,
+)
+from helpers.charts.marks import MARKS, end_words
 from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import crowd, ending, phases
+from helpers.timeline.seconds import seconds_text
 
-if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost
-
-__all__ = ["MOST_LANES", "draw"]
+__all__ = ["draw", "draw_all"]
 
 WIDTH = 50  # columns for the time axis, at the most
-MOST_LANES = 24  # lanes that are drawn one by one
+FINER = 8  # times that steps are told apart more finely than columns
 _GHOST = ""  # the label of a row that shows a prediction
 _ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
+
+
+def draw_all(timelines: Sequence[Timeline]) -> str:
+    """Return several drawings, one below the other, on one time axis."""
+    longest = max(each.seconds for each in timelines)
+    return "\n\n".join(draw(each, seconds=longest) for each in timelines)
 
 
 def draw(
@@ -47,8 +59,11 @@ def draw(
     scale = _columns_per_second(length, width)
     rows = []
     for lane, lot in fold(timeline.lanes, MOST_LANES):
-        label, drawing, words = _row(timeline, lane, lot, scale)
-        ghost = ghosts.get(lane.label) if lane else None
+        if lane is None:
+            rows.append(_lot_row(timeline, lot, scale))
+            continue
+        label, drawing, words = _lane_row(timeline, lane, scale)
+        ghost = ghosts.get(lane.label)
         rows.append((label, drawing, words + (ghost.remark if ghost else "")))
         if ghost is not None and ghost.end is not None:
             rows.append((_GHOST, _ghost_drawing(ghost, scale), "you"))
@@ -72,18 +87,20 @@ def _columns_per_second(length: float, width: int) -> float:
     return columns
 
 
-def _row(
-    timeline: Timeline, lane: Lane | None, lot: tuple[Lane, ...], scale: float
+def _lane_row(
+    timeline: Timeline, lane: Lane, scale: float
 ) -> tuple[str, str, str]:
-    if lane is None:
-        label = f"{lot_name(lot)} x {len(lot)}"
-        return label, _lot_drawing(timeline, lot, scale), lot_words(lot)
-    indent = "  " * lane.depth
-    return (
-        indent + lane.label,
-        _drawing(timeline, lane, scale),
-        (_words_and_time(timeline, lane)),
-    )
+    label = "  " * lane.depth + lane.label
+    words = end_words(ending(timeline, lane), timeline.shown)
+    return label, _drawing(timeline, lane, scale), words
+
+
+def _lot_row(
+    timeline: Timeline, lot: tuple[Lane, ...], scale: float
+) -> tuple[str, str, str]:
+    indent = "  " * lot[0].depth if lot_function(lot) else ""
+    label = f"{indent}{lot_name(lot)} x {len(lot)}"
+    return label, _lot_drawing(timeline, lot, scale), lot_words(lot)
 
 
 def _ghost_drawing(ghost: Ghost, scale: float) -> str:
@@ -93,34 +110,19 @@ def _ghost_drawing(ghost: Ghost, scale: float) -> str:
     return " " * start + "[" + "]".rjust(end - start, "_")
 
 
-def _words_and_time(timeline: Timeline, lane: Lane) -> str:
-    if lane.ended is None:
-        return outcome_words(lane)
-    at = f" at {seconds_text(timeline.shown(lane.ended))}"
-    return outcome_words(lane, at)
-
-
 def _drawing(timeline: Timeline, lane: Lane, scale: float) -> str:
     def column(when: float) -> int:
         return round(timeline.shown(when) * scale)
 
-    end = timeline.seconds if lane.ended is None else lane.ended
     cells = [" "] * (column(timeline.seconds) + 1)
-    begin = end if lane.started is None else lane.started
-    _fill(cells, column(lane.created), column(begin) + 1, ".")
-    if lane.started is not None:
-        _fill(cells, column(lane.started), column(end) + 1, "-")
-    if lane.uncollected is not None:
-        _fill(cells, column(end), column(lane.uncollected.end) + 1, "/")
-    last = None
-    for began in lane.steps.flat[::2]:
-        if (place := int(began * scale * 8)) != last:  # of a million steps
-            last = place  # most fall on the same place
-            _fill(cells, column(began), column(began) + 1, "|")
-    for step in lane.blocked:
-        _fill(cells, column(step.start), column(step.end) + 1, "#")
-    if lane.outcome in CROSSED:
-        cells[column(end)] = "x"
+    layers = {state: place for place, state in enumerate(MARKS)}
+    found = phases(timeline, lane, scale * FINER)
+    for phase in sorted(found, key=lambda each: layers[each.state]):
+        mark = MARKS[phase.state]
+        first = column(phase.start)
+        last = first if mark.brief else column(phase.end)
+        if mark.sign:
+            _fill(cells, first, last + 1, mark.sign)
     return "".join(cells).rstrip()
 
 
@@ -133,21 +135,17 @@ def _lot_drawing(
     timeline: Timeline, lot: tuple[Lane, ...], scale: float
 ) -> str:
     """Draw how many of a lot are under way: tenths, 9 for nine and more."""
-    columns = round(timeline.shown(timeline.seconds) * scale) + 1
-    changes = [0] * (columns + 1)
-    for lane in lot:
-        if lane.started is None:
-            continue
-        end = timeline.seconds if lane.ended is None else lane.ended
-        first = round(timeline.shown(lane.started) * scale)
-        last = round(timeline.shown(end) * scale)
-        changes[first] += 1
-        changes[min(last + 1, columns)] -= 1
-    under_way, cells = 0, []
-    for change in changes[:columns]:
-        under_way += change
-        tenths = min(9, under_way * 10 // len(lot))
-        cells.append(str(tenths) if under_way else " ")
+
+    def column(when: float) -> int:
+        return round(timeline.shown(when) * scale)
+
+    cells = [" "] * (column(timeline.seconds) + 1)
+    spans = filter(None, map(timeline.under_way, lot))
+    counts = crowd((column(x.start), column(x.end) + 1) for x in spans)
+    for (first, count), (last, _) in pairwise([*counts, (len(cells), 0)]):
+        if count:
+            tenths = min(9, count * 10 // len(lot))
+            _fill(cells, int(first), int(last), str(tenths))
     return "".join(cells).rstrip()
 
 

@@ -137,15 +137,9 @@ class Steps(_Compact):
 
     def longer(self, seconds: float) -> tuple[Span, ...]:
         """Return the steps that took `seconds` or more."""
-        times = self._times
-        least = seconds - 5e-7  # they are rounded to microseconds
-        return tuple(
-            self[index]
-            for index in range(len(self))
-            if times[2 * (self._first + index) + 1]
-            - times[2 * (self._first + index)]
-            >= least
-        )
+        times = iter(self.flat)
+        pairs = zip(times, times, strict=True)
+        return tuple(Span(a, b) for a, b in pairs if b - a >= seconds)
 
     def __repr__(self) -> str:
         return f"<{len(self)} steps>"

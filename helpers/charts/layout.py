@@ -1,0 +1,296 @@
+"""What stands where in a chart: its rows, its page, the ticks of its axis.
+
+A timeline of many lanes is folded: those of the same function share a row.
+Text and sentence need no more than that; for the picture every row gets its
+place. Sizes are in pixels of a screen with 100 dots per inch; a figure is
+made as high as its rows need, and the time axis as wide as the words leave
+it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpers.charts.fonts import LABEL, WORDS, width, wrapped
+from helpers.charts.marks import MARKS, end_words
+from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import end_of_phases, ending
+from helpers.timeline.seconds import seconds_text
+
+__all__ = [
+    "Chart",
+    "Ghost",
+    "Page",
+    "Row",
+    "fold",
+    "laid_out",
+    "lot_function",
+    "lot_words",
+    "page_of",
+    "ticks",
+]
+
+MOST_LANES = 24  # lanes that text and sentence tell one by one
+MOST_ROWS = 28  # lanes that the picture draws one by one
+
+WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
+EDGE_ROOM = 12  # px left free at either edge
+PITCH = 26  # px from row to row
+LOT_PITCH = 44  # px for a folded lot, which has a curve in it
+GHOST_PITCH = 10  # px that a row with a predicted track is higher
+HEAD = 28  # px above the first row, for the title
+BARE_HEAD = 8  # px, the same without a title
+FOOT = 26  # px below the last row, for the numbers of the axis
+NOTE = 16  # px for a line of words under a chart
+BELOW_NOTES = 6  # px below the last of these lines
+GAP = 6  # px between two charts
+PAD = 10  # px between a lane and its words
+UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
+LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
+MOST_ARROWS = 4  # for coroutines that are awaited by others
+TICK_ROOM = 60  # px from one number to the next, at least
+WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """What was predicted for one lane, to be drawn beside the real one.
+
+    `start` and `end` are seconds, or None where no time was given;
+    `remark` is added to the words at the end of the lane.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a picture: a lane, or a lot of lanes folded into one."""
+
+    lane: Lane | None
+    lot: tuple[Lane, ...]
+    label: str
+    words: str
+    end: float  # seconds, where the words begin
+    top: float  # px below the first row's top
+    pitch: float  # px
+    ghost: Ghost | None = None  # what was predicted for this lane
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One timeline, laid out."""
+
+    timeline: Timeline
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]  # lines
+
+    @property
+    def head(self) -> float:
+        """How much room the title takes, in px."""
+        return HEAD if self.timeline.title else BARE_HEAD
+
+    @property
+    def body(self) -> float:
+        """How much room the rows take, in px."""
+        return self.rows[-1].top + self.rows[-1].pitch
+
+    @property
+    def foot(self) -> float:
+        """How much room there is below the rows, in px."""
+        return FOOT + NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
+
+    @property
+    def height(self) -> float:
+        """How much room all of it takes, in px."""
+        return self.head + self.body + self.foot
+
+
+@dataclass(frozen=True)
+class Page:
+    """What all charts of a figure share."""
+
+    margin: float  # px left of the time axis
+    room: float  # px right of that
+    scale: float  # px per second
+    seconds: float  # the longest run
+    height: float  # px, the whole figure
+
+    @property
+    def right(self) -> float:
+        """Where the time axis ends, in px."""
+        return self.margin + self.room
+
+    def at(self, seconds: float) -> float:
+        """Return where a moment of the axis is, in px."""
+        return self.margin + seconds * self.scale
+
+
+def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
+    """Give each lane of a timeline, or each lot of them, its row."""
+    lines: list[str] = []
+    for note in timeline.notes:
+        lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
+    return Chart(timeline, tuple(_rows(timeline, ghosts)), tuple(lines))
+
+
+def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
+    top = 0.0
+    for lane, lot in fold(timeline.lanes, MOST_ROWS):
+        pitch = PITCH if lane else LOT_PITCH
+        ghost = None
+        if lane:
+            label = _arrows(lane) + lane.label
+            words = end_words(ending(timeline, lane))
+            ghost = ghosts.get(lane.label)
+            if ghost is not None:
+                words += ghost.remark
+                pitch += GHOST_PITCH if ghost.end is not None else 0
+        else:
+            label = f"{_arrows(lot[0])}{lot_name(lot)} x {len(lot)}"
+            words = lot_words(lot)
+        ends = [end_of_phases(timeline, x) for x in lot or (lane,) if x]
+        end = timeline.shown(max(ends))
+        yield Row(lane, lot, label, words, end, top, pitch, ghost)
+        top += pitch
+    if not timeline.lanes:
+        yield Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
+
+
+def _arrows(lane: Lane) -> str:
+    """Show how deep below its task a coroutine is awaited."""
+    return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
+
+
+def page_of(charts: Sequence[Chart]) -> Page:
+    """Choose one scale, so that no words run off the right edge."""
+    rows = [row for chart in charts for row in chart.rows]
+    margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
+    room = WIDTH - margin - EDGE_ROOM
+    timelines = [chart.timeline for chart in charts]
+    seconds = max(line.shown(line.seconds) for line in timelines)
+    for row in rows:
+        if row.ghost is not None:
+            seconds = max(seconds, row.ghost.end or 0.0)
+    length = seconds or 1.0
+    last = width(seconds_text(length), WORDS) / 2
+    unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
+    scale = (room - unit) / length
+    for row in rows:
+        if row.end > 0:
+            fits = (room - width(row.words, WORDS) - PAD - 4) / row.end
+            scale = min(scale, fits)
+    scale = max(scale, LEAST_AXIS * room / length)
+    height = sum(chart.height + GAP for chart in charts)
+    return Page(margin, room, scale, seconds, height)
+
+
+def ticks(seconds: float, scale: float) -> Iterator[float]:
+    """Yield round numbers from 0 to the end, as close as they fit.
+
+    `scale` is in pixels per second.
+    """
+    yield 0.0
+    step = next(step for step in _steps() if _fits(step, seconds, scale))
+    for number in range(1, int(seconds / step + 1e-9) + 1):
+        yield round(number * step, 6)
+
+
+def _steps() -> Iterator[float]:
+    """Yield 1, 2, 5 and 10 times each power of ten, from a microsecond."""
+    power = -6
+    while True:
+        for factor in (1, 2, 5):
+            yield float(f"{factor}e{power}")
+        power += 1
+
+
+def _fits(step: float, seconds: float, scale: float) -> bool:
+    last = seconds_text(int(seconds / step + 1e-9) * step)
+    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
+    return step * scale >= max(least, width(last, WORDS) + 15)
+
+
+_Family = tuple[int, str]  # depth, function
+
+
+def fold(
+    lanes: Sequence[Lane], most: int
+) -> Iterator[tuple[Lane | None, tuple[Lane, ...]]]:
+    """Yield (lane, ()) for lanes to draw, (None, lanes) for a folded lot.
+
+    Lanes of the same function are folded, those that failed last of all.
+    """
+    if len(lanes) <= most:
+        yield from ((lane, ()) for lane in lanes)
+        return
+    drawn, folded = _folded(lanes, most)
+    room = most if len(drawn) <= most else most - 1
+    for each in drawn[:room]:
+        if isinstance(each, Lane):
+            yield each, ()
+        elif len(folded[each]) == 1:
+            yield folded[each][0], ()
+        else:
+            yield None, tuple(folded[each])
+    if len(drawn) > most:
+        yield None, tuple(_unfolded(drawn[room:], folded))
+
+
+def _folded(
+    lanes: Sequence[Lane], most: int
+) -> tuple[list[Lane | _Family], dict[_Family, list[Lane]]]:
+    """Return what to draw, in order, and the lanes of each folded family."""
+    sizes = Counter(map(_family, lanes))
+    keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
+    shown: Counter[tuple[_Family, bool]] = Counter()
+    folded: dict[_Family, list[Lane]] = {}
+    drawn: list[Lane | _Family] = []
+    for lane in lanes:
+        family = _family(lane)
+        failed = MARKS[lane.outcome].crossed and sizes[family] > 3
+        shown[family, failed] += 1
+        if shown[family, failed] <= keep and len(drawn) < most:
+            drawn.append(lane)
+        elif family in folded:
+            folded[family].append(lane)
+        else:
+            folded[family] = [lane]
+            drawn.append(family)
+    return drawn, folded
+
+
+def _unfolded(
+    drawn: Sequence[Lane | _Family], folded: Mapping[_Family, Sequence[Lane]]
+) -> Iterator[Lane]:
+    """Yield the lanes of what there is no row for."""
+    for each in drawn:
+        if isinstance(each, Lane):
+            yield each
+        else:
+            yield from folded[each]
+
+
+def lot_function(lot: Sequence[Lane]) -> str:
+    """Return the function of a folded lot; "" where there are several."""
+    return lot[0].function if len(set(map(_family, lot))) == 1 else ""
+
+
+def _family(lane: Lane) -> _Family:
+    return lane.depth, lane.function
+
+
+def lot_name(lot: Sequence[Lane]) -> str:
+    """Return what the lanes of a folded lot have in common."""
+    function = lot_function(lot)
+    return f"{function}(...)" if function else "others"
+
+
+def lot_words(lot: Sequence[Lane]) -> str:
+    """Say how many of a folded lot ended in which way."""
+    counts = Counter(lane.outcome for lane in lot)
+    return ", ".join(f"{n} {MARKS[x].word}" for x, n in counts.most_common())
