@@ -14,19 +14,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 __all__ = [
-    "DPI",
-    "Font",
-    "LABEL",
-    "SHARPNESS",
-    "SMALL",
-    "TITLE",
-    "WORDS",
-    "fitting",
-    "literal",
-    "no_complaints",
-    "properties",
-    "width",
-    "wrapped",
+    *("DPI", "LABEL", "SHARPNESS", "SMALL", "TITLE", "WORDS", "Font"),
+    *("fitting", "literal", "no_complaints", "properties", "width", "wrapped"),
 ]
 
 DPI = 100  # dots per inch of a picture's nominal size
@@ -55,14 +44,14 @@ def properties(font: Font) -> Any:
     return FontProperties(family=font.family, size=font.size)
 
 
-def width(text: str, font: Font) -> float:
-    """Return how wide a text is drawn, in px."""
-    return _width(text, font) if text.strip() else 0.0
-
-
 @functools.lru_cache(maxsize=4096)
-def _width(text: str, font: Font) -> float:
-    """Measure at both sizes: fonts are fitted to the dots there are."""
+def width(text: str, font: Font) -> float:
+    """Return how wide a text is drawn, in px.
+
+    It is measured at both sizes: fonts are fitted to the dots there are.
+    """
+    if not text.strip():
+        return 0.0
     with no_complaints():
         plain = _dots(DPI, text, font)
         sharp = _dots(DPI * SHARPNESS, text, font) / SHARPNESS
@@ -89,8 +78,6 @@ def literal(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 

@@ -14,22 +14,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.charts.fonts import LABEL, WORDS, width, wrapped
-from helpers.charts.marks import MARKS, end_words
+from helpers.charts.marks import CROSS, MARKS, end_words
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import end_of_phases, ending
 from helpers.timeline.seconds import seconds_text
 
 __all__ = [
-    "Chart",
-    "Ghost",
-    "Page",
-    "Row",
-    "fold",
-    "laid_out",
-    "lot_function",
-    "lot_words",
-    "page_of",
-    "ticks",
+    *("Chart", "Ghost", "Page", "Row", "fold", "laid_out", "lot_function"),
+    *("lot_name", "lot_words", "page_of", "ticks"),
 ]
 
 MOST_LANES = 24  # lanes that text and sentence tell one by one
@@ -52,6 +44,8 @@ LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ARROWS = 4  # for coroutines that are awaited by others
 TICK_ROOM = 60  # px from one number to the next, at least
 WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
+SHORTEST = 1e-6  # seconds from one number to the next, at least
+ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
 
 
 @dataclass(frozen=True)
@@ -71,8 +65,7 @@ class Ghost:
 class Row:
     """One row of a picture: a lane, or a lot of lanes folded into one."""
 
-    lane: Lane | None
-    lot: tuple[Lane, ...]
+    lanes: tuple[Lane, ...]
     label: str
     words: str
     end: float  # seconds, where the words begin
@@ -88,21 +81,9 @@ class Chart:
     timeline: Timeline
     rows: tuple[Row, ...]
     notes: tuple[str, ...]  # lines
-
-    @property
-    def head(self) -> float:
-        """How much room the title takes, in px."""
-        return HEAD if self.timeline.title else BARE_HEAD
-
-    @property
-    def body(self) -> float:
-        """How much room the rows take, in px."""
-        return self.rows[-1].top + self.rows[-1].pitch
-
-    @property
-    def foot(self) -> float:
-        """How much room there is below the rows, in px."""
-        return FOOT + NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
+    head: float  # px, for the title
+    body: float  # px, for the rows
+    foot: float  # px, for the axis and the notes
 
     @property
     def height(self) -> float:
@@ -115,15 +96,10 @@ class Page:
     """What all charts of a figure share."""
 
     margin: float  # px left of the time axis
-    room: float  # px right of that
+    right: float  # px, where that ends
     scale: float  # px per second
     seconds: float  # the longest run
     height: float  # px, the whole figure
-
-    @property
-    def right(self) -> float:
-        """Where the time axis ends, in px."""
-        return self.margin + self.room
 
     def at(self, seconds: float) -> float:
         """Return where a moment of the axis is, in px."""
@@ -135,30 +111,36 @@ def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
     lines: list[str] = []
     for note in timeline.notes:
         lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
-    return Chart(timeline, tuple(_rows(timeline, ghosts)), tuple(lines))
+    rows = tuple(_rows(timeline, ghosts))
+    return Chart(
+        timeline,
+        rows,
+        tuple(lines),
+        head=HEAD if timeline.title else BARE_HEAD,
+        body=rows[-1].top + rows[-1].pitch,
+        foot=FOOT + NOTE * len(lines) + BELOW_NOTES * bool(lines),
+    )
 
 
 def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
     top = 0.0
-    for lane, lot in fold(timeline.lanes, MOST_ROWS):
-        pitch = PITCH if lane else LOT_PITCH
-        ghost = None
-        if lane:
-            label = _arrows(lane) + lane.label
-            words = end_words(ending(timeline, lane))
-            ghost = ghosts.get(lane.label)
-            if ghost is not None:
-                words += ghost.remark
-                pitch += GHOST_PITCH if ghost.end is not None else 0
+    for lanes in fold(timeline.lanes, MOST_ROWS):
+        if len(lanes) > 1:
+            ghost, pitch = None, LOT_PITCH
+            label, words = lot_name(lanes), lot_words(lanes)
         else:
-            label = f"{_arrows(lot[0])}{lot_name(lot)} x {len(lot)}"
-            words = lot_words(lot)
-        ends = [end_of_phases(timeline, x) for x in lot or (lane,) if x]
-        end = timeline.shown(max(ends))
-        yield Row(lane, lot, label, words, end, top, pitch, ghost)
+            ghost, pitch = ghosts.get(lanes[0].label), PITCH
+            label = lanes[0].label
+            words = end_words(ending(timeline, lanes[0]))
+        if ghost is not None:
+            words += ghost.remark
+            pitch += GHOST_PITCH if ghost.end is not None else 0
+        end = max(end_of_phases(timeline, lane) for lane in lanes)
+        label = _arrows(lanes[0]) + label
+        yield Row(lanes, label, words, timeline.shown(end), top, pitch, ghost)
         top += pitch
     if not timeline.lanes:
-        yield Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
+        yield Row((), "", "nothing ran", 0.0, 0.0, PITCH)
 
 
 def _arrows(lane: Lane) -> str:
@@ -172,10 +154,9 @@ def page_of(charts: Sequence[Chart]) -> Page:
     margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
     room = WIDTH - margin - EDGE_ROOM
     timelines = [chart.timeline for chart in charts]
-    seconds = max(line.shown(line.seconds) for line in timelines)
-    for row in rows:
-        if row.ghost is not None:
-            seconds = max(seconds, row.ghost.end or 0.0)
+    ends = [line.shown(line.seconds) for line in timelines]
+    ends += [row.ghost.end or 0.0 for row in rows if row.ghost]
+    seconds = max(ends)
     length = seconds or 1.0
     last = width(seconds_text(length), WORDS) / 2
     unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
@@ -186,7 +167,7 @@ def page_of(charts: Sequence[Chart]) -> Page:
             scale = min(scale, fits)
     scale = max(scale, LEAST_AXIS * room / length)
     height = sum(chart.height + GAP for chart in charts)
-    return Page(margin, room, scale, seconds, height)
+    return Page(margin, margin + room, scale, seconds, height)
 
 
 def ticks(seconds: float, scale: float) -> Iterator[float]:
@@ -195,84 +176,56 @@ def ticks(seconds: float, scale: float) -> Iterator[float]:
     `scale` is in pixels per second.
     """
     yield 0.0
-    step = next(step for step in _steps() if _fits(step, seconds, scale))
+    step = next(each for each in ROUND if _fits(each, seconds, scale))
     for number in range(1, int(seconds / step + 1e-9) + 1):
         yield round(number * step, 6)
 
 
-def _steps() -> Iterator[float]:
-    """Yield 1, 2, 5 and 10 times each power of ten, from a microsecond."""
-    power = -6
-    while True:
-        for factor in (1, 2, 5):
-            yield float(f"{factor}e{power}")
-        power += 1
-
-
 def _fits(step: float, seconds: float, scale: float) -> bool:
     last = seconds_text(int(seconds / step + 1e-9) * step)
-    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
-    return step * scale >= max(least, width(last, WORDS) + 15)
+    least: float = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
+    least = max(least, width(last, WORDS) + 15)
+    return step >= SHORTEST and step * scale >= least
 
 
 _Family = tuple[int, str]  # depth, function
 
 
-def fold(
-    lanes: Sequence[Lane], most: int
-) -> Iterator[tuple[Lane | None, tuple[Lane, ...]]]:
-    """Yield (lane, ()) for lanes to draw, (None, lanes) for a folded lot.
+def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
+    """Return the lanes of each row: one, or a lot that is folded into one.
 
     Lanes of the same function are folded, those that failed last of all.
     """
     if len(lanes) <= most:
-        yield from ((lane, ()) for lane in lanes)
-        return
-    drawn, folded = _folded(lanes, most)
-    room = most if len(drawn) <= most else most - 1
-    for each in drawn[:room]:
-        if isinstance(each, Lane):
-            yield each, ()
-        elif len(folded[each]) == 1:
-            yield folded[each][0], ()
-        else:
-            yield None, tuple(folded[each])
-    if len(drawn) > most:
-        yield None, tuple(_unfolded(drawn[room:], folded))
+        return [(lane,) for lane in lanes]
+    lots = _lots(lanes, most)
+    if len(lots) > most:
+        lots[most - 1 :] = [[lane for lot in lots[most - 1 :] for lane in lot]]
+    return list(map(tuple, lots))
 
 
-def _folded(
-    lanes: Sequence[Lane], most: int
-) -> tuple[list[Lane | _Family], dict[_Family, list[Lane]]]:
-    """Return what to draw, in order, and the lanes of each folded family."""
+def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
+    """Return the lanes of each row, in order; those of a family share one.
+
+    The first of each family have rows of their own, as far as there is room.
+    """
     sizes = Counter(map(_family, lanes))
     keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
     shown: Counter[tuple[_Family, bool]] = Counter()
     folded: dict[_Family, list[Lane]] = {}
-    drawn: list[Lane | _Family] = []
+    lots: list[list[Lane]] = []
     for lane in lanes:
         family = _family(lane)
-        failed = MARKS[lane.outcome].crossed and sizes[family] > 3
+        failed = MARKS[lane.outcome].fill is CROSS and sizes[family] > 3
         shown[family, failed] += 1
-        if shown[family, failed] <= keep and len(drawn) < most:
-            drawn.append(lane)
+        if shown[family, failed] <= keep and len(lots) < most:
+            lots.append([lane])
         elif family in folded:
             folded[family].append(lane)
         else:
             folded[family] = [lane]
-            drawn.append(family)
-    return drawn, folded
-
-
-def _unfolded(
-    drawn: Sequence[Lane | _Family], folded: Mapping[_Family, Sequence[Lane]]
-) -> Iterator[Lane]:
-    """Yield the lanes of what there is no row for."""
-    for each in drawn:
-        if isinstance(each, Lane):
-            yield each
-        else:
-            yield from folded[each]
+            lots.append(folded[family])
+    return lots
 
 
 def lot_function(lot: Sequence[Lane]) -> str:
@@ -285,9 +238,10 @@ def _family(lane: Lane) -> _Family:
 
 
 def lot_name(lot: Sequence[Lane]) -> str:
-    """Return what the lanes of a folded lot have in common."""
+    """Return what the lanes of a folded lot have in common, and how many."""
     function = lot_function(lot)
-    return f"{function}(...)" if function else "others"
+    name = f"{function}(...)" if function else "others"
+    return f"{name} x {len(lot)}"
 
 
 def lot_words(lot: Sequence[Lane]) -> str:

@@ -8,7 +8,7 @@ Nothing is said by colour alone.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,16 @@ from helpers.timeline.model import Outcome
 from helpers.timeline.phases import End, State
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["MARKS", "Fill", "Mark", "Part", "Shape", "end_words"]
+__all__ = [
+    "CROSS",
+    "MARKS",
+    "PALE",
+    "Fill",
+    "Mark",
+    "Part",
+    "Shape",
+    "end_words",
+]
 
 BLUE = "#0072b2"
 VERMILLION = "#d55e00"
@@ -33,12 +42,12 @@ class Shape(enum.Enum):
     CROSS = "at one place"
 
 
-@dataclass(frozen=True, eq=False)
 class Fill:
     """How a phase is drawn; `look` is for matplotlib."""
 
-    shape: Shape
-    look: Mapping[str, Any]
+    def __init__(self, shape: Shape, **look: Any) -> None:
+        self.shape = shape
+        self.look = look
 
 
 class Part(enum.Enum):
@@ -56,85 +65,64 @@ class Mark:
 
     `sign` is for the text; of two signs in one place the one that stands
     later in the table is seen, and a `brief` one stands where its phase
-    begins only. `word` stands on the phase or, for an end, beside it, and
-    `trace` names its slice. `heard` is for the sentence.
+    begins only. `trace` names a slice, `heard` is for the sentence, and
+    `word` stands on a phase or, for an end, beside it.
 
     An end has some more: `waiting` leads over to what the lane waited on,
     `unstarted` is added for one that never started, and `unfinished` tells
-    what became of a lane that came to no end by itself.
+    what became of a lane that came to no end of its own.
     """
 
     sign: str = ""
     fill: Fill | None = None
-    word: str = ""
+    part: Part = Part.WITHIN
     trace: str = ""
     heard: str = ""
-    part: Part = Part.WITHIN
     brief: bool = False
+    word: str = ""
     waiting: str = ""
     unstarted: str = ""
     unfinished: str = ""
 
-    @property
-    def crossed(self) -> bool:
-        """Whether a lane with this end failed, or was cut short."""
-        return self.fill is CROSSED
 
-
-_THIN = {"edgecolor": EDGE, "linewidth": 0.7, "zorder": 3}
+_THIN = {"edgecolor": EDGE, "linewidth": 0.7}
 DOTTED = Fill(
-    Shape.LINE,
-    {
-        "colors": EDGE,
-        "linewidths": 1.1,
-        "linestyles": [(0, (1, 2))],
-        "zorder": 3.5,
-    },
+    Shape.LINE, colors=EDGE, linewidths=1.1, linestyles=[(0, (1, 2))], zorder=4
 )
-PALE = Fill(Shape.BAR, {"facecolor": TRACK, **_THIN})
-HATCHED = Fill(Shape.BAR, {"facecolor": "white", "hatch": "//////", **_THIN})
-SOLID = Fill(Shape.STEP, {"facecolor": BLUE, "linewidth": 0, "zorder": 3})
-CROSSED = Fill(
+PALE = Fill(Shape.BAR, facecolor=TRACK, zorder=3, **_THIN)
+HATCHED = Fill(
+    Shape.BAR, facecolor="white", hatch="//////", zorder=3.1, **_THIN
+)
+SOLID = Fill(Shape.STEP, facecolor=BLUE, linewidth=0, zorder=3.3)
+CROSS = Fill(
     Shape.CROSS,
-    {
-        "marker": "X",
-        "markersize": 9,
-        "markerfacecolor": VERMILLION,
-        "markeredgecolor": "white",
-        "markeredgewidth": 0.8,
-        "zorder": 4,
-    },
+    marker="X",
+    markersize=9,
+    markerfacecolor=VERMILLION,
+    markeredgecolor="white",
+    markeredgewidth=0.8,
+    zorder=4,
 )
+
+
+def _cross(word: str, **more: Any) -> Mark:
+    return Mark("x", CROSS, word=word, **more)
+
 
 MARKS: dict[State | Outcome, Mark] = {
     State.CREATED: Mark(
-        ".",
-        DOTTED,
-        trace="created, not started",
-        heard="created at {start}",
-        part=Part.BEFORE,
-    ),
-    State.UNSTARTED: Mark(
-        ".",
-        DOTTED,
-        trace="created, not started",
-        heard="created at {start}, never started",
-        part=Part.BEFORE,
+        ".", DOTTED, Part.BEFORE, "created, not started", "created at {start}"
     ),
     State.UNDER_WAY: Mark(
-        "-",
-        PALE,
-        trace="{label}",
-        heard="started at {start}",
-        part=Part.WHOLE,
+        "-", PALE, Part.WHOLE, "{label}", "started at {start}"
     ),
     State.UNCOLLECTED: Mark(
         "/",
         HATCHED,
-        word="done, not collected",
+        Part.AFTER,
         trace="done, not collected",
         heard="collected at {end}",
-        part=Part.AFTER,
+        word="done, not collected",
     ),
     State.WAITING: Mark(trace="waiting on {on}"),
     State.RUNNING: Mark("|", SOLID, trace="running", brief=True),
@@ -152,29 +140,19 @@ MARKS: dict[State | Outcome, Mark] = {
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),
-    Outcome.RAISED: Mark("x", CROSSED, "raised"),
-    Outcome.CANCELLED: Mark(
-        "x", CROSSED, "cancelled", unstarted=" before it started"
-    ),
-    Outcome.STOPPED: Mark(
-        "x",
-        CROSSED,
+    Outcome.RAISED: _cross("raised"),
+    Outcome.CANCELLED: _cross("cancelled", unstarted=" before it started"),
+    Outcome.STOPPED: _cross(
         "cancelled at the end of run",
         unfinished="it was cancelled when the run was over",
     ),
-    Outcome.INTERRUPTED: Mark(
-        "x",
-        CROSSED,
+    Outcome.INTERRUPTED: _cross(
         "interrupted",
         waiting=" while waiting on ",
         unfinished="it was interrupted",
     ),
-    Outcome.STUCK: Mark(
-        "x",
-        CROSSED,
-        "waiting for ever",
-        waiting=" on ",
-        unfinished="it waited for ever",
+    Outcome.STUCK: _cross(
+        "waiting for ever", waiting=" on ", unfinished="it waited for ever"
     ),
 }
 
@@ -187,14 +165,15 @@ def end_words(
 ) -> str:
     """Say how a lane ended, and when, as `shown` gives it.
 
-    A result is told by itself in a chart, and is `heard` to be returned.
+    A chart gives a result alone; the sentence, which is `heard`, says that
+    it was returned.
     """
     mark = MARKS[end.state]
     words = f"{mark.word} {end.value}" if end.value else mark.word
     if end.is_result and not heard:
         words = end.value
     if not end.started:
-        words += mark.unstarted
+        words = f"{'never started, ' * heard}{words}{mark.unstarted}"
     if end.on and mark.waiting:
         words += mark.waiting + end.on
     if shown is not None and end.when is not None:

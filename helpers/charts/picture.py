@@ -13,33 +13,20 @@ which is what makes a chart of many steps quick.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from helpers.charts.canvas import INK, Paper, Point, box
+from helpers.charts import layout
+from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
-from helpers.charts.layout import (
-    EDGE_ROOM,
-    FOOT,
-    GAP,
-    GHOST_PITCH,
-    NOTE,
-    PAD,
-    WIDTH,
-    Chart,
-    Ghost,
-    Page,
-    Row,
-    laid_out,
-    page_of,
-    ticks,
-)
+from helpers.charts.layout import Chart, Ghost, Page, Row
 from helpers.charts.marks import MARKS, PALE, Fill, Shape
 from helpers.timeline.model import Lane, Timeline
-from helpers.timeline.phases import Phase, crowd, phases
+from helpers.timeline.phases import crowd, phases
 from helpers.timeline.seconds import seconds_text
 
 __all__ = ["gantt"]
@@ -51,7 +38,11 @@ LONG = 3  # px; a longer step is drawn as long as it is
 TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
 GRID = "#dddddd"
-WHITE = {"facecolor": "white", "zorder": 3}
+GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
+WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
+OUTLINE = Fill(
+    Shape.BAR, facecolor="white", edgecolor=INK, linewidth=0.8, zorder=3
+)
 
 
 def gantt(
@@ -61,14 +52,14 @@ def gantt(
 
     `ghosts` are what somebody predicted, by the labels of the lanes.
     """
-    charts = [laid_out(timeline, ghosts) for timeline in timelines]
-    page = page_of(charts)
-    paper = Paper(WIDTH, page.height)
+    charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
+    page = layout.page_of(charts)
+    paper = Paper(layout.WIDTH, page.height)
     top = 0.0
     for chart in charts:
         _draw(paper, page, chart, top)
-        top += chart.height + GAP
-    bottom = top - GAP - charts[-1].foot
+        top += chart.height + layout.GAP
+    bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
     paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
     return paper.figure
@@ -84,16 +75,16 @@ def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     for row in chart.rows:
         brush.row(row, top + row.top)
     brush.finish()
-    _draw_notes(paper, page, chart, bottom + FOOT)
+    _draw_notes(paper, page, chart, bottom + layout.FOOT)
 
 
 def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     """Write the title above the time axis, or from the left edge."""
     title = " ".join(chart.timeline.title.split())
     start = page.margin
-    if width(title, TITLE) > page.room:
-        start = EDGE_ROOM
-        title = fitting(title, TITLE, WIDTH - 2 * EDGE_ROOM)
+    if width(title, TITLE) > page.right - page.margin:
+        start = layout.EDGE_ROOM
+        title = fitting(title, TITLE, layout.WIDTH - 2 * layout.EDGE_ROOM)
     paper.write(start, base, title, TITLE, va="baseline")
 
 
@@ -101,28 +92,23 @@ def _draw_notes(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     widest = max((width(line, WORDS) for line in chart.notes), default=0.0)
     start = min(page.margin, page.right - widest)
     for place, line in enumerate(chart.notes):
-        y = top + place * NOTE
-        paper.write(max(start, EDGE_ROOM), y, line, WORDS, va="top")
+        y = top + place * layout.NOTE
+        paper.write(max(start, layout.EDGE_ROOM), y, line, WORDS, va="top")
 
 
 def _draw_axis(paper: Paper, page: Page, top: float, bottom: float) -> None:
     """Draw the time axis at `bottom`, and a grid from there up to `top`."""
-    moments = list(ticks(page.seconds, page.scale))
+    moments = list(layout.ticks(page.seconds, page.scale))
     places = [page.at(moment) for moment in moments]
     grid = [[(x, bottom), (x, top)] for x in places]
     paper.lines(grid, colors=GRID, linewidths=0.7, zorder=1)
     marks = [[(x, bottom), (x, bottom + TICK)] for x in places]
     line = [(page.margin, bottom), (page.right, bottom)]
     paper.lines([*marks, line], colors=INK, linewidths=0.8, zorder=2.5)
+    look = {"ha": "center", "va": "top"}
     for x, moment in zip(places, moments, strict=True):
-        paper.write(
-            x,
-            bottom + ABOVE_NUMBERS,
-            seconds_text(moment),
-            WORDS,
-            ha="center",
-            va="top",
-        )
+        number = seconds_text(moment)
+        paper.write(x, bottom + ABOVE_NUMBERS, number, WORDS, **look)
 
 
 class _Brush:
@@ -132,121 +118,108 @@ class _Brush:
         self._paper = paper
         self._page = page
         self._timeline = timeline
-        self._filled: dict[Fill, list[Any]] = {
-            mark.fill: [] for mark in MARKS.values() if mark.fill
-        }
-        self._curves: list[list[Point]] = []
-        self._gaps: list[list[Point]] = []  # in the hatching, for words
-        self._grounds: list[list[Point]] = []  # white, below words
-        self._ghosts: list[list[Point]] = []
+        self._shapes: dict[Fill, list[Any]] = defaultdict(list)
 
     def row(self, row: Row, top: float) -> None:
         """Draw one row: its label, its lane, its words."""
         middle = top + row.pitch / 2
         if row.ghost is not None and row.ghost.end is not None:
-            middle -= GHOST_PITCH / 2
+            middle -= layout.GHOST_PITCH / 2
             self._ghost(row.ghost, middle + BAR / 2 + 3)
-        x = self._page.margin - PAD
+        x = self._page.margin - layout.PAD
         self._paper.write(x, middle, row.label, LABEL, ha="right", va="center")
-        if row.lane is not None:
-            self._lane(row.lane, middle)
-        elif row.lot:
+        if len(row.lanes) == 1:
+            self._lane(row.lanes[0], middle)
+        elif row.lanes:
             self._lot(row, top)
         self._words(row, middle)
 
     def finish(self) -> None:
         """Put the shapes on the paper."""
-        paper = self._paper
-        paper.shapes(self._grounds, facecolor="white", linewidth=0, zorder=2)
-        paper.shapes(self._curves, **PALE.look)
-        for fill, shapes in self._filled.items():
-            draw = _DRAW.get(fill.shape, Paper.shapes)
-            draw(paper, shapes, **fill.look)
-        paper.shapes(self._gaps, linewidth=0, **WHITE)
-        paper.shapes(self._ghosts, edgecolor=INK, linewidth=0.8, **WHITE)
+        for fill, shapes in self._shapes.items():
+            DRAW[fill.shape](self._paper, shapes, **fill.look)
 
     def _ghost(self, ghost: Ghost, top: float) -> None:
         """Draw what was predicted: a thin outline, and whose it is."""
         start = self._page.at(ghost.start or 0.0)
         end = self._page.at(ghost.end or 0.0)
-        self._ghosts.append(box(start, top, end - start, GHOST))
-        self._paper.write(
-            end + 4, top + GHOST / 2, "you", SMALL, va="center_baseline"
-        )
+        self._shapes[OUTLINE].append(box(start, top, end - start, GHOST))
+        look = {"va": "center_baseline"}
+        self._paper.write(end + 4, top + GHOST / 2, "you", SMALL, **look)
 
     def _lane(self, lane: Lane, middle: float) -> None:
         scale = self._page.scale
         for phase in phases(self._timeline, lane, scale, LONG / scale):
             mark = MARKS[phase.state]
-            if mark.fill is not None:
-                shape = self._shape(mark.fill.shape, phase, middle)
-                if shape:
-                    self._filled[mark.fill].append(shape)
-                if mark.fill.shape is Shape.BAR and mark.word:
-                    self._write_inside(mark.word, phase, middle)
+            if mark.fill is None:
+                continue
+            start, end = map(self._timeline.shown, (phase.start, phase.end))
+            left, wide = self._page.at(start), (end - start) * scale
+            if mark.fill.shape is Shape.STEP:
+                long = (phase.end - phase.start) * scale > LONG
+                wide = self._page.at(end) - left if long else STEP
+            shape = _shape(mark.fill.shape, left, wide, middle)
+            if shape:
+                self._shapes[mark.fill].append(shape)
+            if mark.word and mark.fill.shape is Shape.BAR:
+                centre = self._page.at((start + end) / 2)
+                self._write_inside(mark.word, centre, wide, middle)
 
-    def _shape(self, shape: Shape, phase: Phase, middle: float) -> Any:
-        """Return what a phase is drawn as; nothing for a line of no length."""
-        start, end = map(self._timeline.shown, (phase.start, phase.end))
-        left, right = self._page.at(start), self._page.at(end)
-        if shape is Shape.CROSS:
-            return left, middle
-        if shape is Shape.LINE:
-            return [(left, middle), (right, middle)] if end > start else None
-        if shape is Shape.STEP:
-            long = (phase.end - phase.start) * self._page.scale > LONG
-            wide = right - left if long else STEP
-            top = middle - BAR / 2 - 0.5
-            return box(left - STEP, top, wide + STEP, BAR + 1)
-        return self._bar(start, end, middle)
-
-    def _bar(self, start: float, end: float, middle: float) -> list[Point]:
-        wide = (end - start) * self._page.scale
-        return box(self._page.at(start), middle - BAR / 2, wide, BAR)
-
-    def _write_inside(self, word: str, phase: Phase, middle: float) -> None:
+    def _write_inside(
+        self, word: str, centre: float, wide: float, middle: float
+    ) -> None:
         """Write a word on a bar, if there is room for it."""
-        start, end = map(self._timeline.shown, (phase.start, phase.end))
-        wide = width(word, SMALL) + 6
-        if (end - start) * self._page.scale < wide + 8:
+        needed = width(word, SMALL) + 6
+        if wide < needed + 8:
             return
-        centre = self._page.at((start + end) / 2)
-        gap = box(centre - wide / 2, middle - BAR / 2 - 1, wide, BAR + 2)
-        self._gaps.append(gap)
+        top = middle - BAR / 2 - 1
+        self._shapes[WORD_GAP].append(
+            box(centre - needed / 2, top, needed, BAR + 2)
+        )
         look = {"ha": "center", "va": "center_baseline"}
         self._paper.write(centre, middle, word, SMALL, **look)
 
     def _words(self, row: Row, middle: float) -> None:
-        start = self._page.at(row.end) + PAD
+        start = self._page.at(row.end) + layout.PAD
         words = fitting(row.words, WORDS, self._page.right - start)
         if words.strip():
             ground = box(start - 2, middle - 8, width(words, WORDS) + 2, 16)
-            self._grounds.append(ground)
+            self._shapes[GROUND].append(ground)
             self._paper.write(start, middle, words, WORDS, va="center")
 
     def _lot(self, row: Row, top: float) -> None:
         """Draw how many lanes of a folded lot are under way."""
-        spans = [(0.0, 0.0), (self._timeline.seconds, self._timeline.seconds)]
-        for lane in row.lot:
-            if span := self._timeline.under_way(lane):
-                spans.append((span.start, span.end))
-        counts = crowd(spans)
+        page, end = self._page, self._timeline.seconds
+        spans = filter(None, map(self._timeline.under_way, row.lanes))
+        whole = [(0.0, 0.0), (end, end)]
+        counts = crowd([*whole, *((each.start, each.end) for each in spans)])
         base = top + row.pitch - 6
-        most = max(count for _, count in counts) or 1
-        high = (row.pitch - 14) / most  # px for each of them
-        curve, level = [(self._page.at(counts[0][0]), base)], base
+        most = max(count for _, count in counts)
+        high = (row.pitch - 14) / (most or 1)  # px for each of them
+        curve, level = [(page.at(counts[0][0]), base)], base
         for when, count in counts:
-            x, before = self._page.at(when), level
-            level = base - high * count
-            curve += [(x, before), (x, level)]
-        self._curves.append([*curve, (self._page.at(counts[-1][0]), base)])
+            before, level = level, base - high * count
+            curve += [(page.at(when), before), (page.at(when), level)]
+        self._shapes[PALE].append([*curve, (page.at(counts[-1][0]), base)])
         words = f"  at most {most} under way at once"
-        x = self._page.margin
-        self._paper.write(x, top + 3, words, SMALL, va="center")
+        self._paper.write(page.margin, top + 3, words, SMALL, va="center")
 
 
-_Draw = Callable[..., None]
-_DRAW: dict[Shape, _Draw] = {
+DRAW: dict[Shape, Callable[..., None]] = {
+    Shape.BAR: Paper.shapes,
+    Shape.STEP: Paper.shapes,
     Shape.LINE: Paper.lines,
     Shape.CROSS: Paper.marks,
-}  # all others have corners
+}
+
+
+def _shape(shape: Shape, left: float, wide: float, middle: float) -> Any:
+    """Return the points of a phase; none for a line of no length."""
+    if shape is Shape.CROSS:
+        return left, middle
+    if shape is Shape.LINE:
+        return [(left, middle), (left + wide, middle)] if wide > 0 else []
+    if shape is Shape.STEP:
+        top, high = middle - BAR / 2 - 0.5, BAR + 1
+        return box(left - STEP, top, wide + STEP, high)
+    return box(left, middle - BAR / 2, wide, BAR)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from helpers.charts.layout import (
-    MOST_LANES,
-    fold,
-    lot_function,
-    lot_words,
-)
+from helpers.charts.layout import MOST_LANES, fold, lot_function, lot_words
 from helpers.charts.marks import MARKS, end_words
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import End, State, phases
@@ -30,10 +25,10 @@ def sentence(timeline: Timeline) -> str:
         f"{spell_seconds(timeline.shown(timeline.seconds))}."
     )
     parts = [
-        f"{lane.label}: {', '.join(_told(timeline, lane))}."
-        if lane is not None
-        else _lot_sentence(lot)
-        for lane, lot in fold(timeline.lanes, MOST_LANES)
+        _lot_sentence(lanes)
+        if len(lanes) > 1
+        else f"{lanes[0].label}: {', '.join(_told(timeline, lanes[0]))}."
+        for lanes in fold(timeline.lanes, MOST_LANES)
     ]
     return " ".join([head, *parts, *timeline.notes])
 

@@ -11,18 +11,12 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from helpers.charts.layout import (
-    MOST_LANES,
-    Ghost,
-    fold,
-    lot_function,
-    lot_name,
-    lot_words,
-)
+from helpers.charts import layout
+from helpers.charts.layout import ROUND, Ghost
 from helpers.charts.marks import MARKS, end_words
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
@@ -33,7 +27,6 @@ __all__ = ["draw", "draw_all"]
 WIDTH = 50  # columns for the time axis, at the most
 FINER = 8  # times that steps are told apart more finely than columns
 _GHOST = ""  # the label of a row that shows a prediction
-_ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
 
 
 def draw_all(timelines: Sequence[Timeline]) -> str:
@@ -58,12 +51,10 @@ def draw(
     length = max([length, *(each.end or 0.0 for each in ghosts.values())])
     scale = _columns_per_second(length, width)
     rows = []
-    for lane, lot in fold(timeline.lanes, MOST_LANES):
-        if lane is None:
-            rows.append(_lot_row(timeline, lot, scale))
-            continue
-        label, drawing, words = _lane_row(timeline, lane, scale)
-        ghost = ghosts.get(lane.label)
+    for lanes in layout.fold(timeline.lanes, layout.MOST_LANES):
+        label, words = _words(timeline, lanes)
+        drawing = _drawing(timeline, lanes, scale)
+        ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
         rows.append((label, drawing, words + (ghost.remark if ghost else "")))
         if ghost is not None and ghost.end is not None:
             rows.append((_GHOST, _ghost_drawing(ghost, scale), "you"))
@@ -80,27 +71,18 @@ def draw(
 def _columns_per_second(length: float, width: int) -> float:
     """Return a round number of columns, as many as fit into `width`."""
     most = 10.0 if length >= 1 or not length else float("inf")
-    columns = _ROUND[0]
-    for each in _ROUND:
-        if each <= most and length * each <= width:
-            columns = each
-    return columns
+    fitting = [x for x in ROUND if x <= most and length * x <= width]
+    return max(fitting, default=ROUND[0])
 
 
-def _lane_row(
-    timeline: Timeline, lane: Lane, scale: float
-) -> tuple[str, str, str]:
-    label = "  " * lane.depth + lane.label
-    words = end_words(ending(timeline, lane), timeline.shown)
-    return label, _drawing(timeline, lane, scale), words
-
-
-def _lot_row(
-    timeline: Timeline, lot: tuple[Lane, ...], scale: float
-) -> tuple[str, str, str]:
-    indent = "  " * lot[0].depth if lot_function(lot) else ""
-    label = f"{indent}{lot_name(lot)} x {len(lot)}"
-    return label, _lot_drawing(timeline, lot, scale), lot_words(lot)
+def _words(timeline: Timeline, lanes: Sequence[Lane]) -> tuple[str, str]:
+    """Return what stands before and behind the drawing of a row."""
+    indent = "  " * lanes[0].depth
+    if len(lanes) > 1:
+        indent = indent if layout.lot_function(lanes) else ""
+        return indent + layout.lot_name(lanes), layout.lot_words(lanes)
+    words = end_words(ending(timeline, lanes[0]), timeline.shown)
+    return indent + lanes[0].label, words
 
 
 def _ghost_drawing(ghost: Ghost, scale: float) -> str:
@@ -110,48 +92,49 @@ def _ghost_drawing(ghost: Ghost, scale: float) -> str:
     return " " * start + "[" + "]".rjust(end - start, "_")
 
 
-def _drawing(timeline: Timeline, lane: Lane, scale: float) -> str:
+_Fills = Iterator[tuple[int, int, str]]  # columns from, up to; their sign
+
+
+def _drawing(timeline: Timeline, lanes: Sequence[Lane], scale: float) -> str:
     def column(when: float) -> int:
         return round(timeline.shown(when) * scale)
 
     cells = [" "] * (column(timeline.seconds) + 1)
+    fills = _lane_fills(timeline, lanes[0], column, scale)
+    if len(lanes) > 1:
+        fills = _lot_fills(timeline, lanes, column)
+    for first, last, sign in fills:
+        for place in range(first, min(last, len(cells))):
+            cells[place] = sign
+    return "".join(cells).rstrip()
+
+
+def _lane_fills(
+    timeline: Timeline, lane: Lane, column: Callable[..., int], scale: float
+) -> _Fills:
     layers = {state: place for place, state in enumerate(MARKS)}
     found = phases(timeline, lane, scale * FINER)
     for phase in sorted(found, key=lambda each: layers[each.state]):
         mark = MARKS[phase.state]
-        first = column(phase.start)
-        last = first if mark.brief else column(phase.end)
         if mark.sign:
-            _fill(cells, first, last + 1, mark.sign)
-    return "".join(cells).rstrip()
+            last = phase.start if mark.brief else phase.end
+            yield column(phase.start), column(last) + 1, mark.sign
 
 
-def _fill(cells: list[str], first: int, last: int, sign: str) -> None:
-    for column in range(first, min(last, len(cells))):
-        cells[column] = sign
-
-
-def _lot_drawing(
-    timeline: Timeline, lot: tuple[Lane, ...], scale: float
-) -> str:
-    """Draw how many of a lot are under way: tenths, 9 for nine and more."""
-
-    def column(when: float) -> int:
-        return round(timeline.shown(when) * scale)
-
-    cells = [" "] * (column(timeline.seconds) + 1)
+def _lot_fills(
+    timeline: Timeline, lot: Sequence[Lane], column: Callable[..., int]
+) -> _Fills:
+    """Yield how many of a lot are under way: tenths, 9 for nine and more."""
     spans = filter(None, map(timeline.under_way, lot))
     counts = crowd((column(x.start), column(x.end) + 1) for x in spans)
-    for (first, count), (last, _) in pairwise([*counts, (len(cells), 0)]):
+    for (first, count), (last, _) in pairwise(counts):
         if count:
-            tenths = min(9, count * 10 // len(lot))
-            _fill(cells, int(first), int(last), str(tenths))
-    return "".join(cells).rstrip()
+            yield int(first), int(last), str(min(9, count * 10 // len(lot)))
 
 
 def _axis(length: float, scale: float) -> str:
     """Return the axis: a number at every fifth column or more."""
-    gap = next(each for each in _ROUND if each * scale >= 8)
+    gap = next(each for each in ROUND if each * scale >= 8)
     cells = [" "] * (round(length * scale) + 12)
     count = int(length / gap + 1e-9) + 1
     for tick in range(count):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.predicting.reasons import Held, hold
+from helpers.predicting.reasons import Held, Holding
 from helpers.predicting.sketch import Track, read_sketch
 from helpers.timeline.model import Timeline
 from helpers.timeline.seconds import seconds_text
@@ -53,9 +53,8 @@ class Prediction:
         """Hold it against what happened."""
         if not self.attempted:
             return Held({}, _NONE_YET)
-        return hold(
-            timeline, self.order, self.seconds, self.tracks, self.column
-        )
+        given = self.order, self.seconds, self.tracks, self.column
+        return Holding(timeline, *given).held()
 
 
 _NONE_YET = (

@@ -18,10 +18,11 @@ from helpers.charts.layout import Ghost
 from helpers.charts.marks import MARKS
 from helpers.predicting.sketch import Track
 from helpers.timeline.model import Lane, Outcome, Timeline
-from helpers.timeline.phases import Times, ending, times, waits
+from helpers.timeline.phases import ending, times, waits
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Span
 
-__all__ = ["Held", "hold"]
+__all__ = ["Held", "Holding"]
 
 CLOSE = 0.05  # seconds; a prediction is right to a tenth
 ORDINALS = ("1st", "2nd", "3rd")
@@ -35,62 +36,49 @@ class Held:
     words: str
 
 
-def hold(
-    timeline: Timeline,
-    order: Sequence[str],
-    seconds: float | None,
-    tracks: Sequence[Track],
-    column: float | None,
-) -> Held:
-    """Hold what a `Prediction` says against what happened."""
-    return _Holding(timeline, order, seconds, tracks, column).held()
+@dataclass
+class Holding:
+    """Finds what is right and what is not; one prediction, one run.
 
+    What is predicted is given as a `Prediction` has it.
+    """
 
-class _Holding:
-    """Finds what is right and what is not; one prediction, one run."""
+    timeline: Timeline
+    order: Sequence[str]
+    seconds: float | None
+    tracks: Sequence[Track]
+    column: float | None
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        order: Sequence[str],
-        seconds: float | None,
-        tracks: Sequence[Track],
-        column: float | None,
-    ) -> None:
-        self._timeline = timeline
-        self._seconds = seconds
-        self._column = column
+    def __post_init__(self) -> None:
         self._lanes: dict[str, Lane] = {}
         self._unknown: list[str] = []
-        self._tracks = tracks
-        for word in (*order, *(track.name for track in tracks)):
+        for word in (*self.order, *(track.name for track in self.tracks)):
             self._find(word)
-        self._order = [word for word in order if word in self._lanes]
-        if tracks:
+        lanes = self.timeline.lanes
+        self._main = lanes[0] if lanes else None
+        self._order = [word for word in self.order if word in self._lanes]
+        if self.tracks:
             self._order_of_sketch()
 
     def _find(self, word: str) -> None:
-        found = _lanes_meant(self._timeline, word)
+        found = _lanes_meant(self.timeline, word)
         if not found and word in ("main", "main()"):
-            found = list(self._timeline.lanes[:1])
+            found = list(self.timeline.lanes[:1])
         if len(found) == 1:
             self._lanes[word] = found[0]
         elif found:
             labels = " or ".join(lane.label for lane in found[:4])
             self._unknown.append(f"{word!r} may mean {labels}")
         else:
-            labels = _joined([x.label for x in self._timeline.lanes[:6]])
+            labels = _joined([x.label for x in self.timeline.lanes[:6]])
             self._unknown.append(f"there is no {word!r} here, but {labels}")
 
     def _order_of_sketch(self) -> None:
-        main = self._timeline.lanes[0]
-        tracks = sorted(self._tracks, key=lambda track: track.end)
-        for track in tracks:
-            lane = self._lanes.get(track.name)
-            if lane is main and self._column is not None:
-                self._seconds = track.end
-            elif lane is not None and lane is not main:
+        for track, lane in sorted(self._drawn(), key=lambda x: x[0].end):
+            if lane is not self._main:
                 self._order.append(track.name)
+            elif self.column is not None:
+                self.seconds = track.end
         while self._order and not self._finished(self._order[-1]):
             self._order.pop()  # drawn to the end of the run, as it went
 
@@ -103,66 +91,61 @@ class _Holding:
         for fine, words in (ordered, tracks, self._hold_seconds()):
             if words:
                 (right if fine else wrong).append(words)
-        parts = []
+        parts = wrong[:2] + self._unknown[:1]
         if right:
             verb = "is" if len(right) == 1 else "are"
-            parts.append(f"{_capital(_joined(right))} {verb} right.")
-        parts += [f"{_capital(words)}." for words in wrong[:2]]
-        parts += [f"{_capital(words)}." for words in self._unknown[:1]]
-        return Held(dict(self._ghosts()), f"prediction: {' '.join(parts)}")
-
-    def _times(self, name: str) -> Times:
-        return times(self._timeline, self._lanes[name])
+            parts = [f"{_joined(right)} {verb} right", *parts]
+        said = " ".join(f"{words[:1].upper()}{words[1:]}." for words in parts)
+        return Held(dict(self._ghosts()), f"prediction: {said}")
 
     def _finished(self, name: str) -> bool:
-        return _finished(self._timeline, self._lanes[name])
+        return _finished(self.timeline, self._lanes[name])
+
+    def _ended(self, name: str) -> float:
+        return times(self.timeline, self._lanes[name]).ended
 
     def _hold_order(self) -> tuple[bool, str]:
         for name in self._order:
             if not self._finished(name):
-                why = _why_unfinished(self._timeline, self._lanes[name])
-                return False, (
-                    f"you had {name} in the order: but {name} never {why}"
-                )
+                how = _unfinished(self.timeline, self._lanes[name])
+                return False, f"you had {name} in the order: but {name} {how}"
         for name, after in itertools.combinations(self._order, 2):
-            if self._times(after).ended < self._times(name).ended:
+            if self._ended(after) < self._ended(name):
                 one, other = self._lanes[after], self._lanes[name]
-                why = _why_first(self._timeline, one, after, other, name)
+                why = _why_first(self.timeline, one, after, other, name)
                 return False, f"you had {after} after {name}: but {why}"
         if len(self._order) < 2:
             return True, ""
         return True, f"the order {', '.join(self._order)}"
 
+    def _drawn(self) -> Iterator[tuple[Track, Lane]]:
+        for track in self.tracks:
+            if track.name in self._lanes:
+                yield track, self._lanes[track.name]
+
     def _hold_tracks(self) -> tuple[bool, str]:
         """Compare the times of a sketch, where it has any."""
-        if self._column is None:
+        if self.column is None:
             return self._hold_shape()
-        slack = max(CLOSE, 1.5 * self._column)
-        for track in self._tracks:
-            lane = self._lanes.get(track.name)
-            if lane is None or lane is self._timeline.lanes[0]:
+        slack = max(CLOSE, 1.5 * self.column)
+        for track, lane in self._drawn():
+            if lane is self._main:
                 continue
-            found = times(self._timeline, lane)
-            late = abs(found.start - track.start) > slack
-            if late or abs(found.end - track.end) > slack:
-                begin = track.start if late else found.start
-                why = _why_then(self._timeline, lane, begin)
+            found = times(self.timeline, lane)
+            late = abs(found.span.start - track.start) > slack
+            if late or abs(found.span.end - track.end) > slack:
+                begin = track.start if late else found.span.start
+                why = _why_then(self.timeline, lane, begin)
                 return False, (
                     f"you had {track.name} from "
-                    f"{_span(track.start, track.end)}, and it ran from "
-                    f"{_span(found.start, found.end)}: {why}"
+                    f"{_range(track)}, and it ran from "
+                    f"{_range(found.span)}: {why}"
                 )
         return True, "the times of all tracks"
 
     def _hold_shape(self) -> tuple[bool, str]:
         """Compare who overlaps with whom, for a sketch without times."""
-        main = self._timeline.lanes[:1]
-        known = [
-            track
-            for track in self._tracks
-            if track.name in self._lanes
-            and self._lanes[track.name] not in main
-        ]
+        known = [track for track, x in self._drawn() if x is not self._main]
         for one, other in itertools.combinations(known, 2):
             drawn = min(one.end, other.end) - max(one.start, other.start) > 1
             wrong = self._differ(one.name, other.name, drawn)
@@ -172,60 +155,48 @@ class _Holding:
 
     def _differ(self, name: str, other: str, drawn: bool) -> str:
         labels = self._lanes[name].label, self._lanes[other].label
-        if (self._timeline.overlap(*labels) > 0) == drawn:
+        if (self.timeline.overlap(*labels) > 0) == drawn:
             return ""
         if not drawn:
             return (
                 f"you drew {name} and {other} one after another, and they "
                 "were under way at the same time"
             )
-        first, last = sorted(
-            (name, other), key=lambda each: self._times(each).ended
-        )
-        why = _why_then(self._timeline, self._lanes[last], 0.0, last)
+        first, last = sorted((name, other), key=self._ended)
+        why = _why_then(self.timeline, self._lanes[last], 0.0, last)
         return f"you drew {first} and {last} side by side, but {why}"
 
     def _hold_seconds(self) -> tuple[bool, str]:
-        predicted, took = self._seconds, self._timeline.took
+        predicted, took = self.seconds, self.timeline.took
         if predicted is None:
             return True, ""
-        if abs(predicted - took) <= max(CLOSE, 1.5 * (self._column or 0)):
-            return True, f"{seconds_text(took)} s"
-        why = (_why_longer if took > predicted else _why_shorter)(
-            self._timeline
-        )
+        if abs(predicted - took) <= max(CLOSE, 1.5 * (self.column or 0)):
+            return True, _at(took)
+        explained = _why_longer if took > predicted else _why_shorter
         return False, (
-            f"you had {seconds_text(predicted)} s, and it took "
-            f"{seconds_text(took)} s: {why}"
+            f"you had {_at(predicted)}, and it took {_at(took)}: "
+            f"{explained(self.timeline)}"
         )
 
     def _ghosts(self) -> Iterator[tuple[str, Ghost]]:
         """Yield what to draw: bars where times are known, else places."""
-        main = self._timeline.lanes[0] if self._timeline.lanes else None
-        if self._tracks:
-            unit = self._unit()
-            for track in self._tracks:
-                lane = self._lanes.get(track.name)
-                if lane is not None:
-                    start, end = track.start * unit, track.end * unit
-                    yield lane.label, Ghost(start, end)
+        unit = self._unit()
+        for track, lane in self._drawn():
+            yield lane.label, Ghost(track.start * unit, track.end * unit)
+        if self.tracks:
             return
-        if self._seconds is not None and main is not None:
-            yield main.label, Ghost(0.0, self._seconds)
+        if self.seconds is not None and self._main is not None:
+            yield self._main.label, Ghost(0.0, self.seconds)
         for place, name in enumerate(self._order):
-            lane = self._lanes[name]
-            if lane is not main:
-                yield lane.label, Ghost(remark=f"; you: {_ordinal(place)}")
+            if self._lanes[name] is not self._main:
+                nth = ORDINALS[place] if place < 3 else f"{place + 1}th"
+                yield self._lanes[name].label, Ghost(remark=f"; you: {nth}")
 
     def _unit(self) -> float:
         """Return what to stretch a sketch by that has no times."""
-        if self._column is not None:
-            return 1.0
-        end = max(track.end for track in self._tracks)
-        return self._timeline.took / end if end else 1.0
-
-
-# -- which lane, and what became of it
+        end = max((track.end for track in self.tracks), default=0.0)
+        scaled = self.column is not None or not end
+        return 1.0 if scaled else self.timeline.took / end
 
 
 def _lanes_meant(timeline: Timeline, word: str) -> list[Lane]:
@@ -266,15 +237,12 @@ def _finished(timeline: Timeline, lane: Lane) -> bool:
     return end.when is not None and not MARKS[end.state].unfinished
 
 
-def _why_unfinished(timeline: Timeline, lane: Lane) -> str:
+def _unfinished(timeline: Timeline, lane: Lane) -> str:
     """Say what a lane never did that has not ended, and what it did."""
     end = ending(timeline, lane)
     if not end.started:
-        return "started"
-    return f"ended, {MARKS[end.state].unfinished or 'it went on'}"
-
-
-# -- why one was done before the other, or started then
+        return "never started"
+    return f"never ended, {MARKS[end.state].unfinished or 'it went on'}"
 
 
 def _why_first(
@@ -295,8 +263,9 @@ def _why_first(
             return f"{name} was scheduled before {who} waited for {after_name}"
     if one.created <= other.created:
         return (
-            f"both were under way from {_at(other.started)} on, and {name} "
-            f"takes {_at(one.seconds)}, {after_name} {_at(other.seconds)}"
+            f"both were under way from {_at(other.started)} on, and "
+            f"{name} takes {_at(one.span.seconds)}, "
+            f"{after_name} {_at(other.span.seconds)}"
         )
     return (
         f"{name} started at {_at(one.started or 0)}, while "
@@ -331,7 +300,7 @@ def _why_then(
     if found.started < start:
         verb = "was scheduled" if lane.is_task else "was awaited"
         return f"{name} {verb} at {_at(found.created)} already"
-    return f"{name} takes {_at(found.seconds)}"
+    return f"{name} takes {_at(found.span.seconds)}"
 
 
 def _done_at(timeline: Timeline, lane: Lane, when: float) -> str:
@@ -340,9 +309,6 @@ def _done_at(timeline: Timeline, lane: Lane, when: float) -> str:
         if other is not lane and times(timeline, other).ended == when:
             return _short(timeline, other)
     return ""
-
-
-# -- why it took longer, or less long
 
 
 def _why_longer(timeline: Timeline) -> str:
@@ -366,7 +332,8 @@ def _why_shorter(timeline: Timeline) -> str:
     raised = _who_raised(timeline)
     if raised:
         return raised
-    parts = [x for x in timeline.lanes[1:] if not _has_part(timeline, x)]
+    whole = {0, *(x.parent for x in timeline.lanes if not x.is_task)}
+    parts = [x for n, x in enumerate(timeline.lanes) if n not in whole]
     work = [x for x in parts if times(timeline, x).started == 0]
     if len(work) > 1:
         names = _joined([_short(timeline, lane) for lane in work[:4]])
@@ -384,13 +351,12 @@ def _who_raised(timeline: Timeline) -> str:
         return ""
     end = times(timeline, main).ended
     for lane in timeline.lanes[1:]:
-        if lane.outcome is Outcome.RAISED and lane.value == main.value:
-            if times(timeline, lane).ended == end:
-                return (
-                    f"{_short(timeline, lane)} raised {lane.error} at "
-                    f"{_at(end)}, and {main.function} waited for nobody "
-                    "after that"
-                )
+        same = lane.outcome is main.outcome and lane.value == main.value
+        if same and times(timeline, lane).ended == end:
+            return (
+                f"{_short(timeline, lane)} raised {lane.error} at {_at(end)}, "
+                f"and {main.function} waited for nobody after that"
+            )
     return f"{main.function} raised {main.error} at {_at(end)}"
 
 
@@ -399,19 +365,9 @@ def _slowest(timeline: Timeline) -> str:
     lanes = tuple(x for x in lanes if _finished(timeline, x)) or lanes
     if not lanes:
         return "nothing ran"
-    slowest = max(lanes, key=lambda lane: times(timeline, lane).seconds)
-    took = times(timeline, slowest).seconds
+    slowest = max(lanes, key=lambda lane: times(timeline, lane).span.seconds)
+    took = times(timeline, slowest).span.seconds
     return f"{_short(timeline, slowest)} alone takes {_at(took)}"
-
-
-def _has_part(timeline: Timeline, lane: Lane) -> bool:
-    place = timeline.lanes.index(lane)
-    return any(
-        other.parent == place and not other.is_task for other in timeline.lanes
-    )
-
-
-# -- words
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -425,13 +381,5 @@ def _at(seconds: float) -> str:
     return f"{seconds_text(seconds)} s"
 
 
-def _span(start: float, end: float) -> str:
-    return f"{seconds_text(start)} to {seconds_text(end)} s"
-
-
-def _ordinal(place: int) -> str:
-    return ORDINALS[place] if place < 3 else f"{place + 1}th"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _range(span: Span | Track) -> str:
+    return f"{seconds_text(span.start)} to {_at(span.end)}"

@@ -24,18 +24,17 @@ __all__ = ["BLOCKING", "Lane", "Outcome", "Timeline"]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
-_RANKS = (0.1, 0.01)  # seconds that a real clock's times are cut to
 _DIGITS = 4  # that are shown of times which are not cut
 
-_CALL = re.compile(r"([^(]*)(?:\((.*)\))?(?: #\d+)?", re.DOTALL)
 _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
-_PLAIN = (  # what a lane's dict holds as it is
-    "label is_task depth parent created started ended value collected "
-    "collector"
-).split()
-_LATER = ("function", "arguments", "returned_none", "error")  # additions
+_HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
+_LANE = (  # the keys of a lane there; the last four may be missing
+    *("label", "is_task", "depth", "parent", "created", "started", "ended"),
+    *("value", "collected", "collector", "outcome", "steps", "waits"),
+    *("function", "arguments", "returned_none", "error"),
+)
 
 
 class Outcome(enum.Enum):
@@ -98,26 +97,22 @@ class Lane:
 
     def to_dict(self) -> dict[str, Any]:
         """Return this lane in plain values, as `json_text` shows them."""
-        return {
-            **{key: getattr(self, key) for key in _PLAIN},
+        return {key: getattr(self, key) for key in _LANE} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
             "waits": [[each.on, each.start, each.end] for each in self.waits],
-            **{key: getattr(self, key) for key in _LATER},
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _PLAIN}
-        facts |= {key: data[key] for key in _LATER if key in data}
-        facts["arguments"] = tuple(facts.get("arguments", ()))
-        return cls(
-            **facts,
-            outcome=Outcome(data["outcome"]),
-            steps=Steps(data["steps"]),
-            waits=Waits.of([Wait(*each) for each in data["waits"]]),
-        )
+        facts = {key: data[key] for key in _LANE[:-4]}
+        facts |= {key: data[key] for key in _LANE[-4:] if key in data}
+        facts["arguments"] = tuple(data.get("arguments", ()))
+        facts["outcome"] = Outcome(data["outcome"])
+        facts["steps"] = Steps(data["steps"])
+        facts["waits"] = Waits.of([Wait(*each) for each in data["waits"]])
+        return cls(**facts)
 
     @property
     def uncollected(self) -> Span | None:
@@ -154,6 +149,8 @@ class Timeline:
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
+
+    Questions about a lane raise `KeyError` for a label that is not there.
     """
 
     lanes: tuple[Lane, ...]
@@ -168,9 +165,7 @@ class Timeline:
         """Seconds that shown times are cut to; 0 where they are not."""
         if self.clock == "virtual" or self.exact:
             return 0.0
-        if self.seconds >= 0.5 or self.seconds < 0.05:
-            return _RANKS[0]
-        return _RANKS[1]
+        return 0.01 if 0.05 <= self.seconds < 0.5 else 0.1
 
     def shown(self, when: float) -> float:
         """Return `when` as a chart or text shows it."""
@@ -220,25 +215,15 @@ class Timeline:
         return json_text.read(text, cls._from_dict)
 
     def _to_dict(self) -> dict[str, Any]:
-        return {
-            "title": self.title,
-            "clock": self.clock,
-            "seconds": self.seconds,
-            "exact": self.exact,
-            "notes": list(self.notes),
-            "lanes": [lane.to_dict() for lane in self.lanes],
-        }
+        head = {key: getattr(self, key) for key in _HEAD}
+        return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
 
     @classmethod
     def _from_dict(cls, data: dict[str, Any]) -> Timeline:
-        return cls(
-            lanes=tuple(map(Lane.from_dict, data["lanes"])),
-            seconds=float(data["seconds"]),
-            clock=data["clock"],
-            title=data["title"],
-            notes=tuple(data["notes"]),
-            exact=data["exact"],
-        )
+        facts = {key: data[key] for key in _HEAD}
+        facts["seconds"] = float(data["seconds"])
+        facts["notes"] = tuple(data["notes"])
+        return cls(tuple(map(Lane.from_dict, data["lanes"])), **facts)
 
     def titled(self, title: str) -> Timeline:
         """Return the same timeline with another title."""
@@ -260,9 +245,8 @@ class Timeline:
     @property
     def took(self) -> float:
         """How long main took, as shown, in seconds."""
-        return self.shown(
-            self.end_of(self.lanes[0]) if self.lanes else self.seconds
-        )
+        end = self.end_of(self.lanes[0]) if self.lanes else self.seconds
+        return self.shown(end)
 
     def order_of_completion(self) -> tuple[str, ...]:
         """Return the labels of the tasks that are done, first one first.
@@ -278,10 +262,7 @@ class Timeline:
         return tuple(self.lanes[place].label for *_, place in sorted(done))
 
     def overlap(self, one: str, other: str) -> float:
-        """Return for how many seconds both lanes were under way.
-
-        Raises `KeyError` for a label that is not there.
-        """
+        """Return for how many seconds both lanes were under way."""
         first = self.under_way(self.lane(one))
         second = self.under_way(self.lane(other))
         if first is None or second is None:
@@ -290,10 +271,7 @@ class Timeline:
         return max(0.0, self._length(start, min(first.end, second.end)))
 
     def overlapping(self, label: str) -> tuple[str, ...]:
-        """Return the labels of the lanes that were under way meanwhile.
-
-        Raises `KeyError` for a label that is not there.
-        """
+        """Return the labels of the lanes that were under way meanwhile."""
         return tuple(
             lane.label
             for lane in self.lanes
@@ -304,7 +282,7 @@ class Timeline:
         """Return what a lane waited on, and for how many seconds in all.
 
         Keys are labels of tasks, or the library's words: "sleep", "gather",
-        "Queue.get". Raises `KeyError` for a label that is not there.
+        "Queue.get".
         """
         total: dict[str, float] = defaultdict(float)
         for wait in self.lane(label).waits:
@@ -314,8 +292,7 @@ class Timeline:
     def uncollected(self, label: str) -> float:
         """Return for how many seconds a result lay done, not collected.
 
-        Until the run ended, where nobody ever took it. Raises `KeyError`
-        for a label that is not there.
+        Until the run ended, where nobody ever took it.
         """
         lane = self.lane(label)
         if lane.never_collected:
@@ -345,13 +322,9 @@ class Timeline:
 
 def _called(label: str) -> tuple[str, tuple[str, ...]]:
     """Return the function and the arguments that a label shows."""
-    found = _CALL.fullmatch(label)
-    if found is None:
-        return label, ()
-    function, arguments = found.groups(default="")
-    return function, tuple(
-        each.strip() for each in _ARGUMENT.findall(arguments)
-    )
+    function, _, rest = label.partition("(")
+    found = _ARGUMENT.findall(rest.rpartition(")")[0])
+    return function, tuple(map(str.strip, found))
 
 
 def _turns(lanes: Sequence[Lane]) -> list[int]:

@@ -18,27 +18,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
+from helpers.timeline.spans import Span
 
 __all__ = [
-    "End",
-    "Phase",
-    "State",
-    "Times",
-    "crowd",
-    "end_of_phases",
-    "ending",
-    "inner_phase",
-    "phases",
-    "times",
-    "waits",
+    *("End", "Phase", "State", "Times", "crowd", "end_of_phases", "ending"),
+    *("inner_phase", "phases", "times", "waits"),
 ]
 
 
 class State(enum.Enum):
     """What a lane is doing; how it ends is an `Outcome`."""
 
-    CREATED = "created, and started later"
-    UNSTARTED = "created, and never started"
+    CREATED = "created, and not started yet"
     UNDER_WAY = "between its first step and its end: it waits, or it runs"
     UNCOLLECTED = "done, and nobody has taken the result yet"
     WAITING = "suspended, and on what"
@@ -86,16 +77,14 @@ def phases(
     begin at one place only the first and those of `long` seconds or more.
     A lane may have a million. Without it, all there is.
     """
-    exact = places is None
+    exact, shown = places is None, timeline.shown
 
     def lasts(start: float, end: float) -> bool:
-        return start < end and (
-            exact or timeline.shown(start) < timeline.shown(end)
-        )
+        return start < end and (exact or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
     if under_way is None:
-        yield Phase(State.UNSTARTED, lane.created, timeline.end_of(lane))
+        yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
         start, end = under_way.start, under_way.end
         if lasts(lane.created, start):
@@ -180,34 +169,23 @@ class Times:
     """When a lane was created, started and ended, as a chart shows it.
 
     `started` is None, and `ended` infinite, where that never happened;
-    `start` and `end` are from where to where the lane goes on all the same.
+    `span` is from where to where the lane goes on all the same.
     """
 
     created: float
     started: float | None
     ended: float
-    end: float
-
-    @property
-    def start(self) -> float:
-        """When it started, or was created at least."""
-        return self.created if self.started is None else self.started
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        return round(self.end - self.start, 6)
+    span: Span
 
 
 def times(timeline: Timeline, lane: Lane) -> Times:
     """Return when a lane was created, started and ended."""
-    end = timeline.shown(timeline.end_of(lane))
-    return Times(
-        created=timeline.shown(lane.created),
-        started=None if lane.started is None else timeline.shown(lane.started),
-        ended=math.inf if lane.ended is None else end,
-        end=end,
-    )
+    shown = timeline.shown
+    created, end = shown(lane.created), shown(timeline.end_of(lane))
+    started = None if lane.started is None else shown(lane.started)
+    ended = math.inf if lane.ended is None else end
+    span = Span(created if started is None else started, end)
+    return Times(created, started, ended, span)
 
 
 def crowd(spans: Iterable[tuple[float, float]]) -> list[tuple[float, int]]:
