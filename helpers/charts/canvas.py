@@ -37,30 +37,20 @@ class Paper:
     """Takes shapes and words; what stands higher (`zorder`) covers more."""
 
     def __init__(self, wide: float, high: float) -> None:
-        self.figure = Figure(
-            figsize=(wide / fonts.DPI, high / fonts.DPI), dpi=fonts.DPI
-        )
+        size = wide / fonts.DPI, high / fonts.DPI
+        self.figure = Figure(figsize=size, dpi=fonts.DPI)
         FigureCanvasAgg(self.figure)
-        inches = (
-            Affine2D()
-            .scale(1 / fonts.DPI, -1 / fonts.DPI)
-            .translate(0, high / fonts.DPI)
-        )
+        inches = Affine2D().scale(1 / fonts.DPI, -1 / fonts.DPI)
+        inches = inches.translate(0, high / fonts.DPI)
         self._px = inches + self.figure.dpi_scale_trans
 
     def write(
         self, x: float, y: float, words: str, font: fonts.Font, **look: Any
     ) -> None:
         """Write one line of words; `ha` and `va` say where (x, y) is."""
-        look = {"color": INK, "zorder": 5, **look}
-        self.figure.text(
-            x,
-            y,
-            fonts.literal(words),
-            fontproperties=fonts.properties(font),
-            transform=self._px,
-            **look,
-        )
+        look = {"color": INK, "zorder": 5, "transform": self._px, **look}
+        look["fontproperties"] = fonts.properties(font)
+        self.figure.text(x, y, fonts.literal(words), **look)
 
     def shapes(self, shapes: Sequence[Sequence[Point]], **look: Any) -> None:
         """Draw shapes that look the same, each given by its corners."""

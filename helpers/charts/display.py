@@ -44,9 +44,8 @@ def show(
     from helpers.charts.picture import gantt
 
     display: Any = IPython.display.display
-    image = base64.b64encode(png(gantt(*timelines, ghosts=ghosts))).decode(
-        "ascii"
-    )
+    picture = png(gantt(*timelines, ghosts=ghosts))
+    image = base64.b64encode(picture).decode("ascii")
     display({"image/png": image, "text/plain": text}, raw=True)
     hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
     display({"text/html": hidden, "text/plain": spoken}, raw=True)

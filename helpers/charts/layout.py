@@ -1,10 +1,9 @@
 """What stands where in a chart: its rows, its page, the ticks of its axis.
 
-A timeline of many lanes is folded: those of the same function share a row.
-Text and sentence need no more than that; for the picture every row gets its
-place. Sizes are in pixels of a screen with 100 dots per inch; a figure is
-made as high as its rows need, and the time axis as wide as the words leave
-it.
+A timeline of many lanes is folded: those of the same function share a row,
+which is all that text and sentence need. For the picture each row gets its
+place, in pixels of a screen with 100 dots per inch: a figure is as high as
+its rows, and its time axis as wide as the words leave it.
 """
 
 from __future__ import annotations
@@ -44,7 +43,6 @@ LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ARROWS = 4  # for coroutines that are awaited by others
 TICK_ROOM = 60  # px from one number to the next, at least
 WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
-SHORTEST = 1e-6  # seconds from one number to the next, at least
 ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
 
 
@@ -176,16 +174,15 @@ def ticks(seconds: float, scale: float) -> Iterator[float]:
     `scale` is in pixels per second.
     """
     yield 0.0
-    step = next(each for each in ROUND if _fits(each, seconds, scale))
+    step = next(x for x in ROUND if x >= 1e-6 and _fits(x, seconds, scale))
     for number in range(1, int(seconds / step + 1e-9) + 1):
         yield round(number * step, 6)
 
 
 def _fits(step: float, seconds: float, scale: float) -> bool:
     last = seconds_text(int(seconds / step + 1e-9) * step)
-    least: float = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
-    least = max(least, width(last, WORDS) + 15)
-    return step >= SHORTEST and step * scale >= least
+    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
+    return step * scale >= max(least, width(last, WORDS) + 15)
 
 
 _Family = tuple[int, str]  # depth, function

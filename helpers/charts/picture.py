@@ -172,10 +172,8 @@ class _Brush:
         needed = width(word, SMALL) + 6
         if wide < needed + 8:
             return
-        top = middle - BAR / 2 - 1
-        self._shapes[WORD_GAP].append(
-            box(centre - needed / 2, top, needed, BAR + 2)
-        )
+        left, top = centre - needed / 2, middle - BAR / 2 - 1
+        self._shapes[WORD_GAP].append(box(left, top, needed, BAR + 2))
         look = {"ha": "center", "va": "center_baseline"}
         self._paper.write(centre, middle, word, SMALL, **look)
 

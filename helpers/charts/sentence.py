@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from helpers.charts.layout import MOST_LANES, fold, lot_function, lot_words
 from helpers.charts.marks import MARKS, end_words
@@ -24,34 +24,35 @@ def sentence(timeline: Timeline) -> str:
         f"{title}Chart of {tasks} {'task' if tasks == 1 else 'tasks'} over "
         f"{spell_seconds(timeline.shown(timeline.seconds))}."
     )
-    parts = [
-        _lot_sentence(lanes)
-        if len(lanes) > 1
-        else f"{lanes[0].label}: {', '.join(_told(timeline, lanes[0]))}."
-        for lanes in fold(timeline.lanes, MOST_LANES)
-    ]
+    rows = fold(timeline.lanes, MOST_LANES)
+    parts = [_row_sentence(timeline, lanes) for lanes in rows]
     return " ".join([head, *parts, *timeline.notes])
 
 
-def _lot_sentence(lot: tuple[Lane, ...]) -> str:
-    function = lot_function(lot)
+def _row_sentence(timeline: Timeline, lanes: Sequence[Lane]) -> str:
+    if len(lanes) == 1:
+        told = ", ".join(filter(None, _told(timeline, lanes[0])))
+        return f"{lanes[0].label}: {told}."
+    function = lot_function(lanes)
     more = f"more of {function}()" if function else "others"
-    return f"{len(lot)} {more}: {lot_words(lot)}."
+    return f"{len(lanes)} {more}: {lot_words(lanes)}."
 
 
 def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
-    """Yield what there is to tell of a lane, in order."""
+    """Yield what there is to tell of each phase of a lane, if anything."""
 
     def at(when: float) -> str:
         return seconds_text(timeline.shown(when))
 
     told: Counter[State | Outcome] = Counter()
-    for phase in phases(timeline, lane, places=0):
+    for phase in phases(timeline, lane, places=0):  # long steps, no others
         told[phase.state] += 1
         if isinstance(phase, End):
             yield end_words(phase, timeline.shown, heard=True)
-        elif (heard := MARKS[phase.state].heard) and (
-            told[phase.state] <= MOST_TOLD
-        ):
-            start, end = at(phase.start), at(phase.end)
-            yield heard.format(start=start, end=end, on=phase.on)
+        elif told[phase.state] <= MOST_TOLD:
+            words, start, end = (
+                MARKS[phase.state].heard,
+                phase.start,
+                phase.end,
+            )
+            yield words.format(start=at(start), end=at(end), on=phase.on)

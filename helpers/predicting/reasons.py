@@ -54,8 +54,7 @@ class Holding:
         self._unknown: list[str] = []
         for word in (*self.order, *(track.name for track in self.tracks)):
             self._find(word)
-        lanes = self.timeline.lanes
-        self._main = lanes[0] if lanes else None
+        self._main = next(iter(self.timeline.lanes), None)
         self._order = [word for word in self.order if word in self._lanes]
         if self.tracks:
             self._order_of_sketch()
@@ -79,7 +78,7 @@ class Holding:
                 self._order.append(track.name)
             elif self.column is not None:
                 self.seconds = track.end
-        while self._order and not self._finished(self._order[-1]):
+        while self._order and self._unfinished(self._order[-1]):
             self._order.pop()  # drawn to the end of the run, as it went
 
     def held(self) -> Held:
@@ -98,16 +97,16 @@ class Holding:
         said = " ".join(f"{words[:1].upper()}{words[1:]}." for words in parts)
         return Held(dict(self._ghosts()), f"prediction: {said}")
 
-    def _finished(self, name: str) -> bool:
-        return _finished(self.timeline, self._lanes[name])
+    def _unfinished(self, name: str) -> str:
+        return _unfinished(self.timeline, self._lanes[name])
 
     def _ended(self, name: str) -> float:
         return times(self.timeline, self._lanes[name]).ended
 
     def _hold_order(self) -> tuple[bool, str]:
         for name in self._order:
-            if not self._finished(name):
-                how = _unfinished(self.timeline, self._lanes[name])
+            how = self._unfinished(name)
+            if how:
                 return False, f"you had {name} in the order: but {name} {how}"
         for name, after in itertools.combinations(self._order, 2):
             if self._ended(after) < self._ended(name):
@@ -231,18 +230,13 @@ def _short(timeline: Timeline, lane: Lane) -> str:
     return first.strip("'") if quoted and "," not in first else lane.label
 
 
-def _finished(timeline: Timeline, lane: Lane) -> bool:
-    """Say whether a lane came to an end of its own in this run."""
-    end = ending(timeline, lane)
-    return end.when is not None and not MARKS[end.state].unfinished
-
-
 def _unfinished(timeline: Timeline, lane: Lane) -> str:
-    """Say what a lane never did that has not ended, and what it did."""
+    """Say what a lane never did; "" if it came to an end of its own."""
     end = ending(timeline, lane)
-    if not end.started:
-        return "never started"
-    return f"never ended, {MARKS[end.state].unfinished or 'it went on'}"
+    why = MARKS[end.state].unfinished
+    if end.when is not None and not why:
+        return ""
+    return f"never ended, {why}" if end.started else "never started"
 
 
 def _why_first(
@@ -346,7 +340,7 @@ def _why_shorter(timeline: Timeline) -> str:
 
 def _who_raised(timeline: Timeline) -> str:
     """Name the lane whose exception ended main; "" if main returned."""
-    main = timeline.lanes[0] if timeline.lanes else None
+    main = next(iter(timeline.lanes), None)
     if main is None or main.outcome is not Outcome.RAISED:
         return ""
     end = times(timeline, main).ended
@@ -362,7 +356,7 @@ def _who_raised(timeline: Timeline) -> str:
 
 def _slowest(timeline: Timeline) -> str:
     lanes = timeline.lanes[1:] or timeline.lanes
-    lanes = tuple(x for x in lanes if _finished(timeline, x)) or lanes
+    lanes = tuple(x for x in lanes if not _unfinished(timeline, x)) or lanes
     if not lanes:
         return "nothing ran"
     slowest = max(lanes, key=lambda lane: times(timeline, lane).span.seconds)

@@ -27,7 +27,7 @@ __all__ = ["FORMAT", "VERSION", "read", "written"]
 FORMAT = "asyncio timelines"
 VERSION = 1
 
-_Made = TypeVar("_Made")
+_T = TypeVar("_T")
 
 
 def written(timelines: Iterable[dict[str, Any]]) -> str:
@@ -45,9 +45,7 @@ def _timeline_text(timeline: dict[str, Any]) -> str:
     return f'{json.dumps(head)[:-1]}, "lanes": [\n{lanes}\n]}}'
 
 
-def read(
-    text: str, make: Callable[[dict[str, Any]], _Made]
-) -> tuple[_Made, ...]:
+def read(text: str, make: Callable[[dict[str, Any]], _T]) -> tuple[_T, ...]:
     """Return what `make` makes of each timeline of a document, in order.
 
     Raises `ValueError` for what is not JSON, not of this format, of another

@@ -204,8 +204,7 @@ class Timeline:
         found = cls.read_json(text)
         if len(found) != 1:
             raise ValueError(
-                f"this JSON holds {len(found)} timelines, not one: use "
-                "Timeline.read_json()"
+                f"this JSON holds {len(found)} timelines, not one: read_json()"
             )
         return found[0]
 

@@ -2,20 +2,21 @@
 
 This is the one place that knows what the numbers of a lane mean: when it
 began and ended, whether it waited or ran when it was cut short, what a crowd
-of lanes shows over time. Whatever draws, tells or explains a lane reads its
-phases, and what each of them looks like in `helpers.charts.marks`.
+shows over time. Whatever draws, tells or explains a lane reads its phases,
+and what each looks like in `helpers.charts.marks`. A new state is a member
+of `State`, a case in `phases`, and a mark.
 
-A new state is a member of `State`, a case in `phases`, and a mark. Times are
-as recorded, in seconds since the run began; a chart shows them as
-`Timeline.shown` says.
+Times are as recorded; a chart shows them as `Timeline.shown` says.
 """
 
 from __future__ import annotations
 
 import enum
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
@@ -190,12 +191,10 @@ def times(timeline: Timeline, lane: Lane) -> Times:
 
 def crowd(spans: Iterable[tuple[float, float]]) -> list[tuple[float, int]]:
     """Return (moment, how many are under way from then on), in order."""
-    changes: dict[float, int] = {}
+    changes: Counter[float] = Counter()
     for start, end in spans:
-        changes[start] = changes.get(start, 0) + 1
-        changes[end] = changes.get(end, 0) - 1
-    counts, count = [], 0
-    for moment in sorted(changes):
-        count += changes[moment]
-        counts.append((moment, count))
-    return counts
+        changes[start] += 1
+        changes[end] -= 1
+    moments = sorted(changes)
+    counts = accumulate(changes[moment] for moment in moments)
+    return list(zip(moments, counts, strict=True))

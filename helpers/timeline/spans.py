@@ -98,10 +98,6 @@ class Steps(_Compact):
         place = 2 * (self._first + index)
         return Span(self._time(place), self._time(place + 1))
 
-    def __iter__(self) -> Iterator[Span]:
-        times = iter(self.flat)
-        return map(Span, times, times)
-
     def start(self, index: int) -> float:
         """Return when a step began, in seconds."""
         return self._time(2 * (self._first + index))
@@ -192,9 +188,8 @@ class Waits(_Compact):
         if number >= 0:
             return self._reasons[number]
         place = -1 - number
-        if place < len(self._labels) and self._labels[place]:
-            return self._labels[place]
-        return "a task"
+        known = place < len(self._labels)
+        return (known and self._labels[place]) or "a task"
 
     def __repr__(self) -> str:
         return f"<{len(self)} waits>"
