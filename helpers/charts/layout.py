@@ -185,9 +185,6 @@ def _fits(step: float, seconds: float, scale: float) -> bool:
     return step * scale >= max(least, width(last, WORDS) + 15)
 
 
-_Family = tuple[int, str]  # depth, function
-
-
 def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
     """Return the lanes of each row: one, or a lot that is folded into one.
 
@@ -206,13 +203,13 @@ def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
 
     The first of each family have rows of their own, as far as there is room.
     """
-    sizes = Counter(map(_family, lanes))
+    families = [(lane.depth, lane.function) for lane in lanes]
+    sizes = Counter(families)
     keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
-    shown: Counter[tuple[_Family, bool]] = Counter()
-    folded: dict[_Family, list[Lane]] = {}
+    shown: Counter[tuple[tuple[int, str], bool]] = Counter()
+    folded: dict[tuple[int, str], list[Lane]] = {}
     lots: list[list[Lane]] = []
-    for lane in lanes:
-        family = _family(lane)
+    for lane, family in zip(lanes, families, strict=True):
         failed = MARKS[lane.outcome].fill is CROSS and sizes[family] > 3
         shown[family, failed] += 1
         if shown[family, failed] <= keep and len(lots) < most:
@@ -227,11 +224,8 @@ def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
 
 def lot_function(lot: Sequence[Lane]) -> str:
     """Return the function of a folded lot; "" where there are several."""
-    return lot[0].function if len(set(map(_family, lot))) == 1 else ""
-
-
-def _family(lane: Lane) -> _Family:
-    return lane.depth, lane.function
+    families = {(lane.depth, lane.function) for lane in lot}
+    return lot[0].function if len(families) == 1 else ""
 
 
 def lot_name(lot: Sequence[Lane]) -> str:

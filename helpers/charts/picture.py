@@ -192,8 +192,8 @@ class _Brush:
         whole = [(0.0, 0.0), (end, end)]
         counts = crowd([*whole, *((each.start, each.end) for each in spans)])
         base = top + row.pitch - 6
-        most = max(count for _, count in counts)
-        high = (row.pitch - 14) / (most or 1)  # px for each of them
+        most = max(count for _, count in counts) or 1
+        high = (row.pitch - 14) / most  # px for each of them
         curve, level = [(page.at(counts[0][0]), base)], base
         for when, count in counts:
             before, level = level, base - high * count

@@ -45,7 +45,7 @@ def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
         return seconds_text(timeline.shown(when))
 
     told: Counter[State | Outcome] = Counter()
-    for phase in phases(timeline, lane, places=0):  # long steps, no others
+    for phase in phases(timeline, lane, places=0):
         told[phase.state] += 1
         if isinstance(phase, End):
             yield end_words(phase, timeline.shown, heard=True)

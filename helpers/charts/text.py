@@ -26,7 +26,6 @@ __all__ = ["draw", "draw_all"]
 
 WIDTH = 50  # columns for the time axis, at the most
 FINER = 8  # times that steps are told apart more finely than columns
-_GHOST = ""  # the label of a row that shows a prediction
 
 
 def draw_all(timelines: Sequence[Timeline]) -> str:
@@ -57,7 +56,7 @@ def draw(
         ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
         rows.append((label, drawing, words + (ghost.remark if ghost else "")))
         if ghost is not None and ghost.end is not None:
-            rows.append((_GHOST, _ghost_drawing(ghost, scale), "you"))
+            rows.append(("", _ghost_drawing(ghost, scale), "you"))
     margin = max((len(label) for label, _, _ in rows), default=0) + 1
     columns = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []

@@ -2,9 +2,8 @@
 
 First what was right, then what was not, each with a reason from the
 timeline; no more than two reasons, since a third is not read. What is to
-be drawn beside the lanes is worked out here as well. All are functions of a
-timeline, in the times that a chart shows: the words are the same on both
-clocks.
+be drawn beside the lanes is worked out here as well. Times are those that a
+chart shows, so that the words are the same on both clocks.
 """
 
 from __future__ import annotations
@@ -136,9 +135,8 @@ class Holding:
                 begin = track.start if late else found.span.start
                 why = _why_then(self.timeline, lane, begin)
                 return False, (
-                    f"you had {track.name} from "
-                    f"{_range(track)}, and it ran from "
-                    f"{_range(found.span)}: {why}"
+                    f"you had {track.name} from {_range(track)}, and it ran "
+                    f"from {_range(found.span)}: {why}"
                 )
         return True, "the times of all tracks"
 

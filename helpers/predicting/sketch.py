@@ -89,8 +89,7 @@ def _no_track(line: str) -> str:
 
 def _track(row: re.Match[str]) -> Track:
     """Return a track in columns: from its start until it is done."""
-    drawn = row["track"]
-    begin = row.start("track")
+    drawn, begin = row["track"], row.start("track")
     waiting = len(drawn) - len(drawn.lstrip(_BEFORE))
     done = len(drawn)
     if drawn.strip(_BEFORE + _AFTER):

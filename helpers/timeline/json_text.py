@@ -10,10 +10,10 @@
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
          "error": ""}]}]}
 
-All times are seconds since the run began; `steps` is began, ended, began,
-ended, ...; `parent` and `collector` are indexes into `lanes`, or null. A
-lane may lack the last line's keys: they were added later. The version goes
-up when what a key means is changed or a key goes.
+Times are seconds since the run began; `steps` is began, ended, began, ended,
+...; `parent` and `collector` are indexes into `lanes`, or null. A lane may
+lack the keys from `function` on, which were added later. The version goes up
+when what a key means is changed or a key goes.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -53,9 +53,9 @@ class End(Phase):
     """How a lane ended; `start` and `end` are both the place of that.
 
     `when` is None where it had not ended yet when the run was over. `value`
-    is what there is to tell of a result or an error, and `is_result` says
-    that it is the result of a task that another one waits for. `on` is what
-    the lane waited on in the end, unless it ran for long since.
+    is what there is to tell of a result or an error; `is_result` marks that
+    of a task below the outermost one, which charts tell without a verb. `on`
+    is what the lane waited on in the end, unless it ran for long since.
     """
 
     when: float | None = None
@@ -75,8 +75,9 @@ def phases(
 
     `places` is how many places a chart has for a second: nothing is told
     then that takes no time there, no single wait, and of the steps that
-    begin at one place only the first and those of `long` seconds or more.
-    A lane may have a million. Without it, all there is.
+    begin at one place, of which a lane may have a million, only the first
+    and those of `long` seconds or more. With 0 places no step is told but
+    those that block, and with None all there is.
     """
     exact, shown = places is None, timeline.shown
 
@@ -87,10 +88,9 @@ def phases(
     if under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
-        start, end = under_way.start, under_way.end
-        if lasts(lane.created, start):
-            yield Phase(State.CREATED, lane.created, start)
-        yield Phase(State.UNDER_WAY, start, end)
+        if lasts(lane.created, under_way.start):
+            yield Phase(State.CREATED, lane.created, under_way.start)
+        yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if exact:
             yield from waits(lane)
         yield from _steps(lane, places, long)
@@ -107,8 +107,11 @@ def waits(lane: Lane) -> Iterator[Phase]:
 
 
 def _steps(lane: Lane, places: float | None, long: float) -> Iterator[Phase]:
-    flat = iter(lane.steps.flat)
-    last = None
+    if places == 0:
+        for step in lane.blocked:
+            yield Phase(State.BLOCKING, step.start, step.end)
+        return
+    flat, last = iter(lane.steps.flat), None
     for start, end in zip(flat, flat, strict=True):
         if places is not None:
             place = int(start * places)
@@ -191,7 +194,7 @@ def times(timeline: Timeline, lane: Lane) -> Times:
 
 def crowd(spans: Iterable[tuple[float, float]]) -> list[tuple[float, int]]:
     """Return (moment, how many are under way from then on), in order."""
-    changes: Counter[float] = Counter()
+    changes: dict[float, int] = defaultdict(int)
     for start, end in spans:
         changes[start] += 1
         changes[end] -= 1

@@ -95,21 +95,26 @@ class Steps(_Compact):
         return max(0, self._last - self._first)
 
     def _at(self, index: int) -> Span:
-        place = 2 * (self._first + index)
-        return Span(self._time(place), self._time(place + 1))
+        return Span(self.start(index), self.end(index))
 
     def start(self, index: int) -> float:
         """Return when a step began, in seconds."""
-        return self._time(2 * (self._first + index))
+        when = self._times[2 * (self._first + index)]
+        return round(when - self._origin, 6)
 
-    def _time(self, place: int) -> float:
-        return round(self._times[place] - self._origin, 6)
+    def end(self, index: int) -> float:
+        """Return when a step ended, in seconds."""
+        when = self._times[2 * (self._first + index) + 1]
+        return round(when - self._origin, 6)
 
     def longer(self, seconds: float) -> tuple[Span, ...]:
         """Return the steps that took `seconds` or more."""
-        times = iter(self.flat)
-        pairs = zip(times, times, strict=True)
-        return tuple(Span(a, b) for a, b in pairs if b - a >= seconds)
+        times, first = self._times, 2 * self._first
+        return tuple(
+            self[index]
+            for index, start in enumerate(range(first, 2 * self._last, 2))
+            if times[start + 1] - times[start] >= seconds
+        )
 
     def __repr__(self) -> str:
         return f"<{len(self)} steps>"
@@ -182,7 +187,7 @@ class Waits(_Compact):
         end = self._now if last else self._steps.start(step + 1)
         assert end is not None
         on = self._on(self._pairs[place + 1])
-        return Wait(on, self._steps[step].end, end)
+        return Wait(on, self._steps.end(step), end)
 
     def _on(self, number: int) -> str:
         if number >= 0:
