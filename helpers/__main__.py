@@ -24,6 +24,8 @@ import sys
 from collections.abc import Sequence
 
 from helpers.charts import files as export
+from helpers.charts.text import draw_all
+from helpers.charts.trace import trace
 from helpers.running.record import Recording
 from helpers.running.script import INTERRUPTED, Unusable, load, run_as_main
 from helpers.timeline.model import Timeline
@@ -108,7 +110,7 @@ def _redraw(options: argparse.Namespace) -> None:
     path = options.script
     try:
         with open(path, encoding="utf-8") as file:
-            timelines = export.read(file.read())
+            timelines = Timeline.read_json(file.read())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Unusable(f"cannot read {path}: {reason}") from None
@@ -167,12 +169,12 @@ def _write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
         if options.out:
             export.write(options.out, timelines)
         if options.trace:
-            export.write_text(options.trace, export.trace(*timelines))
+            export.write_text(options.trace, trace(*timelines))
     except OSError as error:
         name = options.trace if error.filename == options.trace else None
         raise _cannot_write(name or options.out, error) from None
     if not _outputs(options):
-        print(export.texts(timelines), end="", file=sys.stderr)
+        print(draw_all(timelines), file=sys.stderr)
 
 
 def _end_interrupted() -> None:

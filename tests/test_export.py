@@ -9,19 +9,14 @@ from hypothesis import given, settings
 from programs import Account, programs
 
 from helpers import Timeline, b, blocks, fails, record, run, sleeper
-from helpers.charts.files import (
-    VERSION,
-    from_json,
-    read,
-    to_json,
-    trace,
-    write,
-)
+from helpers.charts.files import write
+from helpers.charts.trace import trace
 from helpers.clocks.virtual import VirtualLoop
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
+from helpers.timeline.json_text import VERSION
 
 
 async def below():
@@ -47,7 +42,6 @@ def timeline():
 
 
 def test_json_holds_all_of_a_timeline(timeline):
-    assert from_json(to_json(timeline)) == timeline
     assert Timeline.from_json(timeline.to_json()) == timeline
 
 
@@ -55,7 +49,7 @@ def test_what_is_drawn_of_it_is_the_same(timeline):
     from helpers.charts.sentence import sentence
     from helpers.charts.text import draw
 
-    again = from_json(to_json(timeline))
+    again = Timeline.from_json(timeline.to_json())
     assert draw(again) == draw(timeline)
     assert sentence(again) == sentence(timeline)
     assert repr(again) == repr(timeline)
@@ -66,7 +60,7 @@ def test_a_real_clock_loses_nothing_either():
         asyncio.run(sleeper("s", 0.01))
     timeline = recording.timeline
     assert timeline.exact
-    assert from_json(to_json(timeline)) == timeline
+    assert Timeline.from_json(timeline.to_json()) == timeline
 
 
 def recorded(job):
@@ -89,12 +83,12 @@ def recorded(job):
 @given(programs())
 def test_random_timelines_come_back_whole(job):
     timeline = recorded(job)
-    assert from_json(to_json(timeline)) == timeline
+    assert Timeline.from_json(timeline.to_json()) == timeline
     assert_slices_nest(json.loads(trace(timeline)))
 
 
 def test_the_format_is_as_documented():
-    document = json.loads(to_json(run(b("b1"), clock="virtual").timeline))
+    document = json.loads(run(b("b1"), clock="virtual").timeline.to_json())
     assert document == {
         "format": "asyncio timelines",
         "version": 1,
@@ -120,6 +114,10 @@ def test_the_format_is_as_documented():
                         "collector": None,
                         "steps": [0.0, 0.0, 1.0, 1.0],
                         "waits": [["sleep", 0.0, 1.0]],
+                        "function": "b",
+                        "arguments": ["'b1'"],
+                        "returned_none": False,
+                        "error": "",
                     }
                 ],
             }
@@ -129,18 +127,18 @@ def test_the_format_is_as_documented():
 
 def test_several_timelines_in_one_document(timeline):
     other = timeline.titled("other")
-    text = to_json(timeline, other)
-    assert read(text) == (timeline, other)
+    text = timeline.to_json(other)
+    assert Timeline.read_json(text) == (timeline, other)
     with pytest.raises(ValueError, match="holds 2 timelines, not one"):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_json_of_another_version_is_refused(timeline):
-    text = to_json(timeline).replace(
+    text = timeline.to_json().replace(
         f'"version": {VERSION}', f'"version": {VERSION + 1}'
     )
     with pytest.raises(ValueError, match="this JSON is of version 2, and"):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +159,13 @@ def test_json_of_another_version_is_refused(timeline):
 )
 def test_what_is_no_timeline_is_refused(text, why):
     with pytest.raises(ValueError, match=why):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_a_word_of_an_unknown_outcome_is_damage(timeline):
-    text = to_json(timeline).replace('"returned"', '"evaporated"')
+    text = timeline.to_json().replace('"returned"', '"evaporated"')
     with pytest.raises(ValueError, match="damaged: ValueError: 'evaporated'"):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_a_trace_has_a_track_for_each_task(timeline):

@@ -392,7 +392,8 @@ async def sleeper_of(n):
 
 
 def test_a_million_steps_are_drawn_in_five_seconds():
-    from helpers.timeline.model import Lane, Outcome, Steps
+    from helpers.timeline.model import Lane, Outcome
+    from helpers.timeline.spans import Steps
 
     times = [n / 1000 for n in range(2_000_000)]
     lane = Lane(

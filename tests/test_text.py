@@ -10,10 +10,10 @@ import time
 import pytest
 
 from helpers import DeadlockError, Timeline, a, b, fails, run, sleeper
-from helpers.charts.folding import fold
+from helpers.charts.layout import fold
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
-from helpers.charts.words import seconds_text
+from helpers.timeline.seconds import seconds_text
 
 virtual = functools.partial(run, clock="virtual")
 
@@ -228,16 +228,15 @@ async def gathered(*jobs):
 
 def test_few_lanes_are_not_folded():
     lanes = virtual(tasks(b("x"), a())).timeline.lanes
-    assert list(fold(lanes, 24)) == [(lane, ()) for lane in lanes]
+    assert fold(lanes, 24) == [(lane,) for lane in lanes]
 
 
 def test_folding_loses_no_lane():
     jobs = [sleeper(n, n % 3) for n in range(200)]
     jobs += [fails(n % 4) for n in range(100)] + [a()]
     lanes = virtual(gathered(*jobs)).timeline.lanes
-    rows = list(fold(lanes, 24))
-    found = [lane for lane, lot in rows if lane]
-    found += [lane for _, lot in rows for lane in lot]
+    rows = fold(lanes, 24)
+    found = [lane for row in rows for lane in row]
     assert len(rows) <= 24
     assert {id(lane) for lane in found} == {id(lane) for lane in lanes}
     assert len(found) == len(lanes)
@@ -246,9 +245,7 @@ def test_folding_loses_no_lane():
 def test_folding_keeps_main_and_what_is_the_only_one_of_its_kind():
     jobs = [sleeper(n, 1) for n in range(100)] + [a()]
     lanes = virtual(gathered(*jobs)).timeline.lanes
-    kept = [
-        lane.label.partition("(")[0] for lane, _ in fold(lanes, 24) if lane
-    ]
+    kept = [row[0].function for row in fold(lanes, 24) if len(row) == 1]
     assert kept[0] == "gathered"
     assert kept[-1] == "a"
 
@@ -279,8 +276,8 @@ def test_very_many_functions_are_folded_too():
         return job()
 
     timeline = virtual(gathered(*map(make, range(300)))).timeline
-    rows = list(fold(timeline.lanes, 24))
-    assert (len(rows), len(rows[-1][1])) == (24, 278)
+    rows = fold(timeline.lanes, 24)
+    assert (len(rows), len(rows[-1])) == (24, 278)
     assert "others x 278" in draw(timeline)
     assert sentence(timeline).endswith("278 others: 278 returned.")
 

@@ -1,7 +1,8 @@
 """How wide a text is drawn, and what to do where there is no room for it.
 
 Widths are in pixels of a figure with 100 dots per inch. They are read off
-the font, not off a figure: a layout is chosen before anything is drawn.
+the font, not off a figure: a layout is chosen before anything is drawn. The
+first that is asked for loads matplotlib; fonts by themselves are data.
 """
 
 from __future__ import annotations
@@ -10,58 +11,64 @@ import contextlib
 import functools
 import warnings
 from collections.abc import Iterator
-from typing import Any
-
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
+from typing import Any, NamedTuple
 
 __all__ = [
-    "DPI",
-    "LABEL",
-    "SHARPNESS",
-    "SMALL",
-    "TITLE",
-    "WORDS",
-    "fitting",
-    "literal",
-    "no_complaints",
-    "width",
-    "wrapped",
+    *("DPI", "LABEL", "SHARPNESS", "SMALL", "TITLE", "WORDS", "Font"),
+    *("fitting", "literal", "no_complaints", "properties", "width", "wrapped"),
 ]
 
 DPI = 100  # dots per inch of a picture's nominal size
 SHARPNESS = 1.6  # times that many dots, for today's screens
 SLACK = 1.01  # what is left for formats that do not consist of dots
 
-LABEL = FontProperties(family="DejaVu Sans Mono", size=8)
-WORDS = FontProperties(family="DejaVu Sans", size=7.5)
-SMALL = FontProperties(family="DejaVu Sans", size=7)
-TITLE = FontProperties(family="DejaVu Sans", size=9.5)
+
+class Font(NamedTuple):
+    """A font and its size, in points."""
+
+    family: str
+    size: float
 
 
-def width(text: str, font: FontProperties) -> float:
-    """Return how wide a text is drawn, in px."""
-    return _width(text, font) if text.strip() else 0.0
+LABEL = Font("DejaVu Sans Mono", 8)
+WORDS = Font("DejaVu Sans", 7.5)
+SMALL = Font("DejaVu Sans", 7)
+TITLE = Font("DejaVu Sans", 9.5)
+
+
+@functools.cache
+def properties(font: Font) -> Any:
+    """Return a font as matplotlib has it."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=font.family, size=font.size)
 
 
 @functools.lru_cache(maxsize=4096)
-def _width(text: str, font: FontProperties) -> float:
-    """Measure at both sizes: fonts are fitted to the dots there are."""
+def width(text: str, font: Font) -> float:
+    """Return how wide a text is drawn, in px.
+
+    It is measured at both sizes: fonts are fitted to the dots there are.
+    """
+    if not text.strip():
+        return 0.0
     with no_complaints():
         plain = _dots(DPI, text, font)
         sharp = _dots(DPI * SHARPNESS, text, font) / SHARPNESS
     return max(plain, sharp) * SLACK + 2
 
 
-def _dots(dpi: float, text: str, font: FontProperties) -> float:
+def _dots(dpi: float, text: str, font: Font) -> float:
     wide, _, _ = _renderer(dpi).get_text_width_height_descent(
-        _printable(text), font, False
+        _printable(text), properties(font), False
     )
     return float(wide)
 
 
 @functools.cache
 def _renderer(dpi: float) -> Any:
+    from matplotlib.backends.backend_agg import RendererAgg
+
     return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
 
 
@@ -71,8 +78,6 @@ def literal(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
@@ -84,7 +89,7 @@ def no_complaints() -> Iterator[None]:
         yield
 
 
-def fitting(text: str, font: FontProperties, room: float) -> str:
+def fitting(text: str, font: Font, room: float) -> str:
     """Shorten a text, in its middle, until it fits into `room` px."""
     if width(text, font) <= room:
         return text
@@ -101,7 +106,7 @@ def _shortened(text: str, keep: int) -> str:
     return f"{text[: keep - last]} … {text[len(text) - last :]}".strip()
 
 
-def wrapped(text: str, font: FontProperties, room: float) -> list[str]:
+def wrapped(text: str, font: Font, room: float) -> list[str]:
     """Break a text into lines, none of them wider than `room` px."""
     lines: list[str] = []
     for word in text.split():

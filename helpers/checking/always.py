@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 
-from helpers.charts.words import seconds_text
 from helpers.checking.cleanup import found_in
 from helpers.checking.exercise import Attempt, Exercise, Rule
 from helpers.checking.mistakes import SLIPS, message_of, public_name
 from helpers.checking.stop_reasons import STOPPED
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["general_rules", "last_rules"]
 

@@ -10,9 +10,9 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 
-from helpers.charts.words import seconds_text
 from helpers.checking.exercise import Attempt, Rule
 from helpers.checking.fakes import Call
+from helpers.timeline.seconds import seconds_text
 
 __all__ = [
     "SAME",

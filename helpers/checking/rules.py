@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from helpers.charts.words import seconds_text
 from helpers.checking.call_rules import (
     SAME,
     asks,
@@ -31,6 +30,7 @@ from helpers.checking.exercise import ANYTHING, Attempt, Rule
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = [
     "asks",

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.charts.words import seconds_text
 from helpers.checking.exercise import Attempt, Case, Exercise, Wrong
 from helpers.checking.fakes import Job, World
 from helpers.checking.rules import (
@@ -21,6 +20,7 @@ from helpers.checking.rules import (
     together,
 )
 from helpers.labels import describe
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

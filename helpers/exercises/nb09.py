@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.charts.words import seconds_text
 from helpers.checking.exercise import ANYTHING, Attempt, Case, Exercise, Wrong
 from helpers.checking.fakes import Job, World
 from helpers.checking.rules import (
@@ -22,6 +21,7 @@ from helpers.checking.rules import (
 )
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["EXERCISES", "NOTEBOOK"]
 

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
-from helpers.charts.words import seconds_text
 from helpers.clocks.choose import clock_name, new_loop
 from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.nested_loop import aside
@@ -34,9 +33,11 @@ from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
+from helpers.timeline.seconds import seconds_text
 
 if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost, Prediction
+    from helpers.charts.layout import Ghost
+    from helpers.predicting.prediction import Prediction
 
 __all__ = ["Run", "run"]
 

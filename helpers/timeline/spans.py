@@ -50,12 +50,10 @@ class _Compact(Sequence[Any]):
     __slots__ = ()
 
     def __getitem__(self, index: Any) -> Any:
+        places: Any = range(len(self))[index]
         if isinstance(index, slice):
-            return tuple(self._at(i) for i in range(*index.indices(len(self))))
-        place = index + len(self) if index < 0 else index
-        if not 0 <= place < len(self):
-            raise IndexError(f"there is no number {index} of {len(self)}")
-        return self._at(place)
+            return tuple(map(self._at, places))
+        return self._at(places)
 
     def _at(self, index: int) -> Any:
         raise NotImplementedError
@@ -66,20 +64,10 @@ class _Compact(Sequence[Any]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, (_Compact, tuple)):
             return NotImplemented
-        return len(self) == len(other) and all(
-            mine == theirs for mine, theirs in zip(self, other, strict=True)
-        )
+        return len(self) == len(other) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))
-
-    def __reduce__(self) -> Any:
-        return type(self).of, (tuple(self),)
-
-    @classmethod
-    def of(cls, spans: Sequence[Any]) -> Any:
-        """Return these spans in the compact form."""
-        raise NotImplementedError
 
 
 class Steps(_Compact):
@@ -103,27 +91,11 @@ class Steps(_Compact):
         self._first = first
         self._last = len(times) // 2 if last is None else last
 
-    @classmethod
-    def of(cls, spans: Sequence[Span]) -> Steps:
-        """Return these spans in the compact form."""
-        return cls([when for each in spans for when in (each.start, each.end)])
-
     def __len__(self) -> int:
         return max(0, self._last - self._first)
 
     def _at(self, index: int) -> Span:
         return Span(self.start(index), self.end(index))
-
-    def __iter__(self) -> Iterator[Span]:
-        times = iter(self.flat)
-        return (Span(a, b) for a, b in zip(times, times, strict=True))
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Steps):
-            return self.flat == other.flat
-        return super().__eq__(other)
-
-    __hash__ = _Compact.__hash__
 
     def start(self, index: int) -> float:
         """Return when a step began, in seconds."""
@@ -137,14 +109,11 @@ class Steps(_Compact):
 
     def longer(self, seconds: float) -> tuple[Span, ...]:
         """Return the steps that took `seconds` or more."""
-        times = self._times
-        least = seconds - 5e-7  # they are rounded to microseconds
+        times, first = self._times, 2 * self._first
         return tuple(
             self[index]
-            for index in range(len(self))
-            if times[2 * (self._first + index) + 1]
-            - times[2 * (self._first + index)]
-            >= least
+            for index, start in enumerate(range(first, 2 * self._last, 2))
+            if times[start + 1] - times[start] >= seconds
         )
 
     def __repr__(self) -> str:
@@ -168,14 +137,8 @@ class Waits(_Compact):
     """
 
     __slots__ = (
-        "_first",
-        "_from",
-        "_labels",
-        "_now",
-        "_pairs",
-        "_reasons",
-        "_steps",
-        "_to",
+        *("_first", "_from", "_labels", "_now"),
+        *("_pairs", "_reasons", "_steps", "_to"),
     )
 
     def __init__(
@@ -194,9 +157,13 @@ class Waits(_Compact):
         self._first = first
         self._now = now
         last = first + len(steps) - (now is None)
-        numbers = _Numbers(pairs)
-        self._from = bisect_left(numbers, first)
-        self._to = max(self._from, bisect_left(numbers, last))
+        self._from = self._place_of(first)
+        self._to = max(self._from, self._place_of(last))
+
+    def _place_of(self, step: int) -> int:
+        """Return the place of the first pair that is of this step or later."""
+        places = range(len(self._pairs) // 2)
+        return bisect_left(places, step, key=lambda at: self._pairs[2 * at])
 
     @classmethod
     def of(cls, waits: Sequence[Wait]) -> Waits:
@@ -204,12 +171,11 @@ class Waits(_Compact):
         times = [0.0]
         for each in waits:
             times += [each.start, each.end]
-        steps = Steps([*times, 0.0])
         places: dict[str, int] = {}
         pairs = array("l")
         for step, each in enumerate(waits):
             pairs.extend((step, places.setdefault(each.on, len(places))))
-        return cls(pairs, steps, list(places))
+        return cls(pairs, Steps([*times, 0.0]), list(places))
 
     def __len__(self) -> int:
         return self._to - self._from
@@ -220,30 +186,15 @@ class Waits(_Compact):
         last = step + 1 >= len(self._steps)
         end = self._now if last else self._steps.start(step + 1)
         assert end is not None
-        return Wait(
-            self._on(self._pairs[place + 1]), self._steps.end(step), end
-        )
+        on = self._on(self._pairs[place + 1])
+        return Wait(on, self._steps.end(step), end)
 
     def _on(self, number: int) -> str:
         if number >= 0:
             return self._reasons[number]
         place = -1 - number
-        if place < len(self._labels) and self._labels[place]:
-            return self._labels[place]
-        return "a task"
+        known = place < len(self._labels)
+        return (known and self._labels[place]) or "a task"
 
     def __repr__(self) -> str:
         return f"<{len(self)} waits>"
-
-
-class _Numbers(Sequence[int]):
-    """The numbers of the steps in `pairs`, which are in order."""
-
-    def __init__(self, pairs: array[int]) -> None:
-        self._pairs = pairs
-
-    def __len__(self) -> int:
-        return len(self._pairs) // 2
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._pairs[2 * index]

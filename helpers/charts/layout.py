@@ -1,0 +1,241 @@
+"""What stands where in a chart: its rows, its page, the ticks of its axis.
+
+A timeline of many lanes is folded: those of the same function share a row,
+which is all that text and sentence need. For the picture each row gets its
+place, in pixels of a screen with 100 dots per inch: a figure is as high as
+its rows, and its time axis as wide as the words leave it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpers.charts.fonts import LABEL, WORDS, width, wrapped
+from helpers.charts.marks import CROSS, MARKS, end_words
+from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import end_of_phases, ending
+from helpers.timeline.seconds import seconds_text
+
+__all__ = [
+    *("Chart", "Ghost", "Page", "Row", "fold", "laid_out", "lot_function"),
+    *("lot_name", "lot_words", "page_of", "ticks"),
+]
+
+MOST_LANES = 24  # lanes that text and sentence tell one by one
+MOST_ROWS = 28  # lanes that the picture draws one by one
+
+WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
+EDGE_ROOM = 12  # px left free at either edge
+PITCH = 26  # px from row to row
+LOT_PITCH = 44  # px for a folded lot, which has a curve in it
+GHOST_PITCH = 10  # px that a row with a predicted track is higher
+HEAD = 28  # px above the first row, for the title
+BARE_HEAD = 8  # px, the same without a title
+FOOT = 26  # px below the last row, for the numbers of the axis
+NOTE = 16  # px for a line of words under a chart
+BELOW_NOTES = 6  # px below the last of these lines
+GAP = 6  # px between two charts
+PAD = 10  # px between a lane and its words
+UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
+LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
+MOST_ARROWS = 4  # for coroutines that are awaited by others
+TICK_ROOM = 60  # px from one number to the next, at least
+WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
+ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """What was predicted for one lane, to be drawn beside the real one.
+
+    `start` and `end` are seconds, or None where no time was given;
+    `remark` is added to the words at the end of the lane.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a picture: a lane, or a lot of lanes folded into one."""
+
+    lanes: tuple[Lane, ...]
+    label: str
+    words: str
+    end: float  # seconds, where the words begin
+    top: float  # px below the first row's top
+    pitch: float  # px
+    ghost: Ghost | None = None  # what was predicted for this lane
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One timeline, laid out."""
+
+    timeline: Timeline
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]  # lines
+    head: float  # px, for the title
+    body: float  # px, for the rows
+    foot: float  # px, for the axis and the notes
+
+    @property
+    def height(self) -> float:
+        """How much room all of it takes, in px."""
+        return self.head + self.body + self.foot
+
+
+@dataclass(frozen=True)
+class Page:
+    """What all charts of a figure share."""
+
+    margin: float  # px left of the time axis
+    right: float  # px, where that ends
+    scale: float  # px per second
+    seconds: float  # the longest run
+    height: float  # px, the whole figure
+
+    def at(self, seconds: float) -> float:
+        """Return where a moment of the axis is, in px."""
+        return self.margin + seconds * self.scale
+
+
+def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
+    """Give each lane of a timeline, or each lot of them, its row."""
+    lines: list[str] = []
+    for note in timeline.notes:
+        lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
+    rows = tuple(_rows(timeline, ghosts))
+    return Chart(
+        timeline,
+        rows,
+        tuple(lines),
+        head=HEAD if timeline.title else BARE_HEAD,
+        body=rows[-1].top + rows[-1].pitch,
+        foot=FOOT + NOTE * len(lines) + BELOW_NOTES * bool(lines),
+    )
+
+
+def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
+    top = 0.0
+    for lanes in fold(timeline.lanes, MOST_ROWS):
+        if len(lanes) > 1:
+            ghost, pitch = None, LOT_PITCH
+            label, words = lot_name(lanes), lot_words(lanes)
+        else:
+            ghost, pitch = ghosts.get(lanes[0].label), PITCH
+            label = lanes[0].label
+            words = end_words(ending(timeline, lanes[0]))
+        if ghost is not None:
+            words += ghost.remark
+            pitch += GHOST_PITCH if ghost.end is not None else 0
+        end = max(end_of_phases(timeline, lane) for lane in lanes)
+        label = _arrows(lanes[0]) + label
+        yield Row(lanes, label, words, timeline.shown(end), top, pitch, ghost)
+        top += pitch
+    if not timeline.lanes:
+        yield Row((), "", "nothing ran", 0.0, 0.0, PITCH)
+
+
+def _arrows(lane: Lane) -> str:
+    """Show how deep below its task a coroutine is awaited."""
+    return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
+
+
+def page_of(charts: Sequence[Chart]) -> Page:
+    """Choose one scale, so that no words run off the right edge."""
+    rows = [row for chart in charts for row in chart.rows]
+    margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
+    room = WIDTH - margin - EDGE_ROOM
+    timelines = [chart.timeline for chart in charts]
+    ends = [line.shown(line.seconds) for line in timelines]
+    ends += [row.ghost.end or 0.0 for row in rows if row.ghost]
+    seconds = max(ends)
+    length = seconds or 1.0
+    last = width(seconds_text(length), WORDS) / 2
+    unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
+    scale = (room - unit) / length
+    for row in rows:
+        if row.end > 0:
+            fits = (room - width(row.words, WORDS) - PAD - 4) / row.end
+            scale = min(scale, fits)
+    scale = max(scale, LEAST_AXIS * room / length)
+    height = sum(chart.height + GAP for chart in charts)
+    return Page(margin, margin + room, scale, seconds, height)
+
+
+def ticks(seconds: float, scale: float) -> Iterator[float]:
+    """Yield round numbers from 0 to the end, as close as they fit.
+
+    `scale` is in pixels per second.
+    """
+    yield 0.0
+    step = next(x for x in ROUND if x >= 1e-6 and _fits(x, seconds, scale))
+    for number in range(1, int(seconds / step + 1e-9) + 1):
+        yield round(number * step, 6)
+
+
+def _fits(step: float, seconds: float, scale: float) -> bool:
+    last = seconds_text(int(seconds / step + 1e-9) * step)
+    least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
+    return step * scale >= max(least, width(last, WORDS) + 15)
+
+
+def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
+    """Return the lanes of each row: one, or a lot that is folded into one.
+
+    Lanes of the same function are folded, those that failed last of all.
+    """
+    if len(lanes) <= most:
+        return [(lane,) for lane in lanes]
+    lots = _lots(lanes, most)
+    if len(lots) > most:
+        lots[most - 1 :] = [[lane for lot in lots[most - 1 :] for lane in lot]]
+    return list(map(tuple, lots))
+
+
+def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
+    """Return the lanes of each row, in order; those of a family share one.
+
+    The first of each family have rows of their own, as far as there is room.
+    """
+    families = [(lane.depth, lane.function) for lane in lanes]
+    sizes = Counter(families)
+    keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
+    shown: Counter[tuple[tuple[int, str], bool]] = Counter()
+    folded: dict[tuple[int, str], list[Lane]] = {}
+    lots: list[list[Lane]] = []
+    for lane, family in zip(lanes, families, strict=True):
+        failed = MARKS[lane.outcome].fill is CROSS and sizes[family] > 3
+        shown[family, failed] += 1
+        if shown[family, failed] <= keep and len(lots) < most:
+            lots.append([lane])
+        elif family in folded:
+            folded[family].append(lane)
+        else:
+            folded[family] = [lane]
+            lots.append(folded[family])
+    return lots
+
+
+def lot_function(lot: Sequence[Lane]) -> str:
+    """Return the function of a folded lot; "" where there are several."""
+    families = {(lane.depth, lane.function) for lane in lot}
+    return lot[0].function if len(families) == 1 else ""
+
+
+def lot_name(lot: Sequence[Lane]) -> str:
+    """Return what the lanes of a folded lot have in common, and how many."""
+    function = lot_function(lot)
+    name = f"{function}(...)" if function else "others"
+    return f"{name} x {len(lot)}"
+
+
+def lot_words(lot: Sequence[Lane]) -> str:
+    """Say how many of a folded lot ended in which way."""
+    counts = Counter(lane.outcome for lane in lot)
+    return ", ".join(f"{n} {MARKS[x].word}" for x, n in counts.most_common())

@@ -1,0 +1,75 @@
+"""The text of a document of timelines: plain dicts to JSON and back.
+
+    {"format": "asyncio timelines", "version": 1, "timelines": [
+      {"title": "", "clock": "real", "seconds": 3.0, "exact": false,
+       "notes": [], "lanes": [
+        {"label": "b('b1')", "is_task": true, "depth": 0, "parent": 0,
+         "created": 0.0, "started": 0.0, "ended": 1.0, "value": "'b1'",
+         "collected": 3.0, "collector": 0, "outcome": "returned",
+         "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
+         "function": "b", "arguments": ["'b1'"], "returned_none": false,
+         "error": ""}]}]}
+
+Times are seconds since the run began; `steps` is began, ended, began, ended,
+...; `parent` and `collector` are indexes into `lanes`, or null. A lane may
+lack the keys from `function` on, which were added later. The version goes up
+when what a key means is changed or a key goes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+__all__ = ["FORMAT", "VERSION", "read", "written"]
+
+FORMAT = "asyncio timelines"
+VERSION = 1
+
+_T = TypeVar("_T")
+
+
+def written(timelines: Iterable[dict[str, Any]]) -> str:
+    """Return timelines as a JSON document, a lane to a line."""
+    texts = ",\n".join(map(_timeline_text, timelines))
+    return (
+        f'{{"format": {json.dumps(FORMAT)}, "version": {VERSION}, '
+        f'"timelines": [\n{texts}\n]}}\n'
+    )
+
+
+def _timeline_text(timeline: dict[str, Any]) -> str:
+    head = {key: timeline[key] for key in timeline if key != "lanes"}
+    lanes = ",\n".join(map(json.dumps, timeline["lanes"]))
+    return f'{json.dumps(head)[:-1]}, "lanes": [\n{lanes}\n]}}'
+
+
+def read(text: str, make: Callable[[dict[str, Any]], _T]) -> tuple[_T, ...]:
+    """Return what `make` makes of each timeline of a document, in order.
+
+    Raises `ValueError` for what is not JSON, not of this format, of another
+    version, or nothing that `make` can use.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"this is not JSON: {error}") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError(
+            'this JSON holds no timelines: its "format" is not '
+            f"{json.dumps(FORMAT)}"
+        )
+    version = document.get("version")
+    if version != VERSION:
+        raise ValueError(
+            f"this JSON is of version {version}, and only version {VERSION} "
+            "can be read here: make it again, or use the helpers that "
+            "made it"
+        )
+    try:
+        return tuple(map(make, document["timelines"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(
+            f"this JSON is damaged: {type(error).__name__}: {error}"
+        ) from None

@@ -1,0 +1,287 @@
+"""A lane has phases, each phase has one mark, and all charts read the two."""
+
+import asyncio
+import dataclasses
+import enum
+import functools
+import json
+import pickle
+import time
+
+import pytest
+from matplotlib.colors import to_hex
+
+from helpers import DeadlockError, Timeline, a, b, fails, predict, run
+from helpers.charts.marks import CROSS, MARKS, Fill, Mark, Part, Shape
+from helpers.charts.picture import gantt
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw
+from helpers.charts.trace import trace
+from helpers.predicting.sketch import read_sketch
+from helpers.timeline.model import Lane, Outcome
+from helpers.timeline.phases import (
+    Phase,
+    State,
+    crowd,
+    ending,
+    phases,
+    times,
+)
+from helpers.timeline.spans import Steps, Wait, Waits
+
+virtual = functools.partial(run, clock="virtual")
+
+
+def lane(**changes):
+    plain = {
+        "label": "job('x', [1, 2])",
+        "is_task": True,
+        "depth": 0,
+        "parent": 0,
+        "created": 0.0,
+        "started": 1.0,
+        "ended": 2.0,
+        "outcome": Outcome.RETURNED,
+        "value": "'x'",
+        "collected": 3.0,
+        "collector": 0,
+        "steps": Steps([1.0, 1.2, 2.0, 2.0]),
+        "waits": Waits.of([Wait("sleep", 1.2, 2.0)]),
+    }
+    return Lane(**(plain | changes))
+
+
+def told(lane, seconds=3.0, **options):
+    """Return (state, start, end) of a lane's phases."""
+    found = phases(Timeline((lane,), seconds), lane, **options)
+    return [(each.state, each.start, each.end) for each in found]
+
+
+# -- phases
+
+
+def test_the_phases_of_a_lane():
+    assert told(lane()) == [
+        (State.CREATED, 0, 1),
+        (State.UNDER_WAY, 1, 2),
+        (State.WAITING, 1.2, 2),
+        (State.BLOCKING, 1, 1.2),
+        (State.RUNNING, 2, 2),
+        (Outcome.RETURNED, 2, 2),
+        (State.UNCOLLECTED, 2, 3),
+    ]
+
+
+def test_a_lane_that_never_started_was_created():
+    never = lane(started=None, ended=None, steps=Steps(), waits=())
+    never = dataclasses.replace(never, outcome=Outcome.NEVER_AWAITED)
+    assert told(never) == [
+        (State.CREATED, 0, 3),
+        (Outcome.NEVER_AWAITED, 3, 3),
+    ]
+
+
+def test_of_steps_in_one_place_the_first_and_the_long_are_told():
+    times = [1.0, 1.0, 1.1, 1.1, 1.2, 1.5, 1.6, 1.6, 1.9, 1.9, 2.0, 2.0]
+    many = lane(steps=Steps(times))
+    steps = [each for each in told(many, places=1) if each[0] in INNER]
+    assert steps == [
+        (State.RUNNING, 1, 1),
+        (State.BLOCKING, 1.2, 1.5),
+        (State.RUNNING, 2, 2),
+    ]
+    assert len(told(many)) == len(told(many, places=1)) + 1 + 3
+
+
+INNER = (State.WAITING, State.RUNNING, State.BLOCKING)
+
+
+def test_what_takes_no_time_in_a_chart_is_not_told_there():
+    brief = lane(created=0.999, collected=2.003, waits=())
+    real = Timeline((brief,), 3.0, clock="real")
+    states = [each.state for each in phases(real, brief, places=10)]
+    assert State.CREATED not in states
+    assert State.UNCOLLECTED not in states
+    states = [each.state for each in phases(real, brief)]
+    assert {State.CREATED, State.UNCOLLECTED} < set(states)
+
+
+@pytest.mark.parametrize(
+    ("changes", "on"),
+    [
+        ({}, "sleep"),
+        ({"ended": 2.3}, ""),
+        ({"ended": None}, "sleep"),
+        ({"waits": ()}, ""),
+    ],
+)
+def test_what_a_lane_waited_on_in_the_end(changes, on):
+    cut = lane(outcome=Outcome.INTERRUPTED, **changes)
+    assert ending(Timeline((cut,), 3.0), cut).on == on
+
+
+def test_the_times_of_a_lane_are_those_that_a_chart_shows():
+    late = lane(created=0.01, started=1.06, ended=None)
+    found = times(Timeline((late,), 2.71, clock="real"), late)
+    assert (found.created, found.started, found.span.end) == (0, 1, 2.7)
+    assert found.ended == float("inf")
+    assert found.span.seconds == 1.7
+
+
+def test_a_crowd_is_counted():
+    counts = crowd([(0, 2), (1, 3), (1, 1), (2, 4)])
+    assert counts == [(0, 1), (1, 2), (2, 2), (3, 1), (4, 0)]
+
+
+# -- marks
+
+
+def test_every_state_and_every_end_has_its_mark():
+    assert set(MARKS) == {*State, *Outcome}
+
+
+def test_states_are_told_apart_by_their_signs():
+    signs = [MARKS[state].sign for state in State if MARKS[state].sign]
+    assert len(signs) == len(set(signs))
+
+
+@pytest.mark.parametrize("mark", MARKS.values(), ids=lambda mark: mark.sign)
+def test_a_sketch_may_have_every_sign(mark):
+    (track,), _ = read_sketch(f"a  |-{mark.sign}-|")
+    assert (track.start, track.end) == (0, 3 + len(mark.sign))
+
+
+class Pretended(enum.Enum):
+    """States that there are none of: one to be in, and one to end in."""
+
+    QUEUED = "queued"
+    LOST = "lost"
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    """A lane in a state that is one entry of the table, and one case."""
+    mark = Mark(
+        "q",
+        Fill(Shape.BAR, facecolor="#123456"),
+        Part.BEFORE,
+        trace="queued for a thread",
+        heard="queued from {start} to {end}",
+        word="queued",
+    )
+    monkeypatch.setitem(MARKS, Pretended.QUEUED, mark)
+
+    def with_queue(timeline, lane, *how, **options):
+        for phase in phases(timeline, lane, *how, **options):
+            if phase.state is State.CREATED:
+                phase = Phase(Pretended.QUEUED, phase.start, phase.end)
+            yield phase
+
+    for name in ("picture", "text", "sentence", "trace"):
+        monkeypatch.setattr(f"helpers.charts.{name}.phases", with_queue)
+    return Timeline((lane(steps=Steps([1.0, 1.0, 2.0, 2.0])),), 3.0)
+
+
+def test_a_new_state_is_seen_in_the_text(queued):
+    assert "qqqqqqqqqqq---------|//////////  'x' at 2\n" in draw(queued)
+
+
+def test_a_new_state_is_seen_in_the_picture(queued):
+    figure = gantt(queued)
+    fills = [
+        to_hex(found.get_facecolor()[0])
+        for found in figure.get_children()
+        if hasattr(found, "get_facecolor") and len(found.get_facecolor())
+        if hasattr(found, "get_paths")
+    ]
+    assert fills.count("#123456") == 1
+    assert "queued" in [text.get_text() for text in figure.texts]
+
+
+def test_a_new_state_is_heard_in_the_sentence(queued):
+    assert "queued from 0 to 1, started at 1, " in sentence(queued)
+
+
+def test_a_new_state_is_a_slice_of_the_trace(queued):
+    slices = [
+        (event["name"], event["ts"], event["dur"])
+        for event in json.loads(trace(queued))["traceEvents"]
+        if event["ph"] == "X"
+    ]
+    assert slices[0] == ("queued for a thread", 0, 1_000_000)
+
+
+def test_a_new_end_is_one_mark(monkeypatch):
+    mark = Mark("x", CROSS, word="lost", unfinished="it was lost")
+    monkeypatch.setitem(MARKS, Pretended.LOST, mark)
+    lost = lane(outcome=Pretended.LOST, value="", collected=None)
+    main = lane(label="main()", parent=None)
+    timeline = Timeline((main, lost), 3.0)
+    assert (
+        draw(timeline).split("\n")[1].endswith("-------x            lost at 2")
+    )
+    assert sentence(timeline).endswith(
+        "started at 1, blocked the loop from 1 to 1.2, lost at 2."
+    )
+    assert "lost" in [text.get_text() for text in gantt(timeline).texts]
+    said = predict(order=["job"]).against(timeline).words
+    assert said.endswith("but job never ended, it was lost.")
+
+
+# -- what a lane says of itself
+
+
+@pytest.mark.parametrize(
+    ("label", "function", "arguments"),
+    [
+        ("main()", "main", ()),
+        ("b('b1') #2", "b", ("'b1'",)),
+        ("get('a, b', [1, 2], n=3)", "get", ("'a, b'", "[1, 2]", "n=3")),
+        ("Crawler.crawl('https://...)", "Crawler.crawl", ("'https://...",)),
+        ("a_name_without_an_end...)", "a_name_without_an_end...)", ()),
+    ],
+)
+def test_what_was_called_is_read_off_the_label(label, function, arguments):
+    called = lane(label=label)
+    assert (called.function, called.arguments) == (function, arguments)
+
+
+def test_what_is_given_is_not_read_off_the_label():
+    given = lane(label="worker 1", function="work", arguments=("'q'",))
+    assert (given.function, given.arguments) == ("work", ("'q'",))
+
+
+def test_something_that_looks_like_none_is_a_result():
+    looks_like_none = lane(value="None", returned_none=False, collected=None)
+    assert looks_like_none.never_collected
+    assert not lane(value="None", collected=None).never_collected
+    assert lane(value="None", outcome=Outcome.RAISED).returned_none is False
+
+
+def test_an_error_has_a_type():
+    assert lane(outcome=Outcome.RAISED, value="OSError: a: b").error == (
+        "OSError"
+    )
+    assert lane().error == ""
+
+
+async def of_all_kinds():
+    tasks = [asyncio.create_task(job) for job in (b("b1"), fails(1), a())]
+    await asyncio.wait(tasks[:2])
+    time.sleep(0.2)
+    tasks[2].cancel()
+    await asyncio.Event().wait()
+
+
+def test_what_was_added_to_version_1_may_be_missing():
+    timeline = virtual(of_all_kinds(), expect=DeadlockError).timeline
+    document = json.loads(timeline.to_json())
+    for found in document["timelines"][0]["lanes"]:
+        for key in ("function", "arguments", "returned_none", "error"):
+            del found[key]
+    assert Timeline.from_json(json.dumps(document)) == timeline
+
+
+def test_a_timeline_can_be_pickled():
+    timeline = virtual(of_all_kinds(), expect=DeadlockError).timeline
+    assert pickle.loads(pickle.dumps(timeline)) == timeline
