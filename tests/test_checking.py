@@ -22,8 +22,7 @@ from helpers.checking import alarm
 from helpers.checking import check_loop as limits
 from helpers.checking.attempt import REAL_SECONDS
 from helpers.checking.check import check, find
-from helpers.checking.feedback import answer
-from helpers.checking.judging import judge, line_of_verdict
+from helpers.checking.feedback import answer, judge, line_of_verdict
 from helpers.checking.mistakes import handed_whole, scrubbed
 from helpers.checking.source_lines import place_of_frame, place_of_tasks
 from helpers.checking.store import Store

@@ -8,42 +8,52 @@ exercise takes some of this back with `allows`, by the names below.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 from helpers.charts.words import seconds_text
-from helpers.checking.cleanup import found_in
 from helpers.checking.exercise import Attempt, Exercise, Rule
-from helpers.checking.mistakes import SLIPS, message_of, public_name
-from helpers.checking.stop_reasons import STOPPED
+from helpers.checking.mistakes import (
+    MISTAKES,
+    hinting,
+    public_name,
+    raised,
+    unexpected,
+)
+from helpers.checking.sandbox import coroutines_in
+from helpers.checking.stop_reasons import StopReason
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
-__all__ = ["general_rules", "last_rules"]
+__all__ = ["rules_of"]
 
-_MORE_AWAIT = (
-    "A call of a coroutine function makes a coroutine; 'await' runs it."
+
+def rules_of(exercise: Exercise) -> Iterator[Rule]:
+    """Yield all that an exercise asks for; what is asked first decides."""
+    yield from map(_stopped_for, StopReason)
+    for name, rules in _ALWAYS.items():
+        if name not in exercise.allows:
+            yield from rules
+    yield from exercise.rules
+    if "unretrieved" not in exercise.allows:
+        yield _looks_at_exceptions
+
+
+def _stopped_for(reason: StopReason) -> Rule:
+    def finds(one: Attempt) -> str | None:
+        stop = one.stopped
+        if stop is None or stop.reason is not reason:
+            return None
+        return stop.words(one.where)
+
+    return Rule(finds, reason.hint, reason.more)
+
+
+@hinting(
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it.",
 )
-
-
-def general_rules(exercise: Exercise) -> list[Rule]:
-    """Return what every exercise asks, save for what this one allows."""
-    return [
-        *STOPPED,
-        *(
-            rule
-            for name, rules in _ALWAYS.items()
-            if name not in exercise.allows
-            for rule in rules
-        ),
-    ]
-
-
-def last_rules(exercise: Exercise) -> list[Rule]:
-    """Return what is asked when an exercise's own rules are kept."""
-    return [] if "unretrieved" in exercise.allows else [_LAST]
-
-
 def _awaits_its_results(one: Attempt) -> str | None:
-    if next(found_in(one.result), None) is not None:
+    if next(coroutines_in(one.result), None) is not None:
         return "returned a coroutine, of which nothing has run"
     values = one.result if isinstance(one.result, (list, tuple)) else ()
     for value in (one.result, *values):
@@ -52,16 +62,18 @@ def _awaits_its_results(one: Attempt) -> str | None:
     return None
 
 
+@hinting(
+    "what does the last line of its traceback say when you run it?",
+    "Run it in a cell of its own, with run(), and look at the chart.",
+)
 def _raises_what_it_should(one: Attempt) -> str | None:
-    kind, error = one.case.raises, one.error
-    if error is None or (kind is not None and isinstance(error, kind)):
-        return None
-    message = message_of(error)
-    words = f"raised {type(error).__name__}"
-    words += f": {message}" if message else ""
-    return f"{words} ({one.where})" if one.where else words
+    return raised(one) if unexpected(one) else None
 
 
+@hinting(
+    "which exception is to come out, and from where?",
+    "Catch no more than you can handle; a bare 'raise' passes it on.",
+)
 def _lets_out_what_it_should(one: Attempt) -> str | None:
     kind = one.case.raises
     if kind is None or one.error is not None:
@@ -72,20 +84,32 @@ def _lets_out_what_it_should(one: Attempt) -> str | None:
     )
 
 
-def _awaits_what_it_calls(one: Attempt) -> str | None:
-    if not one.unawaited or _passed_over_turns(one):
-        return None
-    return f"called {one.unawaited[0]}() and never awaited it"
-
-
-def _passed_over_turns(one: Attempt) -> str | None:
-    """Find the loop over as_completed that awaits nothing of it."""
-    names = [public_name(name) for name in one.unawaited[:1]]
-    if names != ["as_completed"]:
+@hinting(
+    "is there an 'await' missing?",
+    "Each turn of a loop over as_completed gives you something to await: "
+    "that 'await' gives you the next result.",
+)
+def _awaits_every_turn(one: Attempt) -> str | None:
+    if public_name(next(iter(one.unawaited), "")) != "as_completed":
         return None
     return "what as_completed yields was not awaited"
 
 
+@hinting(
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it.",
+)
+def _awaits_what_it_calls(one: Attempt) -> str | None:
+    if not one.unawaited:
+        return None
+    return f"called {one.unawaited[0]}() and never awaited it"
+
+
+@hinting(
+    "which call in there waits without an 'await'?",
+    "Await asyncio.sleep(...) in place of time.sleep(...), or move the call "
+    "into a thread with asyncio.to_thread.",
+)
 def _blocks_nobody(one: Attempt) -> str | None:
     seconds = one.timeline.blocked()
     if not seconds:
@@ -93,23 +117,33 @@ def _blocks_nobody(one: Attempt) -> str | None:
     return f"held up the whole event loop for {seconds_text(seconds)} s"
 
 
+@hinting(
+    "who awaits the tasks that you started?",
+    "Keep every task that you make, and await it before you return.",
+)
 def _leaves_nothing(one: Attempt) -> str | None:
     if not one.left:
         return None
-    first = public_name(one.left[0])
-    if len(one.left) == 1:
+    first, rest = public_name(one.left[0]), len(one.left) - 1
+    if not rest:
         return f"returned while {first} was still under way"
-    rest = len(one.left) - 1
     return f"returned while {first} and {rest} more were still under way"
 
 
+_about_exceptions = hinting(
+    "who looks at the result of each task?",
+    "Await every task, also one that failed, or ask it for its exception().",
+)
+
+
+@_about_exceptions
 def _retrieves_exceptions(one: Attempt) -> str | None:
-    for fault in one.faults:
-        if "never retrieved" in fault:
-            return f"left an exception lying: {fault}"
-    return None
+    if not one.unretrieved:
+        return None
+    return f"left an exception lying: {one.unretrieved[0]}"
 
 
+@_about_exceptions
 def _looks_at_exceptions(one: Attempt) -> str | None:
     """Find one that something keeps alive, so that asyncio says nothing."""
     for lane in one.timeline.lanes:
@@ -122,63 +156,12 @@ def _looks_at_exceptions(one: Attempt) -> str | None:
     return None
 
 
-_UNRETRIEVED = (
-    "who looks at the result of each task?",
-    "Await every task, also one that failed, or ask it for its exception().",
-)
-
-
 _ALWAYS = {
-    "returning awaitables": (
-        Rule(
-            _awaits_its_results,
-            "is there an 'await' missing?",
-            _MORE_AWAIT,
-        ),
-    ),
-    "raising": (
-        *SLIPS,
-        Rule(
-            _raises_what_it_should,
-            "what does the last line of its traceback say when you run it?",
-            "Run it in a cell of its own, with run(), and look at the chart.",
-        ),
-    ),
-    "swallowing": (
-        Rule(
-            _lets_out_what_it_should,
-            "which exception is to come out, and from where?",
-            "Catch no more than you can handle; a bare 'raise' passes it on.",
-        ),
-    ),
-    "unawaited": (
-        Rule(
-            _passed_over_turns,
-            "is there an 'await' missing?",
-            "Each turn of a loop over as_completed gives you something to "
-            "await: that 'await' gives you the next result.",
-        ),
-        Rule(
-            _awaits_what_it_calls,
-            "is there an 'await' missing?",
-            _MORE_AWAIT,
-        ),
-    ),
-    "blocking": (
-        Rule(
-            _blocks_nobody,
-            "which call in there waits without an 'await'?",
-            "Await asyncio.sleep(...) in place of time.sleep(...), or move "
-            "the call into a thread with asyncio.to_thread.",
-        ),
-    ),
-    "leaving tasks": (
-        Rule(
-            _leaves_nothing,
-            "who awaits the tasks that you started?",
-            "Keep every task that you make, and await it before you return.",
-        ),
-    ),
-    "unretrieved": (Rule(_retrieves_exceptions, *_UNRETRIEVED),),
+    "returning awaitables": (_awaits_its_results,),
+    "raising": (*MISTAKES, _raises_what_it_should),
+    "swallowing": (_lets_out_what_it_should,),
+    "unawaited": (_awaits_every_turn, _awaits_what_it_calls),
+    "blocking": (_blocks_nobody,),
+    "leaving tasks": (_leaves_nothing,),
+    "unretrieved": (_retrieves_exceptions,),
 }
-_LAST = Rule(_looks_at_exceptions, *_UNRETRIEVED)

@@ -11,14 +11,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import functools
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
 from typing import Any
 
-from helpers.checking.alarm import Stopped
 from helpers.checking.exercise import Sleep
+from helpers.checking.stop_reasons import Stop, Stopped, StopReason
+from helpers.clocks.deadlock import Wakers
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 
 __all__ = ["CheckLoop"]
@@ -28,6 +31,7 @@ MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
+_real_sleep = time.sleep
 _WAKE_UP: Any = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
 
 
@@ -44,23 +48,42 @@ class CheckLoop(VirtualLoop):
         self._most_turns = MOST_TURNS
         self.workload = False  # whether the next timer is the exercise's
         self.sleeps: list[Sleep] = []
-        self._threads = threading.local()
+        self._own_thread = threading.get_ident()
+        self._account = threading.local()
 
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
 
-    def block(self, seconds: float) -> None:
-        """Let a call block the loop for so many virtual seconds."""
-        self._advance(round(seconds * MICROSECONDS))
-        self._check_time()
+    def sleep(self, seconds: float) -> None:
+        """Stand in for `time.sleep`: it costs virtual time, and no real one.
 
-    def charge_thread(self, seconds: float) -> bool:
-        """Add to the account of a thread of this loop's; False: not one."""
-        if not hasattr(self._threads, "seconds"):
-            return False
-        self._threads.seconds += seconds
-        return True
+        In a thread that the loop has started it adds to that thread's
+        account. Any other thread sleeps as ever.
+        """
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if threading.get_ident() == self._own_thread:
+            self._advance(round(seconds * MICROSECONDS))
+            self._check_time()
+        elif hasattr(self._account, "seconds"):
+            self._account.seconds += seconds
+        else:
+            _real_sleep(seconds)
+
+    def clock(self, plain: Callable[[], float]) -> Callable[[], float]:
+        """Return what stands in for `time.monotonic` or `perf_counter`."""
+
+        def read() -> float:
+            is_own = threading.get_ident() == self._own_thread
+            return self.time() if is_own else plain()
+
+        return read
+
+    def begin(self) -> None:
+        """Begin to watch for deadlocks: threads of now will wake nobody."""
+        self._wakers = Wakers()
+        self._jobs = self._wakers.jobs
 
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock, and end a program that goes round for ever."""
@@ -69,9 +92,9 @@ class CheckLoop(VirtualLoop):
             self._here, self._turns_here = self._now, 0
         self._turns_here += 1
         if self._turns_here > MOST_TURNS_AT_ONCE:
-            raise Stopped("spins")
+            raise Stopped(Stop(StopReason.SPINS))
         if self._turns > self._most_turns:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
         self._check_time()
         if self._jobs:
             self._wake.wait(BETWEEN_LOOKS)
@@ -99,7 +122,7 @@ class CheckLoop(VirtualLoop):
 
     def _check_time(self) -> None:
         if self._now > self._longest:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
 
     def call_at(  # type: ignore[override]
         self,
@@ -121,7 +144,8 @@ class CheckLoop(VirtualLoop):
         """Create a task, if there are not too many."""
         self._tasks_made += 1
         if self._tasks_made > self._most_tasks:
-            raise Stopped(f"it started more than {self._most_tasks:,} tasks")
+            most = self._most_tasks
+            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, count=most))
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]
@@ -138,11 +162,30 @@ class CheckLoop(VirtualLoop):
             target=self._in_thread, args=(job, func, args), daemon=True
         ).start()
         wait([job], THREAD_SECONDS)
-        if not job.done():
-            return self._when_done(job)
         future = self.create_future()
-        self._arrive(future, *job.result())
+        if job.done():
+            self._arrive(future, *job.result())
+        else:
+            self._jobs.add(future)
+            future.add_done_callback(self._jobs.discard)
+            job.add_done_callback(functools.partial(self._report, future))
         return future
+
+    def _in_thread(
+        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
+    ) -> None:
+        self._account.seconds = 0.0
+        result = error = None
+        try:
+            result = func(*args)
+        except BaseException as raised:
+            error = raised
+        job.set_result((self._account.seconds, result, error))
+
+    def _report(self, future: Any, job: ThreadFuture[Any]) -> None:
+        """Tell the loop, from a thread that took real time, what came out."""
+        with contextlib.suppress(RuntimeError):  # the check is over
+            self.call_soon_threadsafe(self._arrive, future, *job.result())
 
     def _arrive(
         self, future: Any, seconds: float, result: Any, error: Any
@@ -151,30 +194,6 @@ class CheckLoop(VirtualLoop):
         self._jobs.discard(future)
         self.workload = True
         self.call_later(seconds, _settle, future, result, error)
-
-    def _when_done(self, job: ThreadFuture[Any]) -> asyncio.Future[Any]:
-        """Return a future for a thread that takes real time."""
-        future = self.create_future()
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
-
-        def done(_: Any) -> None:
-            with contextlib.suppress(RuntimeError):  # the check is over
-                self.call_soon_threadsafe(self._arrive, future, *job.result())
-
-        job.add_done_callback(done)
-        return future
-
-    def _in_thread(
-        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
-    ) -> None:
-        self._threads.seconds = 0.0
-        result = error = None
-        try:
-            result = func(*args)
-        except BaseException as raised:
-            error = raised
-        job.set_result((self._threads.seconds, result, error))
 
 
 def _settle(future: Any, result: Any, error: BaseException | None) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.checking.fakes import Call, World
+from helpers.checking.stop_reasons import Stop
 from helpers.timeline.model import Timeline
 
 __all__ = ["ANYTHING", "Attempt", "Case", "Exercise", "Rule", "Sleep", "Wrong"]
@@ -61,13 +62,14 @@ class Sleep:
 class Attempt:
     """What one run of a learner's function on one case did.
 
-    `stopped` is a sentence where the run had to be ended, else empty.
+    `stopped` says why the run had to be ended, where it had to be.
     `calls` is the work that was asked for, in order; `sleeps` are the
     learner's own; `printed` pairs each line with its time; `left` are the
     tasks that were still under way when the function returned; `faults`
-    are asyncio's complaints, such as an exception that nobody retrieved;
-    `unawaited` are the names of coroutines that were never awaited;
-    `handed` is what `gather` got in place of the awaitables in it.
+    are asyncio's complaints, `unretrieved` those about an exception that
+    nobody retrieved; `unawaited` are the names of coroutines that were
+    never awaited; `handed` is what `gather` got in place of the awaitables
+    in it.
     """
 
     case: Case
@@ -80,8 +82,9 @@ class Attempt:
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    unretrieved: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
-    stopped: str = ""
+    stopped: Stop | None = None
     where: str = ""
     handed: str = ""
 

@@ -9,17 +9,30 @@ says of this machine, addresses and folders, is taken out of it.
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import os
 import re
 import sys
 import sysconfig
 import tempfile
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 from helpers.checking.exercise import Attempt, Rule
 
-__all__ = ["SLIPS", "handed_whole", "message_of", "public_name", "scrubbed"]
+__all__ = [
+    "MISTAKES",
+    "handed_whole",
+    "hinting",
+    "public_name",
+    "raised",
+    "scrubbed",
+    "unexpected",
+]
+
+Finds = Callable[[Attempt], str | None]
 
 LONGEST_MESSAGE = 150  # characters of an error's message that are shown
 
@@ -59,7 +72,7 @@ def scrubbed(words: str) -> str:
     return _IN_FOLDERS.sub("", _ADDRESS.sub("", words))
 
 
-def message_of(error: BaseException) -> str:
+def _message_of(error: BaseException) -> str:
     """Return the first line of an error's message, short and repeatable."""
     try:
         line = str(error).partition("\n")[0]
@@ -73,20 +86,18 @@ def public_name(name: str) -> str:
     return "as_completed" if "_wait_for_one" in name else name
 
 
-def handed_whole(error: BaseException) -> str:
+def handed_whole(error: BaseException | None) -> str:
     """Say what `gather` was handed in place of the awaitables in it.
 
     That is "a list", for `gather([a(), b()])`, or "" where all was well.
     """
-    if isinstance(error, RuntimeError) and message_of(error).startswith(
-        _STARLESS
-    ):
-        return "a generator"  # 3.11 takes it for a coroutine of old
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code is asyncio.gather.__code__:
-            return _whole(trace.tb_frame.f_locals.get("coros_or_futures"))
-        trace = trace.tb_next
+    if isinstance(error, RuntimeError):
+        if _message_of(error).startswith(_STARLESS):
+            return "a generator"  # 3.11 takes it for a coroutine of old
+    trace = error.__traceback__ if error else None
+    for frame, _ in traceback.walk_tb(trace):
+        if frame.f_code is asyncio.gather.__code__:
+            return _whole(frame.f_locals.get("coros_or_futures"))
     return ""
 
 
@@ -99,36 +110,17 @@ def _whole(given: Any) -> str:
     return ""
 
 
-def _forgot_the_star(one: Attempt) -> str | None:
-    if one.error is None or not one.handed:
-        return None
-    return _at_its_place(one, f"handed gather() {one.handed}, as a whole")
-
-
-def _forgot_to_await(one: Attempt) -> str | None:
-    error = one.error
-    if isinstance(error, AttributeError):
-        missed = inspect.iscoroutine(getattr(error, "obj", None))
-    elif isinstance(error, TypeError):
-        missed = bool(_NO_AWAIT.search(message_of(error)))
-    else:
-        return None
-    return _raised(one) if missed else None
-
-
-def _took_a_cancelled_one(one: Attempt) -> str | None:
+def unexpected(one: Attempt) -> BaseException | None:
+    """Return the error of an attempt, unless its case asks for that one."""
     kind = one.case.raises
-    if not isinstance(one.error, asyncio.CancelledError):
-        return None
-    if kind is not None and isinstance(one.error, kind):
-        return None
-    return _raised(one)
+    return None if kind and isinstance(one.error, kind) else one.error
 
 
-def _raised(one: Attempt) -> str:
-    error: Any = one.error
-    message = message_of(error)
-    words = f"raised {type(error).__name__}"
+def raised(one: Attempt) -> str:
+    """Say what an attempt raised, and on which line."""
+    assert one.error is not None
+    message = _message_of(one.error)
+    words = f"raised {type(one.error).__name__}"
     return _at_its_place(one, f"{words}: {message}" if message else words)
 
 
@@ -136,24 +128,47 @@ def _at_its_place(one: Attempt, words: str) -> str:
     return f"{words} ({one.where})" if one.where else words
 
 
-SLIPS = (
-    Rule(
-        _forgot_the_star,
-        "what does the star do in gather(*calls)?",
-        "gather takes awaitables one by one: a star in front of a list or "
-        "of a generator hands over what is in it.",
-    ),
-    Rule(
-        _forgot_to_await,
-        "is there an 'await' missing?",
-        "A call of a coroutine function makes a coroutine; 'await' runs it "
-        "and gives you its result.",
-    ),
-    Rule(
-        _took_a_cancelled_one,
-        "what does one get from something that was cancelled?",
-        "Whoever awaits a cancelled task, or asks for its result, gets a "
-        "CancelledError: catch it around that one line, or ask cancelled() "
-        "first.",
-    ),
+def hinting(hint: str, more: str) -> Callable[[Finds], Rule]:
+    """Make a rule of the function below, with a hint and a plainer one."""
+    return functools.partial(Rule, hint=hint, more=more)
+
+
+@hinting(
+    "what does the star do in gather(*calls)?",
+    "gather takes awaitables one by one: a star in front of a list or of a "
+    "generator hands over what is in it.",
 )
+def _forgot_the_star(one: Attempt) -> str | None:
+    if not one.handed:
+        return None
+    return _at_its_place(one, f"handed gather() {one.handed}, as a whole")
+
+
+@hinting(
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it and "
+    "gives you its result.",
+)
+def _forgot_to_await(one: Attempt) -> str | None:
+    error = one.error
+    if isinstance(error, AttributeError):
+        missed = inspect.iscoroutine(getattr(error, "obj", None))
+    else:
+        missed = isinstance(error, TypeError) and bool(
+            _NO_AWAIT.search(_message_of(error))
+        )
+    return raised(one) if missed else None
+
+
+@hinting(
+    "what does one get from something that was cancelled?",
+    "Whoever awaits a cancelled task, or asks for its result, gets a "
+    "CancelledError: catch it around that one line, or ask cancelled() "
+    "first.",
+)
+def _took_a_cancelled_one(one: Attempt) -> str | None:
+    is_cancelled = isinstance(unexpected(one), asyncio.CancelledError)
+    return raised(one) if is_cancelled else None
+
+
+MISTAKES = (_forgot_the_star, _forgot_to_await, _took_a_cancelled_one)

@@ -1,41 +1,36 @@
-"""What was solved, in one small file of the learner's own.
+"""What was solved, in one small database of the learner's own.
 
 The file lives in the user's data folder, so that it survives an update of
-the course, and holds nothing but the numbers of exercises and how often
+the course, and holds nothing but the names of exercises and how often
 each was tried; it is never sent anywhere. Deleting it forgets all. The
 environment variable COURSE_PROGRESS names another folder. Under pytest
 without that variable nothing is read or written on disk, so that a test
 of the notebooks is the same on every machine.
 
-Two notebooks may write at once: each change is made to the file as it is
-then, under a lock, and put in place whole.
+SQLite sees to it that several notebooks can write at once. Where there is
+no use of the file, in a folder that is read-only, say, marks are kept in
+memory. A `progress.json`, which earlier versions wrote, is taken over and
+then renamed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
+import itertools
 import json
 import os
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import IO, Any
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from typing import Any
 
 __all__ = ["Mark", "Store", "progress_file"]
 
 VERSION = 1
-NAME = "progress.json"
-PATIENCE = 1.0  # seconds to wait for another notebook that is writing
-PAUSE = 0.01  # seconds between two looks at a lock
+NAME = "progress.sqlite3"
+EARLIER = "progress.json"
+TAKEN_OVER = "progress.taken-over.json"
+MOST_TRIES = 10**9  # whoever has more has a damaged file
 
 
 @dataclass(frozen=True)
@@ -47,11 +42,15 @@ class Mark:
     seen: bool = False  # whether its solution was asked for
 
 
+class _DamagedError(Exception):
+    """Says that the file `args[0]` does not hold what it should."""
+
+
 def progress_file() -> Path | None:
     """Return where progress is kept; None means in memory alone."""
     folder = os.environ.get("COURSE_PROGRESS")
     if folder:
-        return Path(folder).expanduser() / NAME
+        return Path(os.path.expanduser(folder)) / NAME
     if "PYTEST_VERSION" in os.environ:
         return None
     import platformdirs
@@ -61,64 +60,67 @@ def progress_file() -> Path | None:
 
 
 class Store:
-    """Reads and changes the file; what it has to say goes to `tell`."""
+    """Reads and changes the file; what it has to say goes to `tell`.
+
+    `former_names` returns {a former name of an exercise: its name now}.
+    """
 
     def __init__(
-        self, path: Path | None, tell: Callable[[str], None] = print
+        self,
+        path: Path | None,
+        tell: Callable[[str], None] = print,
+        former_names: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.path = path
         self._tell = tell
-        self._memory: dict[str, Mark] = {}  # where the file cannot be used
+        self._former_names = former_names
+        self._memory: dict[str, Mark] | None = {} if path is None else None
 
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
-        stored: dict[str, Mark] = {}
-        with contextlib.suppress(OSError):
-            stored = self._read()
-        return {**stored, **self._memory}
+        while self._memory is None:
+            with self._going_on():
+                return self._read(self._usable_path())
+        return dict(self._memory)
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
-        if self.path is not None and not self._memory:
-            try:
-                return self._change_file(self.path, exercise, change)
-            except OSError as error:
-                self._tell(
-                    f"note: progress cannot be kept in {self.path} "
-                    f"({error.strerror or error}); it will be forgotten "
-                    "when this kernel ends."
-                )
-        mark = change(self.marks().get(exercise, Mark()))
+        while self._memory is None:
+            with self._going_on():
+                return self._write(self._usable_path(), exercise, change)
+        mark = change(self._memory.get(exercise, Mark()))
         self._memory[exercise] = mark
         return mark
 
-    def _change_file(
-        self, path: Path, exercise: str, change: Callable[[Mark], Mark]
-    ) -> Mark:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path.with_suffix(".lock"), "ab") as lock:
-            _lock(lock)
-            marks = self._read()
-            mark = change(marks.get(exercise, Mark()))
-            _write(path, {**marks, exercise: mark})
-        return mark
-
-    def _read(self) -> dict[str, Mark]:
-        if self.path is None:
-            return {}
+    @contextlib.contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """Go on where the file is of no use: with a new one, or without."""
         try:
-            data = json.loads(self.path.read_bytes().decode("utf-8"))
-            return _marks_of(data)
-        except FileNotFoundError:
-            return {}
-        except ValueError:
-            self._set_aside(self.path)
-            return {}
+            try:
+                yield
+            except _DamagedError as damaged:
+                self._set_aside(damaged.args[0].resolve())
+        except (ImportError, OSError) as error:
+            self._memory = {}
+            with contextlib.suppress(ImportError, OSError, _DamagedError):
+                self._memory = self._read(self._usable_path())
+            self._tell(
+                f"note: progress cannot be kept in {self.path} "
+                f"({getattr(error, 'strerror', None) or error}); it will be "
+                "forgotten when this kernel ends."
+            )
+
+    def _usable_path(self) -> Path:
+        assert self.path is not None
+        if self.path.parts[0].startswith("~"):
+            raise OSError("there is no such user")
+        return self.path
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
-        for number in range(1, 1000):
-            aside = path.with_name(f"progress.damaged-{number}.json")
+        for number in itertools.count(1):
+            name = f"{path.stem}.damaged-{number}{path.suffix}"
+            aside = path.with_name(name)
             if not aside.exists():
                 break
         os.replace(path, aside)
@@ -127,71 +129,108 @@ class Store:
             f"as {aside}, and a new one is begun."
         )
 
+    def _read(self, path: Path) -> dict[str, Mark]:
+        if not path.exists():
+            return self._marks(path)
+        with _opened(path) as database:
+            return self._marks(path, database)
 
-def _write(path: Path, marks: dict[str, Mark]) -> None:
-    """Write all marks to a new file, and put that in place of the old."""
-    exercises = {key: asdict(marks[key]) for key in sorted(marks)}
-    data = {"version": VERSION, "exercises": exercises}
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(data, indent=1) + "\n")
-        _replace(name, path)
-    except BaseException:
+    def _write(
+        self, path: Path, exercise: str, change: Callable[[Mark], Mark]
+    ) -> Mark:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path) as database:
+            database.execute("BEGIN IMMEDIATE")
+            marks = self._marks(path, database)
+            mark = change(marks.get(exercise, Mark()))
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS marks "
+                "(exercise TEXT PRIMARY KEY, tries, solved, seen)"
+            )
+            database.execute(f"PRAGMA user_version = {VERSION}")
+            database.executemany(
+                "REPLACE INTO marks VALUES (?, ?, ?, ?)",
+                [
+                    (name, *astuple(each))
+                    for name, each in {**marks, exercise: mark}.items()
+                ],
+            )
         with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+            os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
+        return mark
+
+    def _marks(self, path: Path, database: Any = None) -> dict[str, Mark]:
+        """Return all marks, those of former names and files among them."""
+        earlier = path.with_name(EARLIER)
+        found = _marks_of(earlier, _rows_of_earlier(earlier))
+        if database is not None:
+            found += _marks_of(path, _rows(database))
+        names = self._former_names()
+        marks: dict[str, Mark] = {}
+        for former, mark in found:
+            name = names.get(former, former)
+            marks[name] = _joined(mark, marks.get(name, Mark()))
+        return marks
 
 
-def _lock(file: IO[bytes]) -> None:
-    """Lock an open file, or wait until whoever has the lock gives it up.
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open the database; a block changes it as a whole, or not at all."""
+    import sqlite3  # not every Python has it
 
-    Where a file system knows no locks, go on without.
-    """
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                return
-        if time.monotonic() > end:
-            raise TimeoutError("another notebook is writing to it")
-        time.sleep(PAUSE)
-
-
-def _replace(source: str, target: Path) -> None:
-    """Put a file in place; on Windows a reader may be in the way."""
-    for _ in range(20):
-        try:
-            os.replace(source, target)
-            return
-        except PermissionError:
-            time.sleep(PAUSE)
-    os.replace(source, target)
-
-
-def _marks_of(data: Any) -> dict[str, Mark]:
-    """Return the marks in a file's data; `ValueError` if it is damaged.
-
-    Fields that this version does not know are left out.
-    """
     try:
-        if data["version"] > VERSION:
-            raise OSError("a newer version of the course wrote it")
-        exercises = data["exercises"].items()
-        return {str(key): _mark(value) for key, value in exercises}
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError("this is no progress file") from error
+        with (
+            contextlib.closing(sqlite3.connect(path)) as database,
+            database,
+        ):
+            yield database
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _DamagedError(path) from error
+        raise OSError(str(error)) from error
 
 
-def _mark(value: Any) -> Mark:
-    return Mark(
-        int(value["tries"]),
-        bool(value["solved"]),
-        bool(value.get("seen", False)),
-    )
+def _rows(database: Any) -> Iterable[Any]:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise OSError("a newer version of the course wrote it")
+    return database.execute("SELECT * FROM marks") if version else ()
+
+
+def _rows_of_earlier(path: Path) -> Iterator[Any]:
+    with contextlib.suppress(FileNotFoundError):
+        data = json.loads(path.read_bytes())
+        if data["version"] != 1:
+            raise ValueError(data["version"])
+        for name, mark in data["exercises"].items():
+            yield name, mark["tries"], mark["solved"], mark.get("seen", False)
+
+
+def _marks_of(path: Path, rows: Iterable[Any]) -> list[tuple[str, Mark]]:
+    """Return the marks in a file, if all of them make sense."""
+    try:
+        return [
+            (str(name), Mark(_count(tries), bool(solved), bool(seen)))
+            for name, tries, solved, seen in rows
+        ]
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _DamagedError(path) from error
+
+
+def _count(tries: Any) -> int:
+    if not 0 <= int(tries) <= MOST_TRIES:
+        raise ValueError(tries)
+    return int(tries)
+
+
+def _joined(one: Mark, other: Mark) -> Mark:
+    """Return what two names of one exercise know of it together."""
+    return Mark(*map(max, astuple(one), astuple(other)))

@@ -1,0 +1,354 @@
+"""Where a learner's program runs, so that the kernel stays whole.
+
+The program runs in the kernel's own process and thread: it is made of what
+the notebook defined, and that cannot be sent elsewhere. So, for as long as
+a run lasts and no longer,
+
+- `exit()`, `os._exit` and their kin raise instead of ending the process;
+- `time.sleep` charges the virtual clock, so that blocking costs no time,
+  and `time.monotonic` and `perf_counter` read it;
+- stdout and stderr go into a `Paper` of limited size;
+- what the program replaced in asyncio, time, os or builtins is put back.
+
+All of it goes onto one stack, to be undone from the top. What the program
+leaves behind, such as tasks that refuse to be cancelled, is ended too: it
+would make itself heard in the middle of somebody else's cell. This is a
+fence for learners, not a jail for attackers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import contextlib
+import functools
+import gc
+import inspect
+import io
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NoReturn
+
+from helpers.checking.alarm import Alarm, end_threads
+from helpers.checking.check_loop import CheckLoop
+from helpers.checking.stop_reasons import Stop, Stopped, StopReason
+from helpers.clocks.nested_loop import aside
+
+__all__ = [
+    "close",
+    "coroutines_in",
+    "end_tasks",
+    "forget",
+    "mend_asyncio",
+    "sandbox",
+]
+
+MOST_PRINTED = 100_000  # characters of output that are kept
+MOST_NAMES = 100  # of coroutines that were never awaited
+CLEAN_UP_SECONDS = 0.2  # real; while what is left over is cancelled
+
+_REFUSED = (
+    (StopReason.ENDS_KERNEL, builtins, "exit quit"),
+    (StopReason.ENDS_KERNEL, sys, "exit"),
+    (StopReason.ENDS_KERNEL, os, "_exit abort fork forkpty kill killpg"),
+    (StopReason.ENDS_KERNEL, os, "execl execle execlp execlpe"),
+    (StopReason.ENDS_KERNEL, os, "execv execve execvp execvpe"),
+    (StopReason.ASKS_SOMEBODY, builtins, "input"),
+    (StopReason.TAKES_SIGNALS, signal, "alarm pthread_kill raise_signal"),
+    (StopReason.TAKES_SIGNALS, signal, "setitimer signal"),
+)
+_PARTS = "base_events events futures locks queues runners taskgroups tasks"
+_ASYNCIO = [getattr(asyncio, x) for x in f"{_PARTS} threads timeouts".split()]
+_WATCHED = (asyncio, *_ASYNCIO, time, os, builtins, signal)
+
+
+class Paper(io.TextIOBase):
+    """What a program printed, with the time of each line, up to a limit."""
+
+    encoding = "utf-8"
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._rest = ""
+        self._lines: list[tuple[float, str]] = []
+        self.characters = 0
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep a text, if there is room for it."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() needs a str, got {type(text).__name__}")
+        self.characters += len(text)
+        if self.characters <= MOST_PRINTED:
+            *whole, self._rest = (self._rest + text).split("\n")
+            self._lines += [(round(self._now(), 6), line) for line in whole]
+        return len(text)
+
+    def lines(self) -> tuple[tuple[float, str], ...]:
+        """Return the lines, the last one also without its end."""
+        rest = [(round(self._now(), 6), self._rest)] if self._rest else []
+        return (*self._lines, *rest)
+
+
+@contextlib.contextmanager
+def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
+    """Put stand-ins up for the length of a block, and take them away.
+
+    Names in the namespace of the learner's `function` that mean
+    `time.sleep` or `exit` get stand-ins as well.
+    """
+    threads = set(threading.enumerate())
+    box = Sandbox(loop, {each.ident for each in threads})
+    names = _namespace(function)
+    with contextlib.ExitStack() as undo:
+        undo.enter_context(aside())
+        _keep_garbage(undo)
+        _keep_warnings(undo)
+        for owner, name, stand_in in box.stand_ins():
+            _replace(undo, names, owner, name, stand_in)
+        undo.callback(box.put_back, _snapshot())
+        undo.callback(end_threads, threads)
+        yield box
+
+
+class Sandbox:
+    """What a program does in there that it should not.
+
+    `paper` is what it prints, `unawaited` the names of coroutines that it
+    made and never awaited.
+    """
+
+    def __init__(self, loop: CheckLoop, threads: set[int | None]) -> None:
+        self.paper = Paper(loop.time)
+        self._stops: list[Stop] = []
+        self.unawaited: list[str] = []
+        self._loop = loop
+        self._threads = threads
+
+    def stand_ins(self) -> Iterator[tuple[Any, str, Callable[[str], Any]]]:
+        """Yield an owner, a name in it, and what makes the stand-in.
+
+        That takes the name by which the program knows what is replaced.
+        """
+        for reason, owner, names in _REFUSED:
+            for name in names.split():
+                yield owner, name, functools.partial(self._refusing, reason)
+        yield time, "sleep", _being(self._loop.sleep)
+        for name in ("monotonic", "perf_counter"):
+            yield time, name, _being(self._loop.clock(getattr(time, name)))
+        new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
+        yield asyncio, "new_event_loop", _being(new_loop)
+        yield asyncio.events, "new_event_loop", _being(new_loop)
+        yield warnings, "_warn_unawaited_coroutine", _being(self._note)
+        yield sys, "stdout", _being(self.paper)
+        yield sys, "stderr", _being(self.paper)
+        yield sys, "unraisablehook", _being(lambda *args: None)
+        yield threading, "excepthook", _being(lambda *args: None)
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        if shell is not None:
+            from IPython.core.displaypub import CapturingDisplayPublisher
+
+            silent: Any = CapturingDisplayPublisher
+            yield shell, "display_pub", _being(silent())
+            refusing = functools.partial(
+                self._refusing, StopReason.ENDS_KERNEL
+            )
+            # IPython has an `exit` of its own among the variables.
+            yield types.SimpleNamespace(exit=shell.exiter), "exit", refusing
+
+    def _refusing(self, reason: StopReason, name: str) -> Callable[..., Any]:
+        def refuse(*args: Any, **options: Any) -> NoReturn:
+            self._stop(reason, f"called {name}()")
+
+        return refuse
+
+    def _new_loop(self, plain: Callable[[], Any]) -> Any:
+        """Make an event loop, but not in a thread that the program started."""
+        if threading.get_ident() not in self._threads:
+            self._stop(StopReason.SECOND_LOOP)
+        return plain()
+
+    def _stop(self, reason: StopReason, what: str = "") -> NoReturn:
+        """Note what was tried, and end the program that tried it."""
+        self._stops.append(Stop(reason, what))
+        raise Stopped(self._stops[0])
+
+    def _note(self, coroutine: Any) -> None:
+        """Note a coroutine that was never awaited, unless it is older."""
+        if coroutine.cr_origin and len(self.unawaited) < MOST_NAMES:
+            name = coroutine.__qualname__.rpartition("<locals>.")[2]
+            self.unawaited.append(name)
+
+    def why_stopped(self, other: Stop | None) -> Stop | None:
+        """Return why the run ended; what it did to the kernel comes first."""
+        if self._stops:
+            return self._stops[0]
+        printed = self.paper.characters
+        if other is None and printed > MOST_PRINTED:
+            return Stop(StopReason.PRINTS_TOO_MUCH, count=printed)
+        return other
+
+    def put_back(self, before: Iterable[tuple[Any, str, Any]]) -> None:
+        """Put back what the program has replaced since a snapshot."""
+        for name in _put_back(before):
+            self._stops.append(Stop(StopReason.REPLACES, name))
+
+
+def _being(value: Any) -> Callable[[str], Any]:
+    return lambda name: value
+
+
+def _replace(
+    undo: contextlib.ExitStack,
+    names: dict[str, Any],
+    owner: Any,
+    name: str,
+    stand_in: Callable[[str], Any],
+) -> None:
+    """Replace an attribute, and the program's own names for its value."""
+    if not hasattr(owner, name):
+        return
+    known = getattr(owner, name)
+    home = getattr(owner, "__name__", "")
+    undo.callback(setattr, owner, name, known)
+    setattr(owner, name, stand_in(f"{home}.{name}".removeprefix("builtins.")))
+    for alias, value in list(names.items()):
+        if value is known is not None:
+            undo.callback(names.__setitem__, alias, value)
+            names[alias] = stand_in(alias)
+
+
+def _namespace(function: Any) -> dict[str, Any]:
+    while isinstance(function, functools.partial):
+        function = function.func
+    space = getattr(inspect.unwrap(function), "__globals__", {})
+    return space if isinstance(space, dict) else {}
+
+
+def _keep_garbage(undo: contextlib.ExitStack) -> None:
+    """Collect none until the end, when all of it is young.
+
+    It is found then without a search through everything that there is, and
+    cannot disturb what comes after.
+    """
+    if gc.isenabled():
+        undo.callback(gc.enable)
+        gc.disable()
+
+
+def _keep_warnings(undo: contextlib.ExitStack) -> None:
+    """Show no warnings; mark coroutines that are made from now on."""
+    undo.enter_context(warnings.catch_warnings())
+    warnings.simplefilter("ignore")
+    track = sys.set_coroutine_origin_tracking_depth
+    undo.callback(track, sys.get_coroutine_origin_tracking_depth())
+    track(1)
+
+
+def _snapshot() -> list[tuple[Any, str, Any]]:
+    """Note what the modules that matter consist of."""
+    return [(m, *item) for m in _WATCHED for item in vars(m).items()]
+
+
+def _put_back(before: Iterable[tuple[Any, str, Any]]) -> list[str]:
+    """Set what is not as it was before; return the names.
+
+    What was None before, as the policy of event loops is until somebody
+    asks for it, may have become something of asyncio's own.
+    """
+    found = []
+    for module, name, value in before:
+        now = vars(module).get(name, _put_back)
+        is_set_up = type(now).__module__.startswith("asyncio")
+        if now is not value and not (value is None and is_set_up):
+            setattr(module, name, value)
+            found.append(f"{module.__name__}.{name}")
+    return found
+
+
+def mend_asyncio() -> list[str]:
+    """Put back what a notebook replaced in asyncio; return the names.
+
+    A patch by nest-asyncio, which a notebook of the course shows, stays.
+    """
+    return _put_back(
+        (asyncio, name, getattr(part, name))
+        for part in _ASYNCIO
+        for name in part.__all__
+        if not _is_nested(vars(asyncio).get(name))
+    )
+
+
+def _is_nested(value: Any) -> bool:
+    return str(getattr(value, "__module__", "")).startswith("nest_asyncio")
+
+
+def end_tasks(loop: CheckLoop) -> None:
+    """Cancel the tasks of a loop; close those that refuse to end."""
+    left = asyncio.all_tasks(loop)
+    with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+        for task in left:
+            task.cancel()
+        _run_last(loop, _until_gone(loop, left))
+    for task in left:
+        if not task.done():
+            task._log_destroy_pending = False  # type: ignore[attr-defined]
+            with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+                task.get_coro().close()
+
+
+def _run_last(loop: CheckLoop, coroutine: Any) -> None:
+    """Run a part of the clean-up; leave nothing of it behind."""
+    task: asyncio.Task[None] = asyncio.Task(coroutine, loop=loop)
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    try:
+        loop.run_until_complete(task)
+    finally:
+        coroutine.close()
+
+
+async def _until_gone(loop: CheckLoop, tasks: set[Any]) -> None:
+    while tasks:
+        _, tasks = await asyncio.wait(tasks, timeout=1)
+    await loop.shutdown_asyncgens()
+
+
+def forget(error: BaseException | None, depth: int = 5) -> None:
+    """Let go of the frames that an error holds, and of what is in them."""
+    if error is None or not depth:
+        return
+    if error.__traceback__ is not None:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = None
+    close([*error.args, getattr(error, "obj", None)])
+    parts = getattr(error, "exceptions", ())
+    for each in (error.__context__, error.__cause__, *parts[:100]):
+        forget(each, depth - 1)
+
+
+def close(value: Any) -> None:
+    """Close the coroutines that nobody is going to await."""
+    for found in coroutines_in(value):
+        with contextlib.suppress(BaseException):
+            found.close()
+
+
+def coroutines_in(value: Any, depth: int = 3) -> Iterator[Any]:
+    """Yield the coroutines in a result: itself, or in its containers."""
+    if inspect.iscoroutine(value):
+        yield value
+    if depth and isinstance(value, (list, tuple, set, frozenset, dict)):
+        inner = value.values() if isinstance(value, dict) else value
+        for each in list(inner)[:1000]:
+            yield from coroutines_in(each, depth - 1)
