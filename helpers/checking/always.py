@@ -48,10 +48,13 @@ def _stopped_for(reason: StopReason) -> Rule:
     return Rule(finds, reason.hint, reason.more)
 
 
-@hinting(
+_about_await = hinting(
     "is there an 'await' missing?",
     "A call of a coroutine function makes a coroutine; 'await' runs it.",
 )
+
+
+@_about_await
 def _awaits_its_results(one: Attempt) -> str | None:
     if next(coroutines_in(one.result), None) is not None:
         return "returned a coroutine, of which nothing has run"
@@ -95,10 +98,7 @@ def _awaits_every_turn(one: Attempt) -> str | None:
     return "what as_completed yields was not awaited"
 
 
-@hinting(
-    "is there an 'await' missing?",
-    "A call of a coroutine function makes a coroutine; 'await' runs it.",
-)
+@_about_await
 def _awaits_what_it_calls(one: Attempt) -> str | None:
     if not one.unawaited:
         return None

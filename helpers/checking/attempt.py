@@ -97,8 +97,28 @@ class _Run:
                 result = self._complete(function)
         except BaseException as raised:
             error = raised
-        pending = asyncio.all_tasks(self.loop) - self.world.own_tasks
-        return self._account(result, error, alarm, sorted(pending, key=age))
+        stopped = _why_stopped(alarm, error)
+        left = asyncio.all_tasks(self.loop) - self.world.own_tasks
+        pending = sorted(left, key=age)
+        return Attempt(
+            case=self.case,
+            result=result,
+            error=error,
+            seconds=round(self.loop.time(), 6),
+            timeline=Timeline((), 0.0),  # until all of it has ended
+            left=tuple(
+                call_label(task.get_coro())
+                for task in pending
+                if not task.cancelling()
+            ),
+            faults=tuple(self.faults),
+            unretrieved=tuple(self.unretrieved),
+            stopped=stopped,
+            where=place_of_frame(alarm.frame, _Run.go.__code__)
+            or place_of_error(error)
+            or place_of_tasks(pending if stopped else []),
+            handed=handed_whole(error),
+        )
 
     def _complete(self, function: Any) -> Any:
         self.loop.begin()
@@ -113,42 +133,12 @@ class _Run:
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
-        error = context.get("exception")
-        message = str(context.get("message", ""))
-        kind = "" if error is None else f" ({type(error).__name__})"
-        self.faults.append(message + kind)
+        words = message = str(context.get("message", ""))
+        if error := context.get("exception"):
+            words += f" ({type(error).__name__})"
+        self.faults.append(words)
         if message.endswith("exception was never retrieved"):
-            self.unretrieved.append(message + kind)
-
-    def _account(
-        self,
-        result: Any,
-        error: BaseException | None,
-        alarm: Alarm,
-        pending: list[asyncio.Task[Any]],
-    ) -> Attempt:
-        """Say how the run ended, where it stood, and what it left."""
-        stopped = _why_stopped(alarm, error)
-        if alarm.rings:
-            where = place_of_frame(alarm.frame, _Run.go.__code__)
-        else:
-            where = place_of_error(error)
-        if stopped and not where:
-            where = place_of_tasks(pending)
-        left = [task for task in pending if not task.cancelling()]
-        return Attempt(
-            case=self.case,
-            result=result,
-            error=error,
-            seconds=round(self.loop.time(), 6),
-            timeline=Timeline((), 0.0),  # until all of it has ended
-            left=tuple(call_label(task.get_coro()) for task in left),
-            faults=tuple(self.faults),
-            unretrieved=tuple(self.unretrieved),
-            stopped=stopped,
-            where=where,
-            handed=handed_whole(error),
-        )
+            self.unretrieved.append(words)
 
     def clean_up(self, one: Attempt) -> None:
         """Cancel what is left; give up what refuses to end."""

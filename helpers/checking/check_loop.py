@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
 import functools
 import threading
 import time
@@ -56,11 +55,7 @@ class CheckLoop(VirtualLoop):
         return self._now / MICROSECONDS
 
     def sleep(self, seconds: float) -> None:
-        """Stand in for `time.sleep`: it costs virtual time, and no real one.
-
-        In a thread that the loop has started it adds to that thread's
-        account. Any other thread sleeps as ever.
-        """
+        """Stand in for `time.sleep`: here, and in threads of this loop."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
         if threading.get_ident() == self._own_thread:
@@ -71,14 +66,10 @@ class CheckLoop(VirtualLoop):
         else:
             _real_sleep(seconds)
 
-    def clock(self, plain: Callable[[], float]) -> Callable[[], float]:
-        """Return what stands in for `time.monotonic` or `perf_counter`."""
-
-        def read() -> float:
-            is_own = threading.get_ident() == self._own_thread
-            return self.time() if is_own else plain()
-
-        return read
+    def clock(self, plain: Callable[[], float]) -> float:
+        """Stand in for a clock such as `time.monotonic`, here."""
+        is_here = threading.get_ident() == self._own_thread
+        return self.time() if is_here else plain()
 
     def begin(self) -> None:
         """Begin to watch for deadlocks: threads of now will wake nobody."""
@@ -125,14 +116,10 @@ class CheckLoop(VirtualLoop):
             raise Stopped(Stop(StopReason.NEVER_ENDS))
 
     def call_at(  # type: ignore[override]
-        self,
-        when: float,
-        callback: Callable[..., Any],
-        *args: Any,
-        context: contextvars.Context | None = None,
+        self, when: float, callback: Any, *args: Any, **options: Any
     ) -> asyncio.TimerHandle:
         """Set a timer; note whose sleep it is."""
-        timer = super().call_at(when, callback, *args, context=context)
+        timer = super().call_at(when, callback, *args, **options)
         if self.workload:
             self.workload = False
         elif callback is _WAKE_UP:
@@ -149,7 +136,7 @@ class CheckLoop(VirtualLoop):
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]
-        self, executor: Any, func: Callable[..., Any], *args: Any
+        self, executor: Any, func: Any, *args: Any
     ) -> asyncio.Future[Any]:
         """Run `func(*args)` in a thread now; its sleeps are virtual.
 
@@ -171,16 +158,14 @@ class CheckLoop(VirtualLoop):
             job.add_done_callback(functools.partial(self._report, future))
         return future
 
-    def _in_thread(
-        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
-    ) -> None:
+    def _in_thread(self, job: ThreadFuture[Any], func: Any, args: Any) -> None:
         self._account.seconds = 0.0
-        result = error = None
+        settle: Any = asyncio.Future.set_result
         try:
-            result = func(*args)
-        except BaseException as raised:
-            error = raised
-        job.set_result((self._account.seconds, result, error))
+            outcome = func(*args)
+        except BaseException as error:
+            settle, outcome = asyncio.Future.set_exception, error
+        job.set_result((self._account.seconds, settle, outcome))
 
     def _report(self, future: Any, job: ThreadFuture[Any]) -> None:
         """Tell the loop, from a thread that took real time, what came out."""
@@ -188,18 +173,14 @@ class CheckLoop(VirtualLoop):
             self.call_soon_threadsafe(self._arrive, future, *job.result())
 
     def _arrive(
-        self, future: Any, seconds: float, result: Any, error: Any
+        self, future: Any, seconds: float, settle: Any, outcome: Any
     ) -> None:
         """Settle a future when the clock is so many seconds further."""
+
+        def settle_it() -> None:
+            if not future.done():
+                settle(future, outcome)
+
         self._jobs.discard(future)
         self.workload = True
-        self.call_later(seconds, _settle, future, result, error)
-
-
-def _settle(future: Any, result: Any, error: BaseException | None) -> None:
-    if future.done():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+        self.call_later(seconds, settle_it)

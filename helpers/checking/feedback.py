@@ -66,13 +66,12 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         )
         return
     verdict = judge(exercise, mine)
-
-    def count(mark: Mark) -> Mark:
-        solved = mark.solved or verdict.passed
-        return replace(mark, tries=mark.tries + 1, solved=solved)
-
-    mark = store.change(exercise.id, count)
-    if verdict.passed:
+    passed = verdict.passed
+    mark = store.change(
+        exercise.id,
+        lambda mark: Mark(mark.tries + 1, mark.solved or passed, mark.seen),
+    )
+    if passed:
         print(f"yes: {exercise.good}\nTry next: {exercise.then}")
         return
     print(line_of_verdict(verdict, mark.tries))

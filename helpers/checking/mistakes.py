@@ -42,25 +42,23 @@ _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
     r"|operand type.*'coroutine'"
 )
-_FOLDERS = sorted(
-    {
-        os.path.join(os.path.abspath(folder), "")
-        for folder in (
-            os.getcwd(),
-            os.path.expanduser("~"),
-            os.path.dirname(os.path.dirname(os.path.dirname(__file__))),
-            sys.base_prefix,
-            sys.prefix,
-            sysconfig.get_path("stdlib"),
-            tempfile.gettempdir(),
-        )
-    }
-    - {os.path.join(os.path.abspath(os.sep), "")},
-    key=len,
-    reverse=True,
-)
+_FOLDERS = {
+    os.path.abspath(folder)
+    for folder in (
+        os.getcwd(),
+        os.path.expanduser("~"),
+        os.path.join(os.path.dirname(__file__), "..", ".."),
+        sys.base_prefix,
+        sys.prefix,
+        sysconfig.get_path("stdlib"),
+        tempfile.gettempdir(),
+    )
+} - {os.path.abspath(os.sep)}
 _IN_FOLDERS = re.compile(
-    "|".join(rf"{re.escape(each)}(?:[^\s'\"<>:]*[/\\])?" for each in _FOLDERS)
+    "|".join(
+        rf"{re.escape(os.path.join(each, ''))}(?:[^\s'\"<>:]*[/\\])?"
+        for each in sorted(_FOLDERS, key=len, reverse=True)
+    )
 )
 
 

@@ -145,7 +145,8 @@ class Sandbox:
                 yield owner, name, functools.partial(self._refusing, reason)
         yield time, "sleep", _being(self._loop.sleep)
         for name in ("monotonic", "perf_counter"):
-            yield time, name, _being(self._loop.clock(getattr(time, name)))
+            clock = functools.partial(self._loop.clock, getattr(time, name))
+            yield time, name, _being(clock)
         new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
         yield asyncio, "new_event_loop", _being(new_loop)
         yield asyncio.events, "new_event_loop", _being(new_loop)
@@ -300,22 +301,10 @@ def end_tasks(loop: CheckLoop) -> None:
     with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
         for task in left:
             task.cancel()
-        _run_last(loop, _until_gone(loop, left))
-    for task in left:
-        if not task.done():
-            task._log_destroy_pending = False  # type: ignore[attr-defined]
-            with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
-                task.get_coro().close()
-
-
-def _run_last(loop: CheckLoop, coroutine: Any) -> None:
-    """Run a part of the clean-up; leave nothing of it behind."""
-    task: asyncio.Task[None] = asyncio.Task(coroutine, loop=loop)
-    task._log_destroy_pending = False  # type: ignore[attr-defined]
-    try:
-        loop.run_until_complete(task)
-    finally:
-        coroutine.close()
+        loop.run_until_complete(_until_gone(loop, left))
+    for task in asyncio.all_tasks(loop):
+        with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+            task.get_coro().close()
 
 
 async def _until_gone(loop: CheckLoop, tasks: set[Any]) -> None:

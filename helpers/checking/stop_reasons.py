@@ -134,8 +134,7 @@ def no_coroutine(value: Any) -> Stop:
     """Say what a call gave in place of a coroutine."""
     if inspect.isasyncgen(value):
         return Stop(StopReason.ASYNC_GENERATOR)
-    if value is None:
-        return Stop(StopReason.NO_COROUTINE, "None")
     kind = type(value).__name__
     article = "an" if kind[0] in "aeiou" else "a"
-    return Stop(StopReason.NO_COROUTINE, f"{article} {kind}")
+    what = "None" if value is None else f"{article} {kind}"
+    return Stop(StopReason.NO_COROUTINE, what)

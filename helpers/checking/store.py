@@ -7,10 +7,8 @@ environment variable COURSE_PROGRESS names another folder. Under pytest
 without that variable nothing is read or written on disk, so that a test
 of the notebooks is the same on every machine.
 
-SQLite sees to it that several notebooks can write at once. Where there is
-no use of the file, in a folder that is read-only, say, marks are kept in
-memory. A `progress.json`, which earlier versions wrote, is taken over and
-then renamed.
+Several notebooks may write at once: SQLite sees to that. The file of
+earlier versions, `progress.json`, is taken over and then renamed.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ import contextlib
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +26,10 @@ __all__ = ["Mark", "Store", "progress_file"]
 
 VERSION = 1
 NAME = "progress.sqlite3"
-EARLIER = "progress.json"
-TAKEN_OVER = "progress.taken-over.json"
-MOST_TRIES = 10**9  # whoever has more has a damaged file
+EARLIER, TAKEN_OVER = "progress.json", "progress.taken-over.json"
+MOST_TRIES = 10**9  # nobody has tried so often: the file is damaged
+
+_TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def progress_file() -> Path | None:
     """Return where progress is kept; None means in memory alone."""
     folder = os.environ.get("COURSE_PROGRESS")
     if folder:
-        return Path(os.path.expanduser(folder)) / NAME
+        return Path(folder) / NAME
     if "PYTEST_VERSION" in os.environ:
         return None
     import platformdirs
@@ -62,7 +61,8 @@ def progress_file() -> Path | None:
 class Store:
     """Reads and changes the file; what it has to say goes to `tell`.
 
-    `former_names` returns {a former name of an exercise: its name now}.
+    Where the file is of no use, because it is read-only, say, marks live
+    in memory. `former_names` returns {former name of an exercise: name}.
     """
 
     def __init__(
@@ -79,61 +79,54 @@ class Store:
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
         while self._memory is None:
-            with self._going_on():
-                return self._read(self._usable_path())
+            with self._file() as path:
+                return self._read(path)
         return dict(self._memory)
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
         while self._memory is None:
-            with self._going_on():
-                return self._write(self._usable_path(), exercise, change)
+            with self._file() as path:
+                return self._write(path, exercise, change)
         mark = change(self._memory.get(exercise, Mark()))
         self._memory[exercise] = mark
         return mark
 
     @contextlib.contextmanager
-    def _going_on(self) -> Iterator[None]:
-        """Go on where the file is of no use: with a new one, or without."""
+    def _file(self) -> Iterator[Path]:
+        """Yield the path; if that comes to grief, say so and go on without."""
+        assert self.path is not None
         try:
             try:
-                yield
+                yield self.path.expanduser()
             except _DamagedError as damaged:
                 self._set_aside(damaged.args[0].resolve())
-        except (ImportError, OSError) as error:
+        except (ImportError, OSError, RuntimeError) as error:
             self._memory = {}
-            with contextlib.suppress(ImportError, OSError, _DamagedError):
-                self._memory = self._read(self._usable_path())
+            with contextlib.suppress(Exception):
+                self._memory = self._read(self.path.expanduser())
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
             self._tell(
-                f"note: progress cannot be kept in {self.path} "
-                f"({getattr(error, 'strerror', None) or error}); it will be "
-                "forgotten when this kernel ends."
+                f"note: progress cannot be kept in {self.path} ({why}); it "
+                "will be forgotten when this kernel ends."
             )
-
-    def _usable_path(self) -> Path:
-        assert self.path is not None
-        if self.path.parts[0].startswith("~"):
-            raise OSError("there is no such user")
-        return self.path
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
-        for number in itertools.count(1):
-            name = f"{path.stem}.damaged-{number}{path.suffix}"
-            aside = path.with_name(name)
-            if not aside.exists():
-                break
+        names = (f"{path.stem}.damaged-{n}" for n in itertools.count(1))
+        asides = (path.with_name(name + path.suffix) for name in names)
+        aside = next(each for each in asides if not each.exists())
         os.replace(path, aside)
         self._tell(
-            f"note: the file of your progress was damaged; it is set aside "
+            "note: the file of your progress was damaged; it is set aside "
             f"as {aside}, and a new one is begun."
         )
 
     def _read(self, path: Path) -> dict[str, Mark]:
         if not path.exists():
-            return self._marks(path)
+            return self._joined(_earlier(path))
         with _opened(path) as database:
-            return self._marks(path, database)
+            return self._joined(_earlier(path) + _kept(path, database))
 
     def _write(
         self, path: Path, exercise: str, change: Callable[[Mark], Mark]
@@ -141,96 +134,80 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as database:
             database.execute("BEGIN IMMEDIATE")
-            marks = self._marks(path, database)
-            mark = change(marks.get(exercise, Mark()))
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS marks "
-                "(exercise TEXT PRIMARY KEY, tries, solved, seen)"
-            )
+            marks = self._joined(_earlier(path) + _kept(path, database))
+            marks[exercise] = change(marks.get(exercise, Mark()))
+            rows = [(name, *astuple(mark)) for name, mark in marks.items()]
+            database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
             database.execute(f"PRAGMA user_version = {VERSION}")
-            database.executemany(
-                "REPLACE INTO marks VALUES (?, ?, ?, ?)",
-                [
-                    (name, *astuple(each))
-                    for name, each in {**marks, exercise: mark}.items()
-                ],
-            )
-        with contextlib.suppress(OSError):
+            database.executemany("REPLACE INTO marks VALUES (?,?,?,?)", rows)
+        with contextlib.suppress(OSError):  # read again next time, then
             os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
-        return mark
+        return marks[exercise]
 
-    def _marks(self, path: Path, database: Any = None) -> dict[str, Mark]:
-        """Return all marks, those of former names and files among them."""
-        earlier = path.with_name(EARLIER)
-        found = _marks_of(earlier, _rows_of_earlier(earlier))
-        if database is not None:
-            found += _marks_of(path, _rows(database))
+    def _joined(self, found: list[tuple[str, Mark]]) -> dict[str, Mark]:
+        """Return what all names of an exercise know of it together."""
         names = self._former_names()
         marks: dict[str, Mark] = {}
         for former, mark in found:
             name = names.get(former, former)
-            marks[name] = _joined(mark, marks.get(name, Mark()))
+            known = marks.get(name, Mark())
+            marks[name] = Mark(*map(max, astuple(mark), astuple(known)))
         return marks
 
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    """Open the database; a block changes it as a whole, or not at all."""
-    import sqlite3  # not every Python has it
+    """Open the database; what a block does there is done whole, or not."""
+    import sqlite3  # some builds of Python are without it
 
+    damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
     try:
-        with (
-            contextlib.closing(sqlite3.connect(path)) as database,
-            database,
-        ):
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
             yield database
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in damage:
             raise _DamagedError(path) from error
         raise OSError(str(error)) from error
 
 
-def _rows(database: Any) -> Iterable[Any]:
+def _kept(path: Path, database: Any) -> list[tuple[str, Mark]]:
+    """Return the marks in the database; those of former names too."""
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise OSError("a newer version of the course wrote it")
-    return database.execute("SELECT * FROM marks") if version else ()
+    select = "SELECT exercise, tries, solved, seen FROM marks"
+    rows = database.execute(select).fetchall() if version else []
+    with _whole(path):
+        return [_pair(*row) for row in rows]
 
 
-def _rows_of_earlier(path: Path) -> Iterator[Any]:
-    with contextlib.suppress(FileNotFoundError):
-        data = json.loads(path.read_bytes())
+def _earlier(path: Path) -> list[tuple[str, Mark]]:
+    """Return the marks that an earlier version of the course has kept."""
+    earlier = path.with_name(EARLIER)
+    try:
+        text = earlier.read_bytes()
+    except FileNotFoundError:
+        return []
+    with _whole(earlier):
+        data = json.loads(text)
         if data["version"] != 1:
             raise ValueError(data["version"])
-        for name, mark in data["exercises"].items():
-            yield name, mark["tries"], mark["solved"], mark.get("seen", False)
-
-
-def _marks_of(path: Path, rows: Iterable[Any]) -> list[tuple[str, Mark]]:
-    """Return the marks in a file, if all of them make sense."""
-    try:
         return [
-            (str(name), Mark(_count(tries), bool(solved), bool(seen)))
-            for name, tries, solved, seen in rows
+            _pair(name, x["tries"], x["solved"], x.get("seen", False))
+            for name, x in data["exercises"].items()
         ]
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Call a file damaged where its content makes no sense."""
+    try:
+        yield
+    except Exception as error:
         raise _DamagedError(path) from error
 
 
-def _count(tries: Any) -> int:
-    if not 0 <= int(tries) <= MOST_TRIES:
-        raise ValueError(tries)
-    return int(tries)
-
-
-def _joined(one: Mark, other: Mark) -> Mark:
-    """Return what two names of one exercise know of it together."""
-    return Mark(*map(max, astuple(one), astuple(other)))
+def _pair(name: str, tries: Any, solved: Any, seen: Any) -> tuple[str, Mark]:
+    if not name.isascii() or not 0 <= tries <= MOST_TRIES:
+        raise ValueError(name)
+    return name, Mark(int(tries), bool(solved), bool(seen))
