@@ -14,7 +14,6 @@ earlier versions, `progress.json`, is taken over and then renamed.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +27,7 @@ VERSION = 1
 NAME = "progress.sqlite3"
 EARLIER, TAKEN_OVER = "progress.json", "progress.taken-over.json"
 MOST_TRIES = 10**9  # nobody has tried so often: the file is damaged
+MOST_DAMAGED = 100  # files that are set aside
 
 _TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
 
@@ -79,32 +79,31 @@ class Store:
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
         while self._memory is None:
-            with self._file() as path:
-                return self._read(path)
+            with self._going_on():
+                return self._read()
         return dict(self._memory)
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
         while self._memory is None:
-            with self._file() as path:
-                return self._write(path, exercise, change)
+            with self._going_on():
+                return self._write(exercise, change)
         mark = change(self._memory.get(exercise, Mark()))
         self._memory[exercise] = mark
         return mark
 
     @contextlib.contextmanager
-    def _file(self) -> Iterator[Path]:
-        """Yield the path; if that comes to grief, say so and go on without."""
-        assert self.path is not None
+    def _going_on(self) -> Iterator[None]:
+        """Go on with a new file, or without one, and say so."""
         try:
             try:
-                yield self.path.expanduser()
+                yield
             except _DamagedError as damaged:
                 self._set_aside(damaged.args[0].resolve())
         except (ImportError, OSError, RuntimeError) as error:
             self._memory = {}
             with contextlib.suppress(Exception):
-                self._memory = self._read(self.path.expanduser())
+                self._memory = self._read()
             why = getattr(error, "strerror", None) or str(error).rstrip(".")
             self._tell(
                 f"note: progress cannot be kept in {self.path} ({why}); it "
@@ -113,28 +112,33 @@ class Store:
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
-        names = (f"{path.stem}.damaged-{n}" for n in itertools.count(1))
-        asides = (path.with_name(name + path.suffix) for name in names)
-        aside = next(each for each in asides if not each.exists())
-        os.replace(path, aside)
-        self._tell(
-            "note: the file of your progress was damaged; it is set aside "
-            f"as {aside}, and a new one is begun."
-        )
+        for number in range(1, MOST_DAMAGED):
+            name = f"{path.stem}.damaged-{number}{path.suffix}"
+            aside = path.with_name(name)
+            if not aside.exists():
+                os.replace(path, aside)
+                self._tell(
+                    "note: the file of your progress was damaged; it is set "
+                    f"aside as {aside}, and a new one is begun."
+                )
+                return
+        raise OSError("it was damaged again and again")
 
-    def _read(self, path: Path) -> dict[str, Mark]:
-        if not path.exists():
-            return self._joined(_earlier(path))
-        with _opened(path) as database:
-            return self._joined(_earlier(path) + _kept(path, database))
+    def _read(self) -> dict[str, Mark]:
+        path = self._path()
+        found = _earlier(path)
+        if path.exists():
+            with _opened(path) as database:
+                found += _kept(path, database)
+        return self._joined(found)
 
-    def _write(
-        self, path: Path, exercise: str, change: Callable[[Mark], Mark]
-    ) -> Mark:
+    def _write(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
+        path = self._path()
+        found = _earlier(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as database:
             database.execute("BEGIN IMMEDIATE")
-            marks = self._joined(_earlier(path) + _kept(path, database))
+            marks = self._joined(found + _kept(path, database))
             marks[exercise] = change(marks.get(exercise, Mark()))
             rows = [(name, *astuple(mark)) for name, mark in marks.items()]
             database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
@@ -143,6 +147,10 @@ class Store:
         with contextlib.suppress(OSError):  # read again next time, then
             os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
         return marks[exercise]
+
+    def _path(self) -> Path:
+        assert self.path is not None
+        return self.path.expanduser()
 
     def _joined(self, found: list[tuple[str, Mark]]) -> dict[str, Mark]:
         """Return what all names of an exercise know of it together."""
