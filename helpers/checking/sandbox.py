@@ -42,6 +42,7 @@ from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.nested_loop import aside
 
 __all__ = [
+    "REFUSED",
     "close",
     "coroutines_in",
     "end_tasks",
@@ -54,7 +55,7 @@ MOST_PRINTED = 100_000  # characters of output that are kept
 MOST_NAMES = 100  # of coroutines that were never awaited
 CLEAN_UP_SECONDS = 0.2  # real; while what is left over is cancelled
 
-_REFUSED = (
+REFUSED = (
     (StopReason.ENDS_KERNEL, builtins, "exit quit"),
     (StopReason.ENDS_KERNEL, sys, "exit"),
     (StopReason.ENDS_KERNEL, os, "_exit abort fork forkpty kill killpg"),
@@ -140,7 +141,7 @@ class Sandbox:
 
         That takes the name by which the program knows what is replaced.
         """
-        for reason, owner, names in _REFUSED:
+        for reason, owner, names in REFUSED:
             for name in names.split():
                 yield owner, name, functools.partial(self._refusing, reason)
         yield time, "sleep", _being(self._loop.sleep)
