@@ -26,6 +26,8 @@ from helpers.timeline.model import Outcome
 
 __all__ = ["rules_of"]
 
+_UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
+
 
 def rules_of(exercise: Exercise) -> Iterator[Rule]:
     """Yield all that an exercise asks for; what is asked first decides."""
@@ -138,9 +140,10 @@ _about_exceptions = hinting(
 
 @_about_exceptions
 def _retrieves_exceptions(one: Attempt) -> str | None:
-    if not one.unretrieved:
-        return None
-    return f"left an exception lying: {one.unretrieved[0]}"
+    for fault in one.faults:
+        if _UNRETRIEVED in fault:
+            return f"left an exception lying: {fault}"
+    return None
 
 
 @_about_exceptions
@@ -149,10 +152,7 @@ def _looks_at_exceptions(one: Attempt) -> str | None:
     for lane in one.timeline.lanes:
         if lane.outcome is Outcome.RAISED and lane.never_collected:
             kind = lane.value.partition(":")[0]
-            return (
-                "left an exception lying: Task exception was never "
-                f"retrieved ({kind})"
-            )
+            return f"left an exception lying: Task {_UNRETRIEVED} ({kind})"
     return None
 
 

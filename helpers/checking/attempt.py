@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
+import inspect
 from dataclasses import replace
 from typing import Any
 
@@ -28,12 +29,7 @@ from helpers.checking.source_lines import (
     place_of_frame,
     place_of_tasks,
 )
-from helpers.checking.stop_reasons import (
-    Stop,
-    Stopped,
-    StopReason,
-    no_coroutine,
-)
+from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.deadlock import DeadlockError, age
 from helpers.labels import call_label
 from helpers.recording.recorder import Outcome, Recorder
@@ -84,7 +80,6 @@ class _Run:
         self.world = World(self.loop)
         self.recorder = Recorder()
         self.faults: list[str] = []
-        self.unretrieved: list[str] = []
 
     def go(self, function: Any, alarm: Alarm) -> Attempt:
         """Run the function to its end, or to its limits."""
@@ -112,7 +107,6 @@ class _Run:
                 if not task.cancelling()
             ),
             faults=tuple(self.faults),
-            unretrieved=tuple(self.unretrieved),
             stopped=stopped,
             where=place_of_frame(alarm.frame, _Run.go.__code__)
             or place_of_error(error)
@@ -124,7 +118,7 @@ class _Run:
         self.loop.begin()
         coroutine = function(*self.case.given(self.world))
         if not asyncio.iscoroutine(coroutine):
-            raise Stopped(no_coroutine(coroutine))
+            raise Stopped(_no_coroutine(coroutine))
         context = contextvars.copy_context()
         task = self.loop.create_task(coroutine, context=context)
         result = self.loop.run_until_complete(task)
@@ -133,12 +127,10 @@ class _Run:
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
-        words = message = str(context.get("message", ""))
+        words = str(context.get("message", ""))
         if error := context.get("exception"):
             words += f" ({type(error).__name__})"
         self.faults.append(words)
-        if message.endswith("exception was never retrieved"):
-            self.unretrieved.append(words)
 
     def clean_up(self, one: Attempt) -> None:
         """Cancel what is left; give up what refuses to end."""
@@ -170,3 +162,13 @@ def _why_stopped(alarm: Alarm, error: BaseException | None) -> Stop | None:
     if isinstance(error, SystemExit):
         return Stop(StopReason.ENDS_KERNEL, "raised SystemExit")
     return None
+
+
+def _no_coroutine(value: Any) -> Stop:
+    """Say what a call gave in place of a coroutine."""
+    if inspect.isasyncgen(value):
+        return Stop(StopReason.ASYNC_GENERATOR)
+    kind = type(value).__name__
+    article = "an" if kind[0] in "aeiou" else "a"
+    what = "None" if value is None else f"{article} {kind}"
+    return Stop(StopReason.NO_COROUTINE, what)

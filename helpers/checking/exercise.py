@@ -66,10 +66,9 @@ class Attempt:
     `calls` is the work that was asked for, in order; `sleeps` are the
     learner's own; `printed` pairs each line with its time; `left` are the
     tasks that were still under way when the function returned; `faults`
-    are asyncio's complaints, `unretrieved` those about an exception that
-    nobody retrieved; `unawaited` are the names of coroutines that were
-    never awaited; `handed` is what `gather` got in place of the awaitables
-    in it.
+    are asyncio's complaints, such as an exception that nobody retrieved;
+    `unawaited` are the names of coroutines that were never awaited;
+    `handed` is what `gather` got in place of the awaitables in it.
     """
 
     case: Case
@@ -82,7 +81,6 @@ class Attempt:
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    unretrieved: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
     stopped: Stop | None = None
     where: str = ""

@@ -17,10 +17,12 @@ import sys
 import sysconfig
 import tempfile
 import traceback
+import types
 from collections.abc import Callable
 from typing import Any
 
 from helpers.checking.exercise import Attempt, Rule
+from helpers.labels import describe_error
 
 __all__ = [
     "MISTAKES",
@@ -34,10 +36,13 @@ __all__ = [
 
 Finds = Callable[[Attempt], str | None]
 
-LONGEST_MESSAGE = 150  # characters of an error's message that are shown
+LONGEST_ERROR = 170  # characters of an error that are shown
 
 _ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
-_STARLESS = ("Task got bad yield: <coroutine", "yield was used instead of")
+_STARLESS = (
+    "RuntimeError: Task got bad yield: <coroutine",
+    "RuntimeError: yield was used instead of",
+)
 _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
     r"|operand type.*'coroutine'"
@@ -70,15 +75,6 @@ def scrubbed(words: str) -> str:
     return _IN_FOLDERS.sub("", _ADDRESS.sub("", words))
 
 
-def _message_of(error: BaseException) -> str:
-    """Return the first line of an error's message, short and repeatable."""
-    try:
-        line = str(error).partition("\n")[0]
-    except Exception:
-        return ""
-    return scrubbed(line)[:LONGEST_MESSAGE]
-
-
 def public_name(name: str) -> str:
     """Return the word that learners know for a coroutine of asyncio's."""
     return "as_completed" if "_wait_for_one" in name else name
@@ -89,11 +85,11 @@ def handed_whole(error: BaseException | None) -> str:
 
     That is "a list", for `gather([a(), b()])`, or "" where all was well.
     """
-    if isinstance(error, RuntimeError):
-        if _message_of(error).startswith(_STARLESS):
-            return "a generator"  # 3.11 takes it for a coroutine of old
-    trace = error.__traceback__ if error else None
-    for frame, _ in traceback.walk_tb(trace):
+    if error is None:
+        return ""
+    if describe_error(error).startswith(_STARLESS):
+        return "a generator"  # 3.11 takes it for a coroutine of old
+    for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code is asyncio.gather.__code__:
             return _whole(frame.f_locals.get("coros_or_futures"))
     return ""
@@ -101,10 +97,8 @@ def handed_whole(error: BaseException | None) -> str:
 
 def _whole(given: Any) -> str:
     for each in given or ():
-        if isinstance(each, (list, tuple, set, dict)):
+        if isinstance(each, (list, tuple, set, dict, types.GeneratorType)):
             return f"a {type(each).__name__}"
-        if inspect.isgenerator(each):
-            return "a generator"
     return ""
 
 
@@ -117,9 +111,8 @@ def unexpected(one: Attempt) -> BaseException | None:
 def raised(one: Attempt) -> str:
     """Say what an attempt raised, and on which line."""
     assert one.error is not None
-    message = _message_of(one.error)
-    words = f"raised {type(one.error).__name__}"
-    return _at_its_place(one, f"{words}: {message}" if message else words)
+    words = scrubbed(describe_error(one.error))[:LONGEST_ERROR]
+    return _at_its_place(one, f"raised {words}")
 
 
 def _at_its_place(one: Attempt, words: str) -> str:
@@ -152,9 +145,8 @@ def _forgot_to_await(one: Attempt) -> str | None:
     if isinstance(error, AttributeError):
         missed = inspect.iscoroutine(getattr(error, "obj", None))
     else:
-        missed = isinstance(error, TypeError) and bool(
-            _NO_AWAIT.search(_message_of(error))
-        )
+        words = describe_error(error) if isinstance(error, TypeError) else ""
+        missed = bool(_NO_AWAIT.search(words))
     return raised(one) if missed else None
 
 

@@ -68,6 +68,7 @@ REFUSED = (
 _PARTS = "base_events events futures locks queues runners taskgroups tasks"
 _ASYNCIO = [getattr(asyncio, x) for x in f"{_PARTS} threads timeouts".split()]
 _WATCHED = (asyncio, *_ASYNCIO, time, os, builtins, signal)
+_GONE = object()
 
 
 class Paper(io.TextIOBase):
@@ -141,33 +142,35 @@ class Sandbox:
 
         That takes the name by which the program knows what is replaced.
         """
-        for reason, owner, names in REFUSED:
+        refused: list[tuple[StopReason, Any, str]] = [*REFUSED]
+        if shell := _shell():  # has an `exit` of its own among the variables
+            own = types.SimpleNamespace(exit=shell.exiter)
+            refused.append((StopReason.ENDS_KERNEL, own, "exit"))
+        for reason, owner, names in refused:
             for name in names.split():
                 yield owner, name, functools.partial(self._refusing, reason)
-        yield time, "sleep", _being(self._loop.sleep)
+        for owner, name, value in self._others():
+            yield owner, name, _always(value)
+
+    def _others(self) -> Iterator[tuple[Any, str, Any]]:
+        """Yield the stand-ins that do not refuse."""
+        clock, new_loop = self._loop.clock, asyncio.new_event_loop
+        yield time, "sleep", self._loop.sleep
         for name in ("monotonic", "perf_counter"):
-            clock = functools.partial(self._loop.clock, getattr(time, name))
-            yield time, name, _being(clock)
-        new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
-        yield asyncio, "new_event_loop", _being(new_loop)
-        yield asyncio.events, "new_event_loop", _being(new_loop)
-        yield warnings, "_warn_unawaited_coroutine", _being(self._note)
-        yield sys, "stdout", _being(self.paper)
-        yield sys, "stderr", _being(self.paper)
-        yield sys, "unraisablehook", _being(lambda *args: None)
-        yield threading, "excepthook", _being(lambda *args: None)
-        ipython = sys.modules.get("IPython")
-        shell = ipython.get_ipython() if ipython else None
-        if shell is not None:
+            yield time, name, functools.partial(clock, getattr(time, name))
+        for owner in (asyncio, asyncio.events):
+            stand_in = functools.partial(self._new_loop, new_loop)
+            yield owner, "new_event_loop", stand_in
+        yield warnings, "_warn_unawaited_coroutine", self._note
+        for name in ("stdout", "stderr"):
+            yield sys, name, self.paper
+        yield sys, "unraisablehook", lambda *args: None
+        yield threading, "excepthook", lambda *args: None
+        if shell := _shell():
             from IPython.core.displaypub import CapturingDisplayPublisher
 
             silent: Any = CapturingDisplayPublisher
-            yield shell, "display_pub", _being(silent())
-            refusing = functools.partial(
-                self._refusing, StopReason.ENDS_KERNEL
-            )
-            # IPython has an `exit` of its own among the variables.
-            yield types.SimpleNamespace(exit=shell.exiter), "exit", refusing
+            yield shell, "display_pub", silent()
 
     def _refusing(self, reason: StopReason, name: str) -> Callable[..., Any]:
         def refuse(*args: Any, **options: Any) -> NoReturn:
@@ -207,8 +210,13 @@ class Sandbox:
             self._stops.append(Stop(StopReason.REPLACES, name))
 
 
-def _being(value: Any) -> Callable[[str], Any]:
-    return lambda name: value
+def _always(value: Any) -> Callable[[str], Any]:
+    return lambda _: value
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
 
 
 def _replace(
@@ -271,7 +279,7 @@ def _put_back(before: Iterable[tuple[Any, str, Any]]) -> list[str]:
     """
     found = []
     for module, name, value in before:
-        now = vars(module).get(name, _put_back)
+        now = vars(module).get(name, _GONE)
         is_set_up = type(now).__module__.startswith("asyncio")
         if now is not value and not (value is None and is_set_up):
             setattr(module, name, value)

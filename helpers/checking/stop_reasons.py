@@ -8,11 +8,9 @@ limits themselves are in `check_loop`, `alarm` and `sandbox`.
 from __future__ import annotations
 
 import enum
-import inspect
 from dataclasses import dataclass
-from typing import Any
 
-__all__ = ["Stop", "StopReason", "Stopped", "no_coroutine"]
+__all__ = ["Stop", "StopReason", "Stopped"]
 
 _WHEN_ENDED = "Run it in a cell of its own: the chart shows where it stands."
 _PLAIN = "return a result, and leave Python and asyncio as they are"
@@ -128,13 +126,3 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, stop: Stop = Stop(StopReason.KEEPS_PROCESSOR)) -> None:
         super().__init__()
         self.stop = stop
-
-
-def no_coroutine(value: Any) -> Stop:
-    """Say what a call gave in place of a coroutine."""
-    if inspect.isasyncgen(value):
-        return Stop(StopReason.ASYNC_GENERATOR)
-    kind = type(value).__name__
-    article = "an" if kind[0] in "aeiou" else "a"
-    what = "None" if value is None else f"{article} {kind}"
-    return Stop(StopReason.NO_COROUTINE, what)
