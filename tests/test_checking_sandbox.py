@@ -352,6 +352,20 @@ async def poll(ask, names):
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_program_may_close_what_it_prints_to(capsys):
+    source = """
+import sys
+
+async def poll(ask, names):
+    print("to the reader")
+    sys.stdout.close()
+    return {name: await ask(name) for name in names}
+"""
+    assert answered(source)[0] == "yes"
+    print("still open")
+    assert capsys.readouterr() == ("still open\n", "")
+
+
 # The clock in there
 
 

@@ -8,24 +8,20 @@ exercise takes some of this back with `allows`, by the names below.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 
 from helpers.charts.words import seconds_text
 from helpers.checking.exercise import Attempt, Exercise, Rule
-from helpers.checking.mistakes import (
-    MISTAKES,
-    hinting,
-    public_name,
-    raised,
-    unexpected,
-)
+from helpers.checking.mistakes import lacks_await, public_name, scrubbed
 from helpers.checking.sandbox import coroutines_in
 from helpers.checking.stop_reasons import StopReason
-from helpers.labels import describe
+from helpers.labels import describe, describe_error
 from helpers.timeline.model import Outcome
 
 __all__ = ["rules_of"]
 
+LONGEST_ERROR = 170  # characters of an error that are shown
 _UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
 
 
@@ -50,7 +46,14 @@ def _stopped_for(reason: StopReason) -> Rule:
     return Rule(finds, reason.hint, reason.more)
 
 
-_about_await = hinting(
+def _hinting(
+    hint: str, more: str
+) -> Callable[[Callable[[Attempt], str | None]], Rule]:
+    """Make a rule of the function below, with a hint and a plainer one."""
+    return functools.partial(Rule, hint=hint, more=more)
+
+
+_about_await = _hinting(
     "is there an 'await' missing?",
     "A call of a coroutine function makes a coroutine; 'await' runs it.",
 )
@@ -67,15 +70,65 @@ def _awaits_its_results(one: Attempt) -> str | None:
     return None
 
 
-@hinting(
+# An error
+
+
+def _unexpected(one: Attempt) -> BaseException | None:
+    """Return the error of an attempt, unless its case asks for that one."""
+    kind = one.case.raises
+    return None if kind and isinstance(one.error, kind) else one.error
+
+
+def _raised(one: Attempt) -> str:
+    assert one.error is not None
+    words = scrubbed(describe_error(one.error))[:LONGEST_ERROR]
+    return f"raised {words}{_place(one)}"
+
+
+def _place(one: Attempt) -> str:
+    return f" ({one.where})" if one.where else ""
+
+
+@_hinting(
+    "what does the star do in gather(*calls)?",
+    "gather takes awaitables one by one: a star in front of a list or of a "
+    "generator hands over what is in it.",
+)
+def _forgot_the_star(one: Attempt) -> str | None:
+    if not one.handed:
+        return None
+    return f"handed gather() {one.handed}, as a whole{_place(one)}"
+
+
+@_hinting(
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it and "
+    "gives you its result.",
+)
+def _forgot_to_await(one: Attempt) -> str | None:
+    return _raised(one) if lacks_await(one.error) else None
+
+
+@_hinting(
+    "what does one get from something that was cancelled?",
+    "Whoever awaits a cancelled task, or asks for its result, gets a "
+    "CancelledError: catch it around that one line, or ask cancelled() "
+    "first.",
+)
+def _took_a_cancelled_one(one: Attempt) -> str | None:
+    is_cancelled = isinstance(_unexpected(one), asyncio.CancelledError)
+    return _raised(one) if is_cancelled else None
+
+
+@_hinting(
     "what does the last line of its traceback say when you run it?",
     "Run it in a cell of its own, with run(), and look at the chart.",
 )
 def _raises_what_it_should(one: Attempt) -> str | None:
-    return raised(one) if unexpected(one) else None
+    return _raised(one) if _unexpected(one) else None
 
 
-@hinting(
+@_hinting(
     "which exception is to come out, and from where?",
     "Catch no more than you can handle; a bare 'raise' passes it on.",
 )
@@ -89,7 +142,7 @@ def _lets_out_what_it_should(one: Attempt) -> str | None:
     )
 
 
-@hinting(
+@_hinting(
     "is there an 'await' missing?",
     "Each turn of a loop over as_completed gives you something to await: "
     "that 'await' gives you the next result.",
@@ -107,7 +160,7 @@ def _awaits_what_it_calls(one: Attempt) -> str | None:
     return f"called {one.unawaited[0]}() and never awaited it"
 
 
-@hinting(
+@_hinting(
     "which call in there waits without an 'await'?",
     "Await asyncio.sleep(...) in place of time.sleep(...), or move the call "
     "into a thread with asyncio.to_thread.",
@@ -119,7 +172,7 @@ def _blocks_nobody(one: Attempt) -> str | None:
     return f"held up the whole event loop for {seconds_text(seconds)} s"
 
 
-@hinting(
+@_hinting(
     "who awaits the tasks that you started?",
     "Keep every task that you make, and await it before you return.",
 )
@@ -132,7 +185,7 @@ def _leaves_nothing(one: Attempt) -> str | None:
     return f"returned while {first} and {rest} more were still under way"
 
 
-_about_exceptions = hinting(
+_about_exceptions = _hinting(
     "who looks at the result of each task?",
     "Await every task, also one that failed, or ask it for its exception().",
 )
@@ -158,7 +211,12 @@ def _looks_at_exceptions(one: Attempt) -> str | None:
 
 _ALWAYS = {
     "returning awaitables": (_awaits_its_results,),
-    "raising": (*MISTAKES, _raises_what_it_should),
+    "raising": (
+        _forgot_the_star,
+        _forgot_to_await,
+        _took_a_cancelled_one,
+        _raises_what_it_should,
+    ),
     "swallowing": (_lets_out_what_it_should,),
     "unawaited": (_awaits_every_turn, _awaits_what_it_calls),
     "blocking": (_blocks_nobody,),
