@@ -27,7 +27,7 @@ _UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
 
 def rules_of(exercise: Exercise) -> Iterator[Rule]:
     """Yield all that an exercise asks for; what is asked first decides."""
-    yield from map(_stopped_for, StopReason)
+    yield from _STOPPED
     for name, rules in _ALWAYS.items():
         if name not in exercise.allows:
             yield from rules
@@ -44,6 +44,9 @@ def _stopped_for(reason: StopReason) -> Rule:
         return stop.words(one.where)
 
     return Rule(finds, reason.hint, reason.more)
+
+
+_STOPPED = tuple(map(_stopped_for, StopReason))
 
 
 def _hinting(

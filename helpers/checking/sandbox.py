@@ -33,7 +33,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from helpers.checking.alarm import Alarm, end_threads
@@ -111,14 +111,13 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
     """
     threads = set(threading.enumerate())
     box = Sandbox(loop, {each.ident for each in threads})
-    names = _namespace(function)
     with contextlib.ExitStack() as undo:
         undo.enter_context(aside())
         _keep_garbage(undo)
         _keep_warnings(undo)
-        for owner, name, stand_in in box.stand_ins():
-            _replace(undo, names, owner, name, stand_in)
-        undo.callback(box.put_back, _snapshot())
+        _replace(undo, box.stand_ins(), _namespace(function))
+        before = [(module, dict(vars(module))) for module in _WATCHED]
+        undo.callback(box.put_back, before)
         undo.callback(end_threads, threads)
         yield box
 
@@ -204,8 +203,8 @@ class Sandbox:
             return Stop(StopReason.PRINTS_TOO_MUCH, count=printed)
         return other
 
-    def put_back(self, before: Iterable[tuple[Any, str, Any]]) -> None:
-        """Put back what the program has replaced since a snapshot."""
+    def put_back(self, before: list[tuple[Any, dict[str, Any]]]) -> None:
+        """Put back what the program has replaced in modules."""
         for name in _put_back(before):
             self._stops.append(Stop(StopReason.REPLACES, name))
 
@@ -221,22 +220,23 @@ def _shell() -> Any:
 
 def _replace(
     undo: contextlib.ExitStack,
+    stand_ins: Iterator[tuple[Any, str, Callable[[str], Any]]],
     names: dict[str, Any],
-    owner: Any,
-    name: str,
-    stand_in: Callable[[str], Any],
 ) -> None:
-    """Replace an attribute, and the program's own names for its value."""
-    if not hasattr(owner, name):
-        return
-    known = getattr(owner, name)
-    home = getattr(owner, "__name__", "")
-    undo.callback(setattr, owner, name, known)
-    setattr(owner, name, stand_in(f"{home}.{name}".removeprefix("builtins.")))
-    for alias, value in list(names.items()):
-        if value is known is not None:
-            undo.callback(names.__setitem__, alias, value)
-            names[alias] = stand_in(alias)
+    """Put stand-ins up, for the program's own names too."""
+    replaced = {}
+    for owner, name, stand_in in stand_ins:
+        if hasattr(owner, name):
+            known = getattr(owner, name)
+            replaced[id(known)] = stand_in
+            undo.callback(setattr, owner, name, known)
+            home = getattr(owner, "__name__", "")
+            called = f"{home}.{name}".removeprefix("builtins.")
+            setattr(owner, name, stand_in(called))
+    for name, value in list(names.items()):
+        if value is not None and id(value) in replaced:
+            undo.callback(names.__setitem__, name, value)
+            names[name] = replaced[id(value)](name)
 
 
 def _namespace(function: Any) -> dict[str, Any]:
@@ -266,25 +266,25 @@ def _keep_warnings(undo: contextlib.ExitStack) -> None:
     track(1)
 
 
-def _snapshot() -> list[tuple[Any, str, Any]]:
-    """Note what the modules that matter consist of."""
-    return [(m, *item) for m in _WATCHED for item in vars(m).items()]
-
-
-def _put_back(before: Iterable[tuple[Any, str, Any]]) -> list[str]:
-    """Set what is not as it was before; return the names.
-
-    What was None before, as the policy of event loops is until somebody
-    asks for it, may have become something of asyncio's own.
-    """
+def _put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
+    """Set the variables of modules that differ; return their names."""
     found = []
-    for module, name, value in before:
-        now = vars(module).get(name, _GONE)
-        is_set_up = type(now).__module__.startswith("asyncio")
-        if now is not value and not (value is None and is_set_up):
-            setattr(module, name, value)
-            found.append(f"{module.__name__}.{name}")
+    for module, variables in before:
+        now = vars(module)
+        for name, value in variables.items():
+            new = now.get(name, _GONE)
+            if new is not value and not _is_set_up(value, new):
+                setattr(module, name, value)
+                found.append(f"{module.__name__}.{name}")
     return found
+
+
+def _is_set_up(before: Any, now: Any) -> bool:
+    """Say whether asyncio made something of its own when it was needed.
+
+    The policy of event loops, say, is None until somebody asks for it.
+    """
+    return before is None and type(now).__module__.startswith("asyncio")
 
 
 def mend_asyncio() -> list[str]:
@@ -292,12 +292,13 @@ def mend_asyncio() -> list[str]:
 
     A patch by nest-asyncio, which a notebook of the course shows, stays.
     """
-    return _put_back(
-        (asyncio, name, getattr(part, name))
+    true = {
+        name: getattr(part, name)
         for part in _ASYNCIO
         for name in part.__all__
         if not _is_nested(vars(asyncio).get(name))
-    )
+    }
+    return _put_back([(asyncio, true)])
 
 
 def _is_nested(value: Any) -> bool:
@@ -306,6 +307,7 @@ def _is_nested(value: Any) -> bool:
 
 def end_tasks(loop: CheckLoop) -> None:
     """Cancel the tasks of a loop; close those that refuse to end."""
+    loop.set_task_factory(None)
     left = asyncio.all_tasks(loop)
     with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
         for task in left:
