@@ -24,45 +24,55 @@ __all__ = ["rules_of"]
 LONGEST_ERROR = 170  # characters of an error that are shown
 _UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
 
+# A hint, and a plainer one, of more than one rule
+_FORGOT_AWAIT = (
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it.",
+)
+_TOOK_NO_LOOK = (
+    "who looks at the result of each task?",
+    "Await every task, also one that failed, or ask it for its exception().",
+)
+
+Finds = Callable[[Attempt], str | None]
+_ALWAYS: list[tuple[Rule, str]] = []  # with what an exercise may allow
+
 
 def rules_of(exercise: Exercise) -> Iterator[Rule]:
     """Yield all that an exercise asks for; what is asked first decides."""
-    yield from _STOPPED
-    for name, rules in _ALWAYS.items():
-        if name not in exercise.allows:
-            yield from rules
+    yield from map(_stopped_for, StopReason)
+    for rule, unless in _ALWAYS:
+        if unless not in exercise.allows:
+            yield rule
     yield from exercise.rules
     if "unretrieved" not in exercise.allows:
-        yield _looks_at_exceptions
+        yield Rule(_looks_at_exceptions, *_TOOK_NO_LOOK)
 
 
+@functools.cache
 def _stopped_for(reason: StopReason) -> Rule:
     def finds(one: Attempt) -> str | None:
         stop = one.stopped
         if stop is None or stop.reason is not reason:
             return None
-        return stop.words(one.where)
+        return stop.words(_place(one))
 
     return Rule(finds, reason.hint, reason.more)
 
 
-_STOPPED = tuple(map(_stopped_for, StopReason))
+def _always(
+    hint: str, more: str, unless: str = ""
+) -> Callable[[Finds], Finds]:
+    """Ask what the function below finds, unless an exercise allows that."""
+
+    def note(finds: Finds) -> Finds:
+        _ALWAYS.append((Rule(finds, hint, more), unless))
+        return finds
+
+    return note
 
 
-def _hinting(
-    hint: str, more: str
-) -> Callable[[Callable[[Attempt], str | None]], Rule]:
-    """Make a rule of the function below, with a hint and a plainer one."""
-    return functools.partial(Rule, hint=hint, more=more)
-
-
-_about_await = _hinting(
-    "is there an 'await' missing?",
-    "A call of a coroutine function makes a coroutine; 'await' runs it.",
-)
-
-
-@_about_await
+@_always(*_FORGOT_AWAIT)
 def _awaits_its_results(one: Attempt) -> str | None:
     if next(coroutines_in(one.result), None) is not None:
         return "returned a coroutine, of which nothing has run"
@@ -71,9 +81,6 @@ def _awaits_its_results(one: Attempt) -> str | None:
         if isinstance(value, asyncio.Future):
             return f"returned a {type(value).__name__}, not its result"
     return None
-
-
-# An error
 
 
 def _unexpected(one: Attempt) -> BaseException | None:
@@ -92,7 +99,7 @@ def _place(one: Attempt) -> str:
     return f" ({one.where})" if one.where else ""
 
 
-@_hinting(
+@_always(
     "what does the star do in gather(*calls)?",
     "gather takes awaitables one by one: a star in front of a list or of a "
     "generator hands over what is in it.",
@@ -103,7 +110,7 @@ def _forgot_the_star(one: Attempt) -> str | None:
     return f"handed gather() {one.handed}, as a whole{_place(one)}"
 
 
-@_hinting(
+@_always(
     "is there an 'await' missing?",
     "A call of a coroutine function makes a coroutine; 'await' runs it and "
     "gives you its result.",
@@ -112,7 +119,7 @@ def _forgot_to_await(one: Attempt) -> str | None:
     return _raised(one) if lacks_await(one.error) else None
 
 
-@_hinting(
+@_always(
     "what does one get from something that was cancelled?",
     "Whoever awaits a cancelled task, or asks for its result, gets a "
     "CancelledError: catch it around that one line, or ask cancelled() "
@@ -123,7 +130,7 @@ def _took_a_cancelled_one(one: Attempt) -> str | None:
     return _raised(one) if is_cancelled else None
 
 
-@_hinting(
+@_always(
     "what does the last line of its traceback say when you run it?",
     "Run it in a cell of its own, with run(), and look at the chart.",
 )
@@ -131,7 +138,7 @@ def _raises_what_it_should(one: Attempt) -> str | None:
     return _raised(one) if _unexpected(one) else None
 
 
-@_hinting(
+@_always(
     "which exception is to come out, and from where?",
     "Catch no more than you can handle; a bare 'raise' passes it on.",
 )
@@ -145,10 +152,11 @@ def _lets_out_what_it_should(one: Attempt) -> str | None:
     )
 
 
-@_hinting(
+@_always(
     "is there an 'await' missing?",
     "Each turn of a loop over as_completed gives you something to await: "
     "that 'await' gives you the next result.",
+    unless="unawaited",
 )
 def _awaits_every_turn(one: Attempt) -> str | None:
     if public_name(next(iter(one.unawaited), "")) != "as_completed":
@@ -156,17 +164,18 @@ def _awaits_every_turn(one: Attempt) -> str | None:
     return "what as_completed yields was not awaited"
 
 
-@_about_await
+@_always(*_FORGOT_AWAIT, unless="unawaited")
 def _awaits_what_it_calls(one: Attempt) -> str | None:
     if not one.unawaited:
         return None
     return f"called {one.unawaited[0]}() and never awaited it"
 
 
-@_hinting(
+@_always(
     "which call in there waits without an 'await'?",
     "Await asyncio.sleep(...) in place of time.sleep(...), or move the call "
     "into a thread with asyncio.to_thread.",
+    unless="blocking",
 )
 def _blocks_nobody(one: Attempt) -> str | None:
     seconds = one.timeline.blocked()
@@ -175,9 +184,10 @@ def _blocks_nobody(one: Attempt) -> str | None:
     return f"held up the whole event loop for {seconds_text(seconds)} s"
 
 
-@_hinting(
+@_always(
     "who awaits the tasks that you started?",
     "Keep every task that you make, and await it before you return.",
+    unless="leaving tasks",
 )
 def _leaves_nothing(one: Attempt) -> str | None:
     if not one.left:
@@ -188,13 +198,7 @@ def _leaves_nothing(one: Attempt) -> str | None:
     return f"returned while {first} and {rest} more were still under way"
 
 
-_about_exceptions = _hinting(
-    "who looks at the result of each task?",
-    "Await every task, also one that failed, or ask it for its exception().",
-)
-
-
-@_about_exceptions
+@_always(*_TOOK_NO_LOOK, unless="unretrieved")
 def _retrieves_exceptions(one: Attempt) -> str | None:
     for fault in one.faults:
         if _UNRETRIEVED in fault:
@@ -202,7 +206,6 @@ def _retrieves_exceptions(one: Attempt) -> str | None:
     return None
 
 
-@_about_exceptions
 def _looks_at_exceptions(one: Attempt) -> str | None:
     """Find one that something keeps alive, so that asyncio says nothing."""
     for lane in one.timeline.lanes:
@@ -210,19 +213,3 @@ def _looks_at_exceptions(one: Attempt) -> str | None:
             kind = lane.value.partition(":")[0]
             return f"left an exception lying: Task {_UNRETRIEVED} ({kind})"
     return None
-
-
-_ALWAYS = {
-    "returning awaitables": (_awaits_its_results,),
-    "raising": (
-        _forgot_the_star,
-        _forgot_to_await,
-        _took_a_cancelled_one,
-        _raises_what_it_should,
-    ),
-    "swallowing": (_lets_out_what_it_should,),
-    "unawaited": (_awaits_every_turn, _awaits_what_it_calls),
-    "blocking": (_blocks_nobody,),
-    "leaving tasks": (_leaves_nothing,),
-    "unretrieved": (_retrieves_exceptions,),
-}

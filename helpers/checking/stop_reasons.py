@@ -19,27 +19,27 @@ _PLAIN = "return a result, and leave Python and asyncio as they are"
 class StopReason(enum.Enum):
     """A reason: its words, a hint, and a plainer one from the second try on.
 
-    In the words, `{what}` and `{count}` are those of the `Stop`, and `{at}`
+    In the words, `{what}` and `{count}` are those of the `Stop`, and `{place}`
     is the line where the program stood.
     """
 
     KEEPS_PROCESSOR = (
-        "it keeps the processor to itself{at}",
+        "it keeps the processor to itself{place}",
         "which loop in there awaits nothing that takes time?",
         _WHEN_ENDED,
     )
     SPINS = (
-        "it goes round and round while no time passes{at}",
+        "it goes round and round while no time passes{place}",
         "what could it wait for, instead of asking again and again?",
         _WHEN_ENDED,
     )
     NEVER_ENDS = (
-        "it never ends{at}",
+        "it never ends{place}",
         "what should make it stop?",
         _WHEN_ENDED,
     )
     WAITS_FOR_EVER = (
-        "it waits for ever{at}",
+        "it waits for ever{place}",
         "who was to wake it?",
         _WHEN_ENDED,
     )
@@ -109,18 +109,18 @@ class Stop:
     what: str = ""
     count: int = 0
 
-    def words(self, where: str = "") -> str:
-        """Say what happened; `where` is the line at which it did."""
-        at = f" ({where})" if where else ""
+    def words(self, place: str = "") -> str:
+        """Say what happened; `place` follows, where the reason has one."""
         words = self.reason.words
-        return words.format(what=self.what, count=self.count, at=at)
+        return words.format(what=self.what, count=self.count, place=place)
 
 
 class Stopped(KeyboardInterrupt):
-    """Ends a program; `stop` says why: by itself, that the time is up.
+    """Ends a program; `stop` says why: because its time is up, as a rule.
 
     An interrupt, since asyncio lets nothing else through to the caller,
-    and programs catch `Exception`.
+    and programs catch `Exception`. An `Alarm` raises it while it traces:
+    that takes no code but this, which is not traced.
     """
 
     def __init__(self, stop: Stop = Stop(StopReason.KEEPS_PROCESSOR)) -> None:
