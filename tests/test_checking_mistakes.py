@@ -11,6 +11,7 @@ from answered import TASK, answered, gets_its_sentence, is_whole, said_next
 from helpers import sleeper
 from helpers.checking.mistakes import handed_whole, scrubbed
 from helpers.checking.source_lines import place_of_frame, place_of_tasks
+from helpers.checking.stop_reasons import Stop, StopReason
 from helpers.checking.stubs import namespace
 
 PROGRAMS = {
@@ -294,6 +295,14 @@ def test_nothing_is_left_for_the_garbage_collector(capsys):
 
 
 # The words
+
+
+@pytest.mark.parametrize("reason", StopReason)
+def test_a_reason_has_its_words(reason):
+    words = Stop(reason, "called f()", 1000).words(" (line 3)")
+    assert words.startswith("it ")
+    assert not set("{}") & set(words)
+    assert reason.more.endswith(".")
 
 
 def test_the_star_is_missed_in_front_of_a_generator():

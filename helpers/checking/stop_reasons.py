@@ -119,8 +119,8 @@ class Stopped(KeyboardInterrupt):
     """Ends a program; `stop` says why: because its time is up, as a rule.
 
     An interrupt, since asyncio lets nothing else through to the caller,
-    and programs catch `Exception`. An `Alarm` raises it while it traces:
-    that takes no code but this, which is not traced.
+    and programs catch `Exception`. An `Alarm` raises it while it traces,
+    so that making one must run no code but this package's own.
     """
 
     def __init__(self, stop: Stop = Stop(StopReason.KEEPS_PROCESSOR)) -> None:
