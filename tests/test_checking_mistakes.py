@@ -157,6 +157,17 @@ async def poll(ask, names):
 """,
         "not yet: ",
     ),
+    "raises what is neither true nor false": (
+        """
+class Odd(Exception):
+    def __bool__(self):
+        raise ValueError
+
+async def poll(ask, names):
+    raise Odd
+""",
+        "not yet: raised Odd",
+    ),
     "raises what has no message": (
         """
 class Odd(Exception):

@@ -86,7 +86,8 @@ def _awaits_its_results(one: Attempt) -> str | None:
 def _unexpected(one: Attempt) -> BaseException | None:
     """Return the error of an attempt, unless its case asks for that one."""
     kind = one.case.raises
-    return None if kind and isinstance(one.error, kind) else one.error
+    is_asked_for = kind is not None and isinstance(one.error, kind)
+    return None if is_asked_for else one.error
 
 
 def _raised(one: Attempt) -> str:
@@ -135,7 +136,7 @@ def _took_a_cancelled_one(one: Attempt) -> str | None:
     "Run it in a cell of its own, with run(), and look at the chart.",
 )
 def _raises_what_it_should(one: Attempt) -> str | None:
-    return _raised(one) if _unexpected(one) else None
+    return None if _unexpected(one) is None else _raised(one)
 
 
 @_always(

@@ -83,15 +83,7 @@ class _Run:
 
     def go(self, function: Any, alarm: Alarm) -> Attempt:
         """Run the function to its end, or to its limits."""
-        self.loop.set_exception_handler(self._note_fault)
-        self.recorder.attach(self.loop)
-        result: Any = None
-        error: BaseException | None = None
-        try:
-            with alarm:
-                result = self._complete(function)
-        except BaseException as raised:
-            error = raised
+        result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
         left = asyncio.all_tasks(self.loop) - self.world.own_tasks
         pending = sorted(left, key=age)
@@ -108,11 +100,23 @@ class _Run:
             ),
             faults=tuple(self.faults),
             stopped=stopped,
-            where=place_of_frame(alarm.frame, _Run.go.__code__)
+            where=place_of_frame(alarm.frame, _Run._tried.__code__)
             or place_of_error(error)
             or place_of_tasks(pending if stopped else []),
             handed=handed_whole(error),
         )
+
+    def _tried(
+        self, function: Any, alarm: Alarm
+    ) -> tuple[Any, BaseException | None]:
+        """Return what the function returned, or else raised."""
+        self.loop.set_exception_handler(self._note_fault)
+        self.recorder.attach(self.loop)
+        try:
+            with alarm:
+                return self._complete(function), None
+        except BaseException as error:
+            return None, error
 
     def _complete(self, function: Any) -> Any:
         self.loop.begin()
@@ -128,7 +132,8 @@ class _Run:
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
         words = str(context.get("message", ""))
-        if error := context.get("exception"):
+        error = context.get("exception")
+        if error is not None:
             words += f" ({type(error).__name__})"
         self.faults.append(words)
 

@@ -47,7 +47,7 @@ def place_of_frame(frame: FrameType | None, outermost: CodeType) -> str:
 
 def place_of_error(error: BaseException | None) -> str:
     """Return the learner's line that an error came from."""
-    trace = error.__traceback__ if error else None
+    trace = None if error is None else error.__traceback__
     return _nearest([*traceback.walk_tb(trace)][::-1])
 
 
