@@ -19,7 +19,7 @@ from helpers.checking import check_loop as limits
 from helpers.checking import feedback as answers
 from helpers.checking.attempt import attempt
 from helpers.checking.check import module_of, numbers
-from helpers.checking.judging import judge, judged
+from helpers.checking.feedback import judge, judged
 from helpers.checking.store import Store
 from helpers.checking.stubs import namespace
 from helpers.labels import describe

@@ -12,7 +12,7 @@ import sys
 
 from helpers.checking.check import module_of
 from helpers.checking.exercise import Exercise
-from helpers.checking.judging import judge, line_of_verdict
+from helpers.checking.feedback import judge, line_of_verdict
 from helpers.checking.stubs import namespace
 
 __all__ = ["line_for"]

@@ -19,19 +19,23 @@ import signal
 import sys
 import threading
 import time
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
+from helpers.checking.stop_reasons import Stopped
 from helpers.compat import frames
 
-__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads", "is_own"]
+__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads"]
 
 PATIENCE = 0.8  # real seconds more, where others have the processor
 LEAST_SHARE = 0.05  # of the processor; with less, a program does nothing
 AGAIN = 0.01  # seconds until a program that goes on is stopped again
-LAST_WORDS = 0.2  # seconds that a thread has to end
+LAST_WORDS = 0.05  # seconds that a thread has to end, each time it is told
+ORDERS = 4  # times that it is told
 
 PRETENDED = signal.SIGTERM
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_OWN_FOLDERS = (_HERE, os.path.join(os.path.dirname(_HERE), "exercises"))
 
 # A program may replace these, and the alarm must still work.
 _set_timer: Any = getattr(signal, "setitimer", None)
@@ -39,14 +43,6 @@ _handle = signal.signal
 _interrupt = _thread.interrupt_main
 _clock = time.perf_counter
 _work = time.process_time
-
-
-class Stopped(KeyboardInterrupt):
-    """A program had to be ended; the message says why.
-
-    An interrupt, since asyncio lets nothing else through to the caller,
-    and programs catch `Exception`.
-    """
 
 
 class Alarm:
@@ -61,30 +57,27 @@ class Alarm:
     """
 
     def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
+        self.rings = 0
+        self.frame: FrameType | None = None  # where the time was up
         self._seconds = seconds
         self._latest = seconds + patience
-        self._since = self._worked = 0.0
-        self.armed = False
-        self.frame: FrameType | None = None  # where the time was up
-        self.rings = 0
-        self._trace: Any = None
-        self._bell = _bell()(self, seconds)
+        self._armed = False
 
     def __enter__(self) -> Alarm:
-        self.armed = True
+        self._tracer = sys.gettrace()
         self._since, self._worked = _clock(), _work()
-        self._trace = sys.gettrace()
-        self._bell.start()
+        self._bell = _bell_here()(self, self._seconds)
+        self._armed = True
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.armed = False
+        self._armed = False
         self._bell.stop()
-        sys.settrace(self._trace)
+        sys.settrace(self._tracer)
 
     def may_ring(self, frame: FrameType | None) -> bool:
         """Say whether to ring, in this frame; if so, count it."""
-        if not self.armed or _in_own(frame):
+        if not self._armed or _is_own(frame):
             return False
         if not self.rings and not self._is_due():
             return False
@@ -103,26 +96,28 @@ class Alarm:
         """Ring, as a signal handler, in the thread itself."""
         if self.may_ring(frame):
             if self.rings > 1:
-                _trace_from(frame, self._raise_at_line)
-            raise Stopped("time")
+                self._trace(frame)
+            raise Stopped
+
+    def _trace(self, frame: FrameType | None) -> None:
+        sys.settrace(self._raise_at_line)
+        while frame is not None:
+            if not _is_own(frame):
+                frame.f_trace = self._raise_at_line
+            frame = frame.f_back
 
     def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
-        if event == "line" and self.armed and not _in_own(frame):
-            raise Stopped("time")
+        if event == "line" and self._armed and not _is_own(frame):
+            raise Stopped
         return self._raise_at_line
 
 
-class _TimerBell:
+class _Timer:
     """Rings by the system's timer: in the main thread, where there is one."""
 
     def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._alarm = alarm
-        self._seconds = seconds
-
-    def start(self) -> None:
-        """Set the timer."""
-        self._handler = _handle(signal.SIGALRM, self._alarm.on_signal)
-        self._timer = _set_timer(signal.ITIMER_REAL, self._seconds, AGAIN)
+        self._handler = _handle(signal.SIGALRM, alarm.on_signal)
+        self._timer = _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
 
     def stop(self) -> None:
         """Give the timer back to whoever had set it."""
@@ -130,8 +125,8 @@ class _TimerBell:
         _handle(signal.SIGALRM, self._handler)
 
 
-class _WatchBell:
-    """Rings from a watching thread, by raising in the watched one.
+class _Watcher:
+    """Rings from a thread that watches, by raising in the watched one.
 
     For threads other than the main one. It ends what catches its error
     once or twice, but hardly a loop that catches everything for ever.
@@ -140,13 +135,10 @@ class _WatchBell:
     def __init__(self, alarm: Alarm, seconds: float) -> None:
         self._alarm = alarm
         self._seconds = seconds
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
         self._done = threading.Event()
         self._struck = False
-        self._lock = threading.Lock()
-        self._thread = threading.get_ident()
-
-    def start(self) -> None:
-        """Begin to watch."""
         with contextlib.suppress(RuntimeError):  # there are no threads here
             threading.Thread(target=self._watch, daemon=True).start()
 
@@ -154,55 +146,52 @@ class _WatchBell:
         """Dismiss the watcher, and catch what it has thrown last."""
         dismissed = False
         while not dismissed:
-            with contextlib.suppress(Stopped):  # it may ring right now
+            try:
                 with self._lock:
                     self._done.set()
                 if self._struck:
                     _catch_what_is_thrown()
                 dismissed = True
+            except Stopped:  # it has just rung once more
+                continue
 
     def _watch(self) -> None:
         pause = self._seconds
         while not self._done.wait(pause):
             pause = AGAIN
-            self._strike()
+            with self._lock:
+                if not self._done.is_set():
+                    self._strike()
 
     def _strike(self) -> None:
-        with self._lock:
-            if not self._done.is_set():
-                frame = frames().get(self._thread)
-                if self._alarm.may_ring(frame):
-                    self._struck = True
-                    _raise_in(self._thread)
+        if self._alarm.may_ring(frames().get(self._thread)):
+            self._struck = True
+            _raise_in(self._thread)
 
 
-class _InterruptBell(_WatchBell):
+class _Pretender(_Watcher):
     """Rings from a watching thread by a signal that is only pretended.
 
     In the main thread of a system without timers: Windows.
     """
 
-    def start(self) -> None:
-        """Begin to watch."""
-        self._handler = _handle(PRETENDED, self._alarm.on_signal)
-        super().start()
+    def __init__(self, alarm: Alarm, seconds: float) -> None:
+        self._handler = _handle(PRETENDED, alarm.on_signal)
+        super().__init__(alarm, seconds)
 
     def stop(self) -> None:
         """Dismiss the watcher."""
-        with self._lock:
-            self._done.set()
+        super().stop()
         _handle(PRETENDED, self._handler)
 
     def _strike(self) -> None:
-        with self._lock:
-            if not self._done.is_set():
-                _interrupt(PRETENDED)
+        _interrupt(PRETENDED)
 
 
-def _bell() -> type[_TimerBell | _WatchBell]:
+def _bell_here() -> type[_Timer | _Watcher]:
     if threading.current_thread() is not threading.main_thread():
-        return _WatchBell
-    return _InterruptBell if _set_timer is None else _TimerBell
+        return _Watcher
+    return _Pretender if _set_timer is None else _Timer
 
 
 def _raise_in(thread: int) -> None:
@@ -228,28 +217,11 @@ def _catch_what_is_thrown() -> None:
         pass
 
 
-def _trace_from(frame: FrameType | None, tracer: Any) -> None:
-    sys.settrace(tracer)
-    while frame is not None:
-        if not _in_own(frame):
-            frame.f_trace = tracer
-        frame = frame.f_back
-
-
-def is_own(code: CodeType) -> bool:
-    """Say whether code is this package's own."""
-    return code.co_filename.startswith(_OWN_FOLDERS)
-
-
-def _in_own(frame: FrameType | None) -> bool:
+def _is_own(frame: FrameType | None) -> bool:
     """Say whether a frame is this package's: it must not be cut short."""
-    return frame is not None and is_own(frame.f_code)
-
-
-_HELPERS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_OWN_FOLDERS = tuple(
-    os.path.join(_HELPERS, name) for name in ("checking", "exercises")
-)
+    if frame is None:
+        return False
+    return frame.f_code.co_filename.startswith(_OWN_FOLDERS)
 
 
 def end_threads(before: set[threading.Thread]) -> None:
@@ -257,11 +229,11 @@ def end_threads(before: set[threading.Thread]) -> None:
 
     One that waits in C goes on waiting, and harms nobody.
     """
-    new = [t for t in threading.enumerate() if t not in before]
+    new = set(threading.enumerate()) - before
     for thread in new:
-        for _ in range(4):
+        for _ in range(ORDERS):
             if thread.ident is not None and thread.is_alive():
                 _raise_in(thread.ident)
-                thread.join(LAST_WORDS / 4)
+                thread.join(LAST_WORDS)
     if new:
         _catch_what_is_thrown()

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
+import functools
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
 from typing import Any
 
-from helpers.checking.alarm import Stopped
 from helpers.checking.exercise import Sleep
+from helpers.checking.stop_reasons import Stop, Stopped, StopReason
+from helpers.clocks.deadlock import Wakers
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP
 
@@ -29,6 +31,7 @@ MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
+_real_sleep = time.sleep
 
 
 class CheckLoop(VirtualLoop):
@@ -44,23 +47,34 @@ class CheckLoop(VirtualLoop):
         self._most_turns = MOST_TURNS
         self.workload = False  # whether the next timer is the exercise's
         self.sleeps: list[Sleep] = []
-        self._threads = threading.local()
+        self._own_thread = threading.get_ident()
+        self._account = threading.local()
 
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
 
-    def block(self, seconds: float) -> None:
-        """Let a call block the loop for so many virtual seconds."""
-        self._advance(round(seconds * MICROSECONDS))
-        self._check_time()
+    def sleep(self, seconds: float) -> None:
+        """Stand in for `time.sleep`: here, and in threads of this loop."""
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if threading.get_ident() == self._own_thread:
+            self._advance(round(seconds * MICROSECONDS))
+            self._check_time()
+        elif hasattr(self._account, "seconds"):
+            self._account.seconds += seconds
+        else:
+            _real_sleep(seconds)
 
-    def charge_thread(self, seconds: float) -> bool:
-        """Add to the account of a thread of this loop's; False: not one."""
-        if not hasattr(self._threads, "seconds"):
-            return False
-        self._threads.seconds += seconds
-        return True
+    def clock(self, plain: Callable[[], float]) -> float:
+        """Stand in for a clock such as `time.monotonic`, here."""
+        is_here = threading.get_ident() == self._own_thread
+        return self.time() if is_here else plain()
+
+    def begin(self) -> None:
+        """Begin to watch for deadlocks: threads of now will wake nobody."""
+        self._wakers = Wakers()
+        self._jobs = self._wakers.jobs
 
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock, and end a program that goes round for ever."""
@@ -69,9 +83,9 @@ class CheckLoop(VirtualLoop):
             self._here, self._turns_here = self._now, 0
         self._turns_here += 1
         if self._turns_here > MOST_TURNS_AT_ONCE:
-            raise Stopped("spins")
+            raise Stopped(Stop(StopReason.SPINS))
         if self._turns > self._most_turns:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
         self._check_time()
         if self._jobs:
             self._wake.wait(BETWEEN_LOOKS)
@@ -99,17 +113,13 @@ class CheckLoop(VirtualLoop):
 
     def _check_time(self) -> None:
         if self._now > self._longest:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
 
     def call_at(  # type: ignore[override]
-        self,
-        when: float,
-        callback: Callable[..., Any],
-        *args: Any,
-        context: contextvars.Context | None = None,
+        self, when: float, callback: Any, *args: Any, **options: Any
     ) -> asyncio.TimerHandle:
         """Set a timer; note whose sleep it is."""
-        timer = super().call_at(when, callback, *args, context=context)
+        timer = super().call_at(when, callback, *args, **options)
         if self.workload:
             self.workload = False
         elif callback is WAKE_UP:
@@ -121,11 +131,12 @@ class CheckLoop(VirtualLoop):
         """Create a task, if there are not too many."""
         self._tasks_made += 1
         if self._tasks_made > self._most_tasks:
-            raise Stopped(f"it started more than {self._most_tasks:,} tasks")
+            most = self._most_tasks
+            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, count=most))
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]
-        self, executor: Any, func: Callable[..., Any], *args: Any
+        self, executor: Any, func: Any, *args: Any
     ) -> asyncio.Future[Any]:
         """Run `func(*args)` in a thread now; its sleeps are virtual.
 
@@ -138,49 +149,38 @@ class CheckLoop(VirtualLoop):
             target=self._in_thread, args=(job, func, args), daemon=True
         ).start()
         wait([job], THREAD_SECONDS)
-        if not job.done():
-            return self._when_done(job)
         future = self.create_future()
-        self._arrive(future, *job.result())
+        if job.done():
+            self._arrive(future, *job.result())
+        else:
+            self._jobs.add(future)
+            future.add_done_callback(self._jobs.discard)
+            job.add_done_callback(functools.partial(self._report, future))
         return future
+
+    def _in_thread(self, job: ThreadFuture[Any], func: Any, args: Any) -> None:
+        self._account.seconds = 0.0
+        settle: Any = asyncio.Future.set_result
+        try:
+            outcome = func(*args)
+        except BaseException as error:
+            settle, outcome = asyncio.Future.set_exception, error
+        job.set_result((self._account.seconds, settle, outcome))
+
+    def _report(self, future: Any, job: ThreadFuture[Any]) -> None:
+        """Tell the loop, from a thread that took real time, what came out."""
+        with contextlib.suppress(RuntimeError):  # the check is over
+            self.call_soon_threadsafe(self._arrive, future, *job.result())
 
     def _arrive(
-        self, future: Any, seconds: float, result: Any, error: Any
+        self, future: Any, seconds: float, settle: Any, outcome: Any
     ) -> None:
         """Settle a future when the clock is so many seconds further."""
+
+        def settle_it() -> None:
+            if not future.done():
+                settle(future, outcome)
+
         self._jobs.discard(future)
         self.workload = True
-        self.call_later(seconds, _settle, future, result, error)
-
-    def _when_done(self, job: ThreadFuture[Any]) -> asyncio.Future[Any]:
-        """Return a future for a thread that takes real time."""
-        future = self.create_future()
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
-
-        def done(_: Any) -> None:
-            with contextlib.suppress(RuntimeError):  # the check is over
-                self.call_soon_threadsafe(self._arrive, future, *job.result())
-
-        job.add_done_callback(done)
-        return future
-
-    def _in_thread(
-        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
-    ) -> None:
-        self._threads.seconds = 0.0
-        result = error = None
-        try:
-            result = func(*args)
-        except BaseException as raised:
-            error = raised
-        job.set_result((self._threads.seconds, result, error))
-
-
-def _settle(future: Any, result: Any, error: BaseException | None) -> None:
-    if future.done():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+        self.call_later(seconds, settle_it)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.checking.fakes import Call, World
+from helpers.checking.stop_reasons import Stop
 from helpers.timeline.model import Timeline
 
 __all__ = ["ANYTHING", "Attempt", "Case", "Exercise", "Rule", "Sleep", "Wrong"]
@@ -61,7 +62,7 @@ class Sleep:
 class Attempt:
     """What one run of a learner's function on one case did.
 
-    `stopped` is a sentence where the run had to be ended, else empty.
+    `stopped` says why the run had to be ended, where it had to be.
     `calls` is the work that was asked for, in order; `sleeps` are the
     learner's own; `printed` pairs each line with its time; `left` are the
     tasks that were still under way when the function returned; `faults`
@@ -81,7 +82,7 @@ class Attempt:
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
-    stopped: str = ""
+    stopped: Stop | None = None
     where: str = ""
     handed: str = ""
 

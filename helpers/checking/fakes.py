@@ -25,13 +25,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from helpers.labels import describe
+from helpers.timeline.model import Outcome
 
 __all__ = ["Call", "Job", "Spec", "World"]
 
-UNDER_WAY = "under way"
-RETURNED = "returned"
-RAISED = "raised"
-CANCELLED = "cancelled"
+RETURNED, CANCELLED = Outcome.RETURNED, Outcome.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,14 @@ class Call:
     """One call of the work: who was asked, from when to when, how it ended.
 
     Times are seconds since the run began. `ended` is None, and `outcome`
-    "under way", where it never ended.
+    PENDING, where it never ended.
     """
 
     label: str
     name: Any
     started: float
     ended: float | None = None
-    outcome: str = UNDER_WAY
+    outcome: Outcome = Outcome.PENDING
 
     @property
     def end(self) -> float:
@@ -150,7 +148,7 @@ class World:
         self.calls.append(call)
         return call
 
-    def over(self, call: Call, outcome: str) -> None:
+    def over(self, call: Call, outcome: Outcome) -> None:
         """Note that a call has ended, and how."""
         call.ended, call.outcome = self._loop.time(), outcome
 
@@ -168,7 +166,7 @@ class World:
             self.over(call, CANCELLED)
             raise
         except BaseException:
-            self.over(call, RAISED)
+            self.over(call, Outcome.RAISED)
             raise
         self.over(call, RETURNED)
 

@@ -1,28 +1,56 @@
-"""What `check` says: refuse, judge, keep the mark, find the words."""
+"""Judges a learner's function on every case, and says how it went.
+
+What every exercise asks for comes first, then the exercise's own rules.
+The first thing that is wrong decides; a hint says one thing at a time.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import functools
 import inspect
 import sys
+import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
+from helpers.checking.alarm import PATIENCE, Alarm, Stopped
+from helpers.checking.always import rules_of
+from helpers.checking.attempt import REAL_SECONDS, attempt
 from helpers.checking.exercise import Attempt, Exercise
-from helpers.checking.judging import judge, line_of_verdict
 from helpers.checking.mistakes import scrubbed
+from helpers.checking.sandbox import mend_asyncio
 from helpers.checking.store import Mark, Store
 from helpers.checking.stubs import is_stub, namespace
 
-__all__ = ["answer"]
+__all__ = ["Verdict", "answer", "judge", "judged", "line_of_verdict"]
 
+LEAST = 0.1  # real seconds, that every case is given
+LONGEST_JUDGEMENT = 0.3  # real seconds
 TRIES_ALONE = 3  # tries after which the solution is offered
 MOST_LANES = 100  # of a chart below a hint; more would take long
 MOST_STEPS = 5000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: `wrong` is empty where all is well.
+
+    `attempt` is the run that shows it; `hint` and `more` are those of the
+    rule that was broken.
+    """
+
+    wrong: str = ""
+    hint: str = ""
+    more: str = ""
+    attempt: Attempt | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
 
 
 def answer(exercise: Exercise, mine: Any, store: Store) -> None:
@@ -38,10 +66,12 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         )
         return
     verdict = judge(exercise, mine)
+    passed = verdict.passed
     mark = store.change(
-        exercise.id, functools.partial(_after_try, passed=verdict.passed)
+        exercise.id,
+        lambda mark: Mark(mark.tries + 1, mark.solved or passed, mark.seen),
     )
-    if verdict.passed:
+    if passed:
         print(f"yes: {exercise.good}\nTry next: {exercise.then}")
         return
     print(line_of_verdict(verdict, mark.tries))
@@ -51,15 +81,9 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         _show(verdict.attempt)
 
 
-def _after_try(mark: Mark, passed: bool) -> Mark:
-    solved = mark.solved or passed
-    return dataclasses.replace(mark, tries=mark.tries + 1, solved=solved)
-
-
 def _refused(exercise: Exercise, mine: Any) -> str:
-    """Say what is wrong with something that cannot be called at all."""
-    name = exercise.name
-    call = f"check({exercise.id!r}, {name})"
+    """Say what is wrong with something that cannot be called as it should."""
+    call = f"check({exercise.id!r}, {exercise.name})"
     if asyncio.iscoroutine(mine):
         mine.close()
         return f"this is a call; give the function itself: {call}"
@@ -68,11 +92,6 @@ def _refused(exercise: Exercise, mine: Any) -> str:
     if not callable(mine):
         kind = type(mine).__name__
         return f"this is no coroutine function, it is of type {kind}: {call}"
-    return _unfit(exercise, mine)
-
-
-def _unfit(exercise: Exercise, mine: Any) -> str:
-    """Say where a function does not take what the exercise gives it."""
     stub: Any = namespace(exercise.stub)[exercise.name]
     wanted = list(inspect.signature(stub).parameters)
     try:
@@ -85,6 +104,63 @@ def _unfit(exercise: Exercise, mine: Any) -> str:
     return ""
 
 
+def judge(
+    exercise: Exercise, function: Any, seconds: float = REAL_SECONDS
+) -> Verdict:
+    """Try `function` on every case, for so many seconds of work in all."""
+    replaced = mend_asyncio()
+    if replaced:
+        return Verdict(
+            f"{replaced[0]} had been replaced, and is put back",
+            "the programs of this course run on asyncio as it is: run the "
+            "cell again without the replacement",
+        )
+    began, worked = time.perf_counter(), time.process_time()
+    for case in exercise.cases:
+        left = max(LEAST, seconds - time.process_time() + worked)
+        latest = max(LEAST, seconds + PATIENCE - time.perf_counter() + began)
+        left = min(left, latest)
+        one = attempt(exercise, function, case, left, latest - left)
+        verdict = judged(exercise, one)
+        if not verdict.passed:
+            return verdict
+    return Verdict()
+
+
+def judged(exercise: Exercise, one: Attempt) -> Verdict:
+    """Apply the rules; a result's own `==` or `repr` may not end."""
+    try:
+        with Alarm(LONGEST_JUDGEMENT):
+            return _verdict(exercise, one)
+    except Stopped:
+        return Verdict(
+            "its result cannot be compared",
+            "return plain data: text, numbers, a list, a dict",
+        )
+
+
+def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
+    for rule in rules_of(exercise):
+        try:
+            wrong = rule.finds(one)
+        except Exception as error:  # a result that does not compare, say
+            wrong = f"its result cannot be judged: {type(error).__name__}"
+        if wrong:
+            case = f"{one.case.words}: " if one.case.words else ""
+            return Verdict(scrubbed(case + wrong), rule.hint, rule.more, one)
+    return Verdict(attempt=one)
+
+
+def line_of_verdict(verdict: Verdict, tries: int) -> str:
+    """Return what `check` prints, on the try of this number, from 1."""
+    line = f"not yet: {verdict.wrong}"
+    if verdict.hint:
+        line += f"; {verdict.hint}"
+    if tries > 1 and verdict.more:
+        line += f"\n{verdict.more}"
+    return line
+
+
 def _show(attempt: Attempt) -> None:
     """Show the chart of the run that a hint speaks of, if it is legible."""
     lanes = attempt.timeline.lanes
@@ -92,14 +168,10 @@ def _show(attempt: Attempt) -> None:
     if not lanes or len(lanes) > MOST_LANES or steps > MOST_STEPS:
         return
     words = attempt.case.words
-    title = f"Your program, {words}" if words else "Your program"
-    timeline = dataclasses.replace(
+    timeline = replace(
         attempt.timeline,
-        title=title,
-        lanes=tuple(
-            dataclasses.replace(lane, value=scrubbed(lane.value))
-            for lane in lanes
-        ),
+        title=f"Your program, {words}" if words else "Your program",
+        lanes=tuple(replace(x, value=scrubbed(x.value)) for x in lanes),
     )
     if not in_notebook():
         print(f"\n{draw(timeline)}")

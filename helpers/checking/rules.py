@@ -180,9 +180,9 @@ def cancels(
     def finds(attempt: Attempt) -> str | None:
         right = set(attempt.case.more["cancels"])
         for call in attempt.calls:
-            if call.label in right and call.outcome != CANCELLED:
+            if call.label in right and call.outcome is not CANCELLED:
                 return f"{call.label} was not cancelled: {_ending(call)}"
-            if call.label not in right and call.outcome == CANCELLED:
+            if call.label not in right and call.outcome is CANCELLED:
                 return f"{call.label} was cancelled at {shown(call.end)}"
         return None
 
@@ -192,7 +192,7 @@ def cancels(
 def _ending(call: Call) -> str:
     if call.ended is None:
         return "it was still under way at the end"
-    return f"it {call.outcome} at {shown(call.ended)}"
+    return f"it {call.outcome.value} at {shown(call.ended)}"
 
 
 def sees_them_end(

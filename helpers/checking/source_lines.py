@@ -6,66 +6,59 @@ frame or an error, the nearest line that is neither a library's nor ours.
 
 from __future__ import annotations
 
+import itertools
 import linecache
 import os
+import traceback
+from collections.abc import Iterable
 from types import CodeType, FrameType
 from typing import Any
 
-import helpers
-from helpers.checking.alarm import is_own
 from helpers.labels import awaits_below, is_library
 
-_COURSE = os.path.join(os.path.dirname(os.path.abspath(helpers.__file__)), "")
-
 __all__ = ["place_of_error", "place_of_frame", "place_of_tasks"]
+
+_CHECKING = os.path.dirname(os.path.abspath(__file__))
+_COURSE = os.path.join(os.path.dirname(_CHECKING), "")
 
 
 def place_of_tasks(tasks: list[Any]) -> str:
     """Say where the first of some suspended tasks stands."""
-    for task in tasks:
-        innermost: Any = None
-        for below in (task.get_coro(), *awaits_below(task.get_coro())):
-            code = getattr(below, "cr_code", None)
-            if code is not None and not _is_ours(code):
-                innermost = below
-        frame = getattr(innermost, "cr_frame", None)
-        if frame is not None:
-            return _line(frame, frame.f_lineno)
-    return ""
+    places = map(_place_of_coroutine, (task.get_coro() for task in tasks))
+    return next(filter(None, places), "")
 
 
-def _is_ours(code: CodeType) -> bool:
-    """Say whether code is asyncio's, a library's or this course's."""
-    in_course = code.co_filename.startswith(_COURSE)
-    return is_own(code) or in_course or is_library(code)
+def _place_of_coroutine(coroutine: Any) -> str:
+    chain = [coroutine, *awaits_below(coroutine)]
+    frames = [getattr(each, "cr_frame", None) for each in chain[::-1]]
+    return _nearest((frame, frame.f_lineno) for frame in frames if frame)
 
 
 def place_of_frame(frame: FrameType | None, outermost: CodeType) -> str:
-    """Return the line of the learner's own, nearest to a frame."""
-    while frame is not None and _is_ours(frame.f_code):
-        if frame.f_code is outermost:
-            return ""  # further out is the cell that calls check()
-        frame = frame.f_back
-    return "" if frame is None else _line(frame, frame.f_lineno)
+    """Return the line of the learner's own that is nearest to a frame.
+
+    Further out than `outermost` is the cell that calls check().
+    """
+    places = traceback.walk_stack(frame) if frame else ()
+    return _nearest(
+        itertools.takewhile(lambda p: p[0].f_code is not outermost, places)
+    )
 
 
-def place_of_error(error: BaseException) -> str:
+def place_of_error(error: BaseException | None) -> str:
     """Return the learner's line that an error came from."""
-    found = ""
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if not _is_ours(trace.tb_frame.f_code) and (
-            not name.startswith("helpers.")
-        ):
-            found = _line(trace.tb_frame, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
+    trace = None if error is None else error.__traceback__
+    return _nearest([*traceback.walk_tb(trace)][::-1])
 
 
-def _line(frame: FrameType, number: int | None) -> str:
-    """Return a line's number and text; "" where Python knows of none."""
-    if number is None:
-        return ""
-    source = linecache.getline(frame.f_code.co_filename, number).strip()
-    return f"line {number}: {source}" if source else f"line {number}"
+def _nearest(places: Iterable[tuple[FrameType, int | None]]) -> str:
+    """Return number and text of the first line that is the learner's."""
+    for frame, number in places:
+        name = frame.f_code.co_filename
+        if name.startswith(_COURSE) or is_library(frame.f_code):
+            continue
+        if number is None:  # Python knows of none
+            return ""
+        source = linecache.getline(name, number).strip()
+        return f"line {number}: {source}" if source else f"line {number}"
+    return ""

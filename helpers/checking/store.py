@@ -1,41 +1,35 @@
-"""What was solved, in one small file of the learner's own.
+"""What was solved, in one small database of the learner's own.
 
 The file lives in the user's data folder, so that it survives an update of
-the course, and holds nothing but the numbers of exercises and how often
+the course, and holds nothing but the names of exercises and how often
 each was tried; it is never sent anywhere. Deleting it forgets all. The
 environment variable COURSE_PROGRESS names another folder. Under pytest
 without that variable nothing is read or written on disk, so that a test
 of the notebooks is the same on every machine.
 
-Two notebooks may write at once: each change is made to the file as it is
-then, under a lock, and put in place whole.
+Several notebooks may write at once: SQLite sees to that. The file of
+earlier versions, `progress.json`, is taken over and then renamed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import IO, Any
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from typing import Any
 
 __all__ = ["Mark", "Store", "progress_file"]
 
 VERSION = 1
-NAME = "progress.json"
-PATIENCE = 1.0  # seconds to wait for another notebook that is writing
-PAUSE = 0.01  # seconds between two looks at a lock
+NAME = "progress.sqlite3"
+EARLIER, TAKEN_OVER = "progress.json", "progress.taken-over.json"
+MOST_TRIES = 10**9  # nobody has tried so often: the file is damaged
+MOST_DAMAGED = 100  # files that are set aside
+
+_TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
 
 
 @dataclass(frozen=True)
@@ -47,11 +41,15 @@ class Mark:
     seen: bool = False  # whether its solution was asked for
 
 
+class _DamagedError(Exception):
+    """Says that the file `args[0]` does not hold what it should."""
+
+
 def progress_file() -> Path | None:
     """Return where progress is kept; None means in memory alone."""
     folder = os.environ.get("COURSE_PROGRESS")
     if folder:
-        return Path(folder).expanduser() / NAME
+        return Path(folder) / NAME
     if "PYTEST_VERSION" in os.environ:
         return None
     import platformdirs
@@ -61,137 +59,163 @@ def progress_file() -> Path | None:
 
 
 class Store:
-    """Reads and changes the file; what it has to say goes to `tell`."""
+    """Reads and changes the file; what it has to say goes to `tell`.
+
+    Where the file is of no use, because it is read-only, say, marks live
+    in memory. `former_names` returns {former name of an exercise: name}.
+    """
 
     def __init__(
-        self, path: Path | None, tell: Callable[[str], None] = print
+        self,
+        path: Path | None,
+        tell: Callable[[str], None] = print,
+        former_names: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.path = path
         self._tell = tell
-        self._memory: dict[str, Mark] = {}  # where the file cannot be used
+        self._former_names = former_names
+        self._memory: dict[str, Mark] | None = {} if path is None else None
 
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
-        stored: dict[str, Mark] = {}
-        with contextlib.suppress(OSError):
-            stored = self._read()
-        return {**stored, **self._memory}
+        while self._memory is None:
+            with self._going_on():
+                return self._read()
+        return dict(self._memory)
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
-        if self.path is not None and not self._memory:
-            try:
-                return self._change_file(self.path, exercise, change)
-            except OSError as error:
-                self._tell(
-                    f"note: progress cannot be kept in {self.path} "
-                    f"({error.strerror or error}); it will be forgotten "
-                    "when this kernel ends."
-                )
-        mark = change(self.marks().get(exercise, Mark()))
+        while self._memory is None:
+            with self._going_on():
+                return self._write(exercise, change)
+        mark = change(self._memory.get(exercise, Mark()))
         self._memory[exercise] = mark
         return mark
 
-    def _change_file(
-        self, path: Path, exercise: str, change: Callable[[Mark], Mark]
-    ) -> Mark:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path.with_suffix(".lock"), "ab") as lock:
-            _lock(lock)
-            marks = self._read()
-            mark = change(marks.get(exercise, Mark()))
-            _write(path, {**marks, exercise: mark})
-        return mark
-
-    def _read(self) -> dict[str, Mark]:
-        if self.path is None:
-            return {}
+    @contextlib.contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """Go on with a new file, or without one, and say so."""
         try:
-            data = json.loads(self.path.read_bytes().decode("utf-8"))
-            return _marks_of(data)
-        except FileNotFoundError:
-            return {}
-        except ValueError:
-            self._set_aside(self.path)
-            return {}
+            try:
+                yield
+            except _DamagedError as damaged:
+                self._set_aside(damaged.args[0].resolve())
+        except (ImportError, OSError, RuntimeError) as error:
+            self._memory = {}
+            with contextlib.suppress(Exception):
+                self._memory = self._read()
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
+            self._tell(
+                f"note: progress cannot be kept in {self.path} ({why}); it "
+                "will be forgotten when this kernel ends."
+            )
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
-        for number in range(1, 1000):
-            aside = path.with_name(f"progress.damaged-{number}.json")
+        for number in range(1, MOST_DAMAGED):
+            name = f"{path.stem}.damaged-{number}{path.suffix}"
+            aside = path.with_name(name)
             if not aside.exists():
-                break
-        os.replace(path, aside)
-        self._tell(
-            f"note: the file of your progress was damaged; it is set aside "
-            f"as {aside}, and a new one is begun."
-        )
-
-
-def _write(path: Path, marks: dict[str, Mark]) -> None:
-    """Write all marks to a new file, and put that in place of the old."""
-    exercises = {key: asdict(marks[key]) for key in sorted(marks)}
-    data = {"version": VERSION, "exercises": exercises}
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(data, indent=1) + "\n")
-        _replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _lock(file: IO[bytes]) -> None:
-    """Lock an open file, or wait until whoever has the lock gives it up.
-
-    Where a file system knows no locks, go on without.
-    """
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                os.replace(path, aside)
+                self._tell(
+                    "note: the file of your progress was damaged; it is set "
+                    f"aside as {aside}, and a new one is begun."
+                )
                 return
-        if time.monotonic() > end:
-            raise TimeoutError("another notebook is writing to it")
-        time.sleep(PAUSE)
+        raise OSError("it was damaged again and again")
+
+    def _read(self) -> dict[str, Mark]:
+        path = self._path()
+        found = _earlier(path)
+        if path.exists():
+            with _opened(path) as database:
+                found += _kept(path, database)
+        return self._joined(found)
+
+    def _write(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
+        path = self._path()
+        found = _earlier(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path) as database:
+            database.execute("BEGIN IMMEDIATE")
+            marks = self._joined(found + _kept(path, database))
+            marks[exercise] = change(marks.get(exercise, Mark()))
+            rows = [(name, *astuple(mark)) for name, mark in marks.items()]
+            database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+            database.executemany("REPLACE INTO marks VALUES (?,?,?,?)", rows)
+        with contextlib.suppress(OSError):  # read again next time, then
+            os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
+        return marks[exercise]
+
+    def _path(self) -> Path:
+        assert self.path is not None
+        return self.path.expanduser()
+
+    def _joined(self, found: list[tuple[str, Mark]]) -> dict[str, Mark]:
+        """Return what all names of an exercise know of it together."""
+        names = self._former_names()
+        marks: dict[str, Mark] = {}
+        for former, mark in found:
+            name = names.get(former, former)
+            known = marks.get(name, Mark())
+            marks[name] = Mark(*map(max, astuple(mark), astuple(known)))
+        return marks
 
 
-def _replace(source: str, target: Path) -> None:
-    """Put a file in place; on Windows a reader may be in the way."""
-    for _ in range(20):
-        try:
-            os.replace(source, target)
-            return
-        except PermissionError:
-            time.sleep(PAUSE)
-    os.replace(source, target)
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open the database; what a block does there is done whole, or not."""
+    import sqlite3  # some builds of Python are without it
 
-
-def _marks_of(data: Any) -> dict[str, Mark]:
-    """Return the marks in a file's data; `ValueError` if it is damaged.
-
-    Fields that this version does not know are left out.
-    """
+    damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
     try:
-        if data["version"] > VERSION:
-            raise OSError("a newer version of the course wrote it")
-        exercises = data["exercises"].items()
-        return {str(key): _mark(value) for key, value in exercises}
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError("this is no progress file") from error
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            yield database
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in damage:
+            raise _DamagedError(path) from error
+        raise OSError(str(error)) from error
 
 
-def _mark(value: Any) -> Mark:
-    return Mark(
-        int(value["tries"]),
-        bool(value["solved"]),
-        bool(value.get("seen", False)),
-    )
+def _kept(path: Path, database: Any) -> list[tuple[str, Mark]]:
+    """Return the marks in the database; those of former names too."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise OSError("a newer version of the course wrote it")
+    select = "SELECT exercise, tries, solved, seen FROM marks"
+    rows = database.execute(select).fetchall() if version else []
+    with _whole(path):
+        return [_pair(*row) for row in rows]
+
+
+def _earlier(path: Path) -> list[tuple[str, Mark]]:
+    """Return the marks that an earlier version of the course has kept."""
+    earlier = path.with_name(EARLIER)
+    try:
+        text = earlier.read_bytes()
+    except FileNotFoundError:
+        return []
+    with _whole(earlier):
+        data = json.loads(text)
+        if data["version"] != 1:
+            raise ValueError(data["version"])
+        return [
+            _pair(name, x["tries"], x["solved"], x.get("seen", False))
+            for name, x in data["exercises"].items()
+        ]
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Call a file damaged where its content makes no sense."""
+    try:
+        yield
+    except Exception as error:
+        raise _DamagedError(path) from error
+
+
+def _pair(name: str, tries: Any, solved: Any, seen: Any) -> tuple[str, Mark]:
+    if not name.isascii() or not 0 <= tries <= MOST_TRIES:
+        raise ValueError(name)
+    return name, Mark(int(tries), bool(solved), bool(seen))

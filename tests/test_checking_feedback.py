@@ -1,0 +1,126 @@
+"""What `check` says: to something that is no function, and try after try."""
+
+import functools
+
+import pytest
+from answered import TASK
+
+from helpers.checking.check import check
+from helpers.checking.feedback import answer, judge
+from helpers.checking.store import Store
+from helpers.checking.stubs import namespace
+
+# What is handed to check() in place of a function
+
+
+def said(capsys, *args):
+    check(*args)
+    return capsys.readouterr().out
+
+
+def test_a_call_is_not_the_function(capsys):
+    async def poll(ask, names):
+        return {}
+
+    assert said(capsys, "02-1", poll(None, [])) == (
+        "not yet: this is a call; give the function itself: "
+        "check('02-1', poll)\n"
+    )
+
+
+def test_a_number_is_not_a_function(capsys):
+    assert said(capsys, "02-1", 3) == (
+        "not yet: this is no coroutine function, it is of type int: "
+        "check('02-1', poll)\n"
+    )
+
+
+def test_another_signature_is_named(capsys):
+    async def poll():
+        return {}
+
+    assert said(capsys, "02-1", poll) == (
+        "not yet: it has to take what the stub takes: poll(ask, names)\n"
+    )
+
+
+def test_the_function_is_asked_for():
+    with pytest.raises(TypeError, match=r"check\('02-1', poll\)"):
+        check("02-1")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("02-77", "there is no exercise '02-77', but 02-1, 02-2,"),
+        ("99-1", "there is no exercise '99-1': its number begins with"),
+        ("2-1", "there is no exercise '2-1': its number begins with"),
+    ],
+)
+def test_an_unknown_number_is_named(number, words):
+    with pytest.raises(ValueError, match=words):
+        check(number, None)
+
+
+def test_a_number_is_a_text():
+    with pytest.raises(TypeError, match="is a text such as '04-1', got float"):
+        check(4.1, None)
+
+
+# What is a function too
+
+
+def test_a_functools_partial_is_a_function_too():
+    async def poll(greeting, ask, names):
+        return {name: await ask(name) for name in names}
+
+    assert judge(TASK, functools.partial(poll, "hello")).passed
+
+
+def test_a_method_is_a_function_too():
+    class Page:
+        async def poll(self, ask, names):
+            return {name: await ask(name) for name in names}
+
+    assert judge(TASK, Page().poll).passed
+
+
+# Try after try
+
+
+def tried(source, kept):
+    answer(TASK, namespace(source)["poll"], kept)
+
+
+def test_hints_grow_stronger(capsys):
+    kept = Store(None)
+    lines = []
+    for _ in range(3):
+        tried(TASK.wrong[0].source, kept)
+        lines.append(capsys.readouterr().out.partition("\n\n")[0])
+    first = TASK.wrong[0].line
+    more = "Await ask(name) where you call it, inside the loop."
+    offer = "When you have had enough: solution('02-1')"
+    assert lines == [
+        first,
+        f"{first}\n{more}",
+        f"{first}\n{more}\n{offer}",
+    ]
+
+
+def test_below_a_hint_is_the_chart_of_the_run(capsys):
+    tried(TASK.wrong[0].source, Store(None))
+    assert (
+        capsys.readouterr()
+        .out.partition("\n\n")[2]
+        .startswith("Your program\npoll(")
+    )
+
+
+def test_solved_is_said_with_what_comes_next(capsys):
+    kept = Store(None)
+    tried(TASK.reference, kept)
+    assert capsys.readouterr().out == (
+        f"yes: {TASK.good}\nTry next: {TASK.then}\n"
+    )
+    assert kept.marks()["02-1"].solved
