@@ -16,14 +16,16 @@ import time
 import types
 
 import pytest
+from answer_files import right_answers, wrong_answers
 
 from helpers import sleeper
 from helpers.checking import alarm
 from helpers.checking import check_loop as limits
 from helpers.checking.attempt import REAL_SECONDS
-from helpers.checking.check import check, find
+from helpers.checking.check import check
 from helpers.checking.feedback import answer
 from helpers.checking.judging import judge, line_of_verdict
+from helpers.checking.load import find
 from helpers.checking.mistakes import handed_whole, scrubbed
 from helpers.checking.source_lines import place_of_frame, place_of_tasks
 from helpers.checking.store import Store
@@ -31,7 +33,8 @@ from helpers.checking.stubs import namespace
 
 SENTENCE = 2.0  # real seconds within which everybody gets one
 SHORT = 0.3  # the limit here, in place of REAL_SECONDS
-TASK = find("02-1")
+TASK = find("poll-in-turn")
+WRONG = wrong_answers(TASK.name)[0]
 
 
 def answered(source, name="poll", before="", exercise=TASK, limit=SHORT):
@@ -928,14 +931,16 @@ def test_who_does_nothing_has_no_more_time_on_a_busy_machine():
 
 def test_a_slow_thread_costs_as_much_virtual_time(monkeypatch):
     monkeypatch.setattr(limits, "THREAD_SECONDS", 0)
-    task = find("02-2")
-    line, _ = answered(task.others[0], "crawl", task.stub, task)
+    task = find("crawl-politely")
+    slow, *_ = right_answers(task.name)
+    line, _ = answered(slow, "crawl", task.stub, task)
     assert line == "yes"
 
 
 def test_work_in_a_thread_costs_virtual_time():
-    task = find("02-2")
-    line, seconds = answered(task.others[0], "crawl", task.stub, task)
+    task = find("crawl-politely")
+    slow, *_ = right_answers(task.name)
+    line, seconds = answered(slow, "crawl", task.stub, task)
     assert line == "yes"
     assert seconds < 0.5
 
@@ -1034,16 +1039,16 @@ def test_a_call_is_not_the_function(capsys):
     async def poll(ask, names):
         return {}
 
-    assert said(capsys, "02-1", poll(None, [])) == (
+    assert said(capsys, "poll-in-turn", poll(None, [])) == (
         "not yet: this is a call; give the function itself: "
-        "check('02-1', poll)\n"
+        "check('poll-in-turn', poll)\n"
     )
 
 
 def test_a_number_is_not_a_function(capsys):
-    assert said(capsys, "02-1", 3) == (
+    assert said(capsys, "poll-in-turn", 3) == (
         "not yet: this is no coroutine function, it is of type int: "
-        "check('02-1', poll)\n"
+        "check('poll-in-turn', poll)\n"
     )
 
 
@@ -1051,32 +1056,38 @@ def test_another_signature_is_named(capsys):
     async def poll():
         return {}
 
-    assert said(capsys, "02-1", poll) == (
+    assert said(capsys, "poll-in-turn", poll) == (
         "not yet: it has to take what the stub takes: poll(ask, names)\n"
     )
 
 
 def test_the_function_is_asked_for():
-    with pytest.raises(TypeError, match=r"check\('02-1', poll\)"):
-        check("02-1")
+    with pytest.raises(TypeError, match=r"check\('poll-in-turn', poll\)"):
+        check("poll-in-turn")
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("name", "words"),
     [
-        ("02-77", "there is no exercise '02-77', but 02-1, 02-2,"),
-        ("99-1", "there is no exercise '99-1': its number begins with"),
-        ("2-1", "there is no exercise '2-1': its number begins with"),
+        ("pol-in-turn", "there is no exercise 'pol-in-turn': do you mean 'po"),
+        ("poll_in_turn", "do you mean 'poll-in-turn'?"),
+        ("02-77", r"there is no exercise '02-77': progress\(\) shows their"),
     ],
 )
-def test_an_unknown_number_is_named(number, words):
+def test_an_unknown_name_is_told_the_nearest(name, words):
     with pytest.raises(ValueError, match=words):
-        check(number, None)
+        check(name, None)
 
 
-def test_a_number_is_a_text():
-    with pytest.raises(TypeError, match="is a text such as '04-1', got float"):
+def test_a_name_is_a_text():
+    with pytest.raises(
+        TypeError, match="a text such as 'crawl-with-tasks', got fl"
+    ):
         check(4.1, None)
+
+
+def test_an_exercise_is_known_by_the_number_that_it_had(capsys):
+    assert said(capsys, "02-1", 3).endswith(": check('poll-in-turn', poll)\n")
 
 
 # Try after try
@@ -1090,11 +1101,11 @@ def test_hints_grow_stronger(capsys):
     kept = Store(None)
     lines = []
     for _ in range(3):
-        tried(TASK.wrong[0].source, kept)
+        tried(WRONG.source, kept)
         lines.append(capsys.readouterr().out.partition("\n\n")[0])
-    first = TASK.wrong[0].line
+    first = WRONG.line
     more = "Await ask(name) where you call it, inside the loop."
-    offer = "When you have had enough: solution('02-1')"
+    offer = "When you have had enough: solution('poll-in-turn')"
     assert lines == [
         first,
         f"{first}\n{more}",
@@ -1103,7 +1114,7 @@ def test_hints_grow_stronger(capsys):
 
 
 def test_below_a_hint_is_the_chart_of_the_run(capsys):
-    tried(TASK.wrong[0].source, Store(None))
+    tried(WRONG.source, Store(None))
     assert (
         capsys.readouterr()
         .out.partition("\n\n")[2]
@@ -1117,4 +1128,4 @@ def test_solved_is_said_with_what_comes_next(capsys):
     assert capsys.readouterr().out == (
         f"yes: {TASK.good}\nTry next: {TASK.then}\n"
     )
-    assert kept.marks()["02-1"].solved
+    assert kept.marks()["poll-in-turn"].solved

@@ -2,13 +2,14 @@
 
 check         `check` and `solution`: which exercise, and what is said
 exercise      what an exercise is: data
+load          reads the exercises from their files
+cells         the `# %%` cells of a file
 fakes         the work that an exercise hands to a learner's program
 check_loop    the virtual clock with limits
 attempt       runs a learner's program on one case
 judging       attempts on every case, then one verdict
 feedback      what `check` prints
 rules         what exercises are put together from
-call_rules    the same, about the calls that a program makes
 always        what every exercise asks for
 stop_reasons  what is said of a run that had to be ended
 mistakes      names the slip behind an error

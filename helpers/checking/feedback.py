@@ -33,20 +33,20 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         return
     if is_stub(exercise, mine):
         print(
-            f"not attempted yet: change {exercise.name}() in the cell above, "
-            "run that cell, then this one"
+            f"not attempted yet: change {exercise.function}() in the cell "
+            "above, run that cell, then this one"
         )
         return
     verdict = judge(exercise, mine)
     mark = store.change(
-        exercise.id, functools.partial(_after_try, passed=verdict.passed)
+        exercise.name, functools.partial(_after_try, passed=verdict.passed)
     )
     if verdict.passed:
         print(f"yes: {exercise.good}\nTry next: {exercise.then}")
         return
     print(line_of_verdict(verdict, mark.tries))
     if mark.tries >= TRIES_ALONE:
-        print(f"When you have had enough: solution({exercise.id!r})")
+        print(f"When you have had enough: solution({exercise.name!r})")
     if verdict.attempt is not None:
         _show(verdict.attempt)
 
@@ -58,8 +58,7 @@ def _after_try(mark: Mark, passed: bool) -> Mark:
 
 def _refused(exercise: Exercise, mine: Any) -> str:
     """Say what is wrong with something that cannot be called at all."""
-    name = exercise.name
-    call = f"check({exercise.id!r}, {name})"
+    call = f"check({exercise.name!r}, {exercise.function})"
     if asyncio.iscoroutine(mine):
         mine.close()
         return f"this is a call; give the function itself: {call}"
@@ -73,12 +72,12 @@ def _refused(exercise: Exercise, mine: Any) -> str:
 
 def _unfit(exercise: Exercise, mine: Any) -> str:
     """Say where a function does not take what the exercise gives it."""
-    stub: Any = namespace(exercise.stub)[exercise.name]
+    stub: Any = namespace(exercise.stub)[exercise.function]
     wanted = list(inspect.signature(stub).parameters)
     try:
         inspect.signature(mine).bind(*wanted)
     except TypeError:
-        takes = f"{exercise.name}({', '.join(wanted)})"
+        takes = f"{exercise.function}({', '.join(wanted)})"
         return f"it has to take what the stub takes: {takes}"
     except ValueError:  # a callable without a signature
         pass

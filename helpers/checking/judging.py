@@ -15,7 +15,13 @@ from typing import Any
 from helpers.checking.alarm import PATIENCE, Alarm, Stopped
 from helpers.checking.always import general_rules, last_rules
 from helpers.checking.attempt import REAL_SECONDS, attempt
-from helpers.checking.exercise import Attempt, Exercise
+from helpers.checking.exercise import (
+    Attempt,
+    Exercise,
+    ExerciseError,
+    ResultError,
+    Rule,
+)
 from helpers.checking.mistakes import scrubbed
 from helpers.checking.replacing import mend_asyncio
 
@@ -86,16 +92,26 @@ def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
         *last_rules(exercise),
     )
     for each in rules:
-        try:
-            wrong = each.finds(one)
-        except Exception as error:  # a result that does not compare, say
-            wrong = f"its result cannot be judged: {type(error).__name__}"
+        wrong = _found_by(each, exercise, one)
         if wrong:
             words = one.case.words
             prefix = f"{words}: " if words else ""
             words = scrubbed(prefix + wrong)
             return Verdict(words, each.hint, each.more, one)
     return Verdict(attempt=one)
+
+
+def _found_by(rule: Rule, exercise: Exercise, one: Attempt) -> str | None:
+    """Apply a rule; a result's own methods may raise, a rule may not."""
+    try:
+        return rule.finds(one)
+    except ResultError as error:
+        return f"its result cannot be judged: {error}"
+    except Exception as error:
+        if rule in exercise.rules:
+            line = exercise.rules_line
+            raise ExerciseError.of(error, exercise.path, line) from error
+        return f"its result cannot be judged: {type(error).__name__}"
 
 
 def line_of_verdict(verdict: Verdict, tries: int) -> str:
