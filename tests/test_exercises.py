@@ -7,6 +7,7 @@ refused. The notebook's cells are those of the exercise.
 """
 
 import contextlib
+import dataclasses
 import re
 
 import pytest
@@ -19,7 +20,9 @@ from try_exercises import line_for
 from helpers.checking import check_loop as limits
 from helpers.checking import feedback as answers
 from helpers.checking.attempt import attempt
-from helpers.checking.exercise import ExerciseError
+from helpers.checking.cleanup import close
+from helpers.checking.exercise import ExerciseError, ResultError
+from helpers.checking.fakes import World
 from helpers.checking.judging import judge, judged
 from helpers.checking.load import find, former_names, names, notebooks
 from helpers.checking.store import Store
@@ -77,9 +80,25 @@ def test_all_its_programs_differ(exercise):
 
 
 @every_exercise
+def test_each_run_gets_arguments_of_its_own(exercise):
+    for case in exercise.cases:
+        with contextlib.closing(limits.CheckLoop(10, 100)) as loop:
+            one, other = case.given(World(loop)), case.given(World(loop))
+            close([*one, *other])
+        for mine, yours in zip(one, other, strict=True):
+            assert mine is not yours or isinstance(mine, (str, int, float))
+
+
+@every_exercise
 def test_its_chart_has_a_title_and_no_number(exercise):
     (title,) = re.findall(r'title="(.+)"', exercise.trial)
     assert not re.search(r"\d", title)
+
+
+@every_exercise
+def test_it_knows_no_notebooks_number(exercise):
+    words = "\n".join((exercise.task, exercise.discussion, exercise.then))
+    assert not re.search(r"otebook \d|\d\d_|\b\d\d-\d", words)
 
 
 def test_answers_are_to_exercises():
@@ -110,6 +129,34 @@ def test_an_exercise_is_found_by_the_number_that_it_had():
     assert find("04-1") is find("crawl-with-tasks")
     assert {find(former).name for former in former_names()} <= {*names()}
     assert len(former_names()) == 47  # numbers are never given again
+
+
+# Results that nobody would return
+
+
+class Odd:
+    """Something whose every method raises."""
+
+    def fail(self, *args):
+        raise ZeroDivisionError
+
+    __eq__ = __hash__ = __len__ = __iter__ = __bool__ = __repr__ = fail
+    __getitem__ = __contains__ = __lt__ = fail
+
+
+class OddList(Odd, list):
+    pass
+
+
+@every_exercise
+def test_its_rules_bear_any_result(exercise):
+    solved = namespace(exercise.stub, exercise.reference)[exercise.function]
+    one = attempt(exercise, solved, exercise.cases[0])
+    odd = {name: Odd() for name in ("mail", "news", "tides")}
+    for result in (Odd(), OddList(), [Odd()] * 3, (odd, odd), [odd, odd]):
+        odd_one = dataclasses.replace(one, result=result)
+        with contextlib.suppress(ResultError):
+            any(rule.finds(odd_one) for rule in exercise.rules)
 
 
 # The lines
@@ -224,12 +271,15 @@ every_notebook = pytest.mark.parametrize(
 )
 
 
+def sources_of(notebook):
+    return [(cell["id"], cell["source"]) for cell in notebook["cells"]]
+
+
 @every_notebook
 def test_the_notebook_has_the_cells_of_its_exercises(path):
     stored = read(path)
-    assert with_exercises(stored, path.stem) == stored, (
-        f"run: make notebooks ONLY={path.stem}"
-    )
+    right = sources_of(with_exercises(stored, path.stem))
+    assert sources_of(stored) == right, f"run: make notebooks ONLY={path.stem}"
 
 
 @every_notebook

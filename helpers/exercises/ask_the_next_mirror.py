@@ -21,10 +21,7 @@ async def download(fetch, mirrors):
 
 
 # %% trial
-run(
-    download(b, ["mirror 1", "mirror 2"]),
-    title="Ask the next mirror when one is down",
-)
+run(download(b, ["mirror 1", "mirror 2"]), title="Ask the next mirror")
 
 
 # %% reference
@@ -93,7 +90,7 @@ rules = [
 # %% [markdown] discussion
 # One after another is right here: whether the second mirror is needed is known only when the first has failed.
 # `return` inside `try` ends the loop at the first answer, and a bare `raise` passes on the error that is being handled.
-# To ask the second mirror after a while, although the first may still answer, needs tasks and `wait`: notebook 09.
+# To ask the second mirror after a while, although the first may still answer, needs tasks and `wait`: see *Loop on the first completed*.
 
 # %% [markdown] solved
 # yes: no mirror was troubled without need, and no error was lost.

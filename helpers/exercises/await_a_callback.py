@@ -29,10 +29,7 @@ def old_fetch(name, on_done, on_error):
     loop.call_later(1, on_done, f"page {name}")
 
 
-run(
-    fetch_page(old_fetch, "home"),
-    title="Await a library that knows only callbacks",
-)
+run(fetch_page(old_fetch, "home"), title="Await a callback")
 
 
 # %% reference

@@ -16,7 +16,7 @@ import asyncio
 
 from helpers import b, run
 from helpers.checking.exercise import Attempt, Case, Rule
-from helpers.checking.fakes import Job, calls, jobs_of
+from helpers.checking.fakes import Job, calls, calls_at, jobs_of
 from helpers.checking.rules import cancels, returns, starts, takes
 
 
@@ -58,9 +58,8 @@ def trip(words: str, limit: float, ends: float, **parts: float | Job) -> Case:
     has_flight = not flight.raises and not flight.stubborn
     starts = [("book('flight')", 0.0)]
     if has_flight:
-        starts += [
-            (label, flight.seconds) for label in calls("book", parts)[1:]
-        ]
+        others = [("hotel", flight.seconds), ("car", flight.seconds)]
+        starts += calls_at("book", others)
     if has_flight and not well:
         starts.append(("give_back('flight booked')", ends))
     return Case(
@@ -90,8 +89,8 @@ cases = [
     trip("with everything booked", 3, 2.5, flight=1, hotel=0.5, car=1.5),
     trip(
         "with a car that fails",
-        5,
-        1.6,
+        limit=5,
+        ends=1.6,
         flight=1,
         hotel=cut(3),
         car=no("car", 0.5),
@@ -99,8 +98,8 @@ cases = [
     trip("with a hotel that is late", 2, 2.1, flight=1, hotel=cut(4), car=0.5),
     trip(
         "with a flight that fails",
-        3,
-        1,
+        limit=3,
+        ends=1,
         flight=no("flight", 1),
         hotel=1,
         car=1,

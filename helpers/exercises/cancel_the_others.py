@@ -37,10 +37,7 @@ async def reserve(part):
     return await (fails(1) if part == "hotel" else a())
 
 
-run(
-    book(reserve, ["flight", "hotel"]),
-    title="A trip that is paid for and does not take place",
-)
+run(book(reserve, ["flight", "hotel"]), title="A trip that is paid for")
 
 
 # %% reference
@@ -79,21 +76,21 @@ cases = [
     ),
     trip(
         "with a flight that takes a moment to be given back",
-        1.5,
-        "flight car",
-        {"flight": Job(3, stubborn=0.5), "hotel": sold_out(1), "car": 2},
+        seconds=1.5,
+        gone="flight car",
+        specs={"flight": Job(3, stubborn=0.5), "hotel": sold_out(1), "car": 2},
     ),
     trip(
         "with two parts that are sold out",
-        0.5,
-        "flight car",
-        {"flight": 2, "hotel": sold_out(0.5), "car": sold_out(1)},
+        seconds=0.5,
+        gone="flight car",
+        specs={"flight": 2, "hotel": sold_out(0.5), "car": sold_out(1)},
     ),
     trip(
         "with two parts that are sold out at the same moment",
-        1,
-        "flight",
-        {"flight": 2, "hotel": sold_out(1), "car": sold_out(1)},
+        seconds=1,
+        gone="flight",
+        specs={"flight": 2, "hotel": sold_out(1), "car": sold_out(1)},
     ),
 ]
 

@@ -89,8 +89,8 @@ cases = [
     callers("", 1.5, 1, ann=(0.5, 1), bob=(1.2, 1), cat=(2, 1)),
     callers(
         "with a slow caller",
-        1.5,
-        0.5,
+        signal=1.5,
+        grace=0.5,
         ann=(0.4, 1.3),
         bob=(1.1, Job(3, stubborn=0.2)),
     ),

@@ -29,9 +29,7 @@ async def backup(copy, names, places):
 
 
 # %% trial
-run(
-    backup(b, ["b1", "b2", "b3", "b4"], 2), title="Copy files, a few at a time"
-)
+run(backup(b, ["b1", "b2", "b3", "b4"], 2), title="A few at a time")
 
 
 # %% reference

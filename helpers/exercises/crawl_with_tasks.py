@@ -26,9 +26,7 @@ async def crawl(fetch, names):
 
 
 # %% trial
-run(
-    crawl(b, ["home", "news"]), title="A crawler with tasks that is no quicker"
-)
+run(crawl(b, ["home", "news"]), title="A crawler with tasks")
 
 
 # %% reference

@@ -42,7 +42,7 @@ def readers(words: str, wanted: str, speeds: dict[str, float]) -> Case:
     names = wanted.split()
     return Case(
         words,
-        lambda world: (world.job("fetch", speeds, "text of {}"), names),
+        lambda world: (world.job("fetch", speeds, "text of {}"), [*names]),
         returns=[f"text of {name}" for name in names],
         seconds=max(speeds.values(), default=0),
         asks=calls("fetch", speeds),

@@ -37,10 +37,7 @@ async def fetch(mirror):
     return await sleeper(mirror, 1 if mirror == "near" else 3)
 
 
-run(
-    download(fetch, ["far", "down", "near"], 2),
-    title="The first good answer, within a limit",
-)
+run(download(fetch, ["far", "down", "near"], 2), title="The first good answer")
 
 
 # %% reference
@@ -90,10 +87,10 @@ cases = [
     ),
     mirrors(
         "with a mirror that needs a while to hang up",
-        5,
-        "near",
-        1.5,
-        {"near": 1, "far": Job(4, stubborn=0.5)},
+        limit=5,
+        right="near",
+        seconds=1.5,
+        specs={"near": 1, "far": Job(4, stubborn=0.5)},
     ),
     mirrors("with no mirror at all", 2, "", 0, {}),
 ]
@@ -126,9 +123,9 @@ rules = [
 # %% [markdown] discussion
 # There are three ways out: an answer, the limit, and the end of the loop when all have failed; `finally` tidies up after each of them.
 # The two `except` catch different things in different places: a mirror that is down is one more turn of the loop, the limit is the end of it.
-# `asyncio.gather(..., return_exceptions=True)` waits until every task has ended, whatever became of it, and does not mind an empty list, as `asyncio.wait` does; [notebook 06](06_gather.ipynb) is about it.
+# `asyncio.gather(..., return_exceptions=True)` waits until every task has ended, whatever became of it, and does not mind an empty list, as `asyncio.wait` does; the notebook on `gather` is about it.
 
 # %% [markdown] solved
 # yes: the first good answer counted, and nothing was left behind.
 #
-# Try next: ask a further mirror only when the ones before it have been silent for a second. Notebook 09 has what you need for that.
+# Try next: ask a further mirror only when the ones before it have been silent for a second. The notebook *Loop on the first completed* has what you need for that.

@@ -82,24 +82,24 @@ cases = [
     mirrors("", "Graz", 0.6, {"Oslo": 1.5, "Graz": 0.6, "Lima": 2}),
     mirrors(
         "with one that is down",
-        "Graz",
-        1.125,
-        {"Oslo": down(0.375), "Graz": 1.125, "Lima": 3},
+        winner="Graz",
+        seconds=1.125,
+        specs={"Oslo": down(0.375), "Graz": 1.125, "Lima": 3},
     ),
     mirrors(
         "with all of them down", "", 1, {"Oslo": down(1), "Graz": down(0.5)}
     ),
     mirrors(
         "with two that fail while another answers",
-        "Graz",
-        1,
-        {"Oslo": down(1), "Graz": 1, "Lima": down(1)},
+        winner="Graz",
+        seconds=1,
+        specs={"Oslo": down(1), "Graz": 1, "Lima": down(1)},
     ),
     mirrors(
         "with one that takes its time to stop",
-        "Graz",
-        1,
-        {"Oslo": Job(3, stubborn=0.5), "Graz": 0.5},
+        winner="Graz",
+        seconds=1,
+        specs={"Oslo": Job(3, stubborn=0.5), "Graz": 0.5},
     ),
     mirrors("with a single mirror", "Graz", 1, {"Graz": 1}),
 ]

@@ -36,7 +36,7 @@ def cities(words: str, chosen: str, speeds: dict[str, float]) -> Case:
     names = chosen.split()
     return Case(
         words,
-        lambda world: (world.job("ask", speeds, "sun in {}"), names),
+        lambda world: (world.job("ask", speeds, "sun in {}"), [*names]),
         returns=[f"sun in {city}" for city in names],
         seconds=max(speeds.values(), default=0),
         asks=calls("ask", names),

@@ -22,10 +22,7 @@ async def poll(ask, names):
 
 
 # %% trial
-run(
-    poll(b, ["mail", "news"]),
-    title="Poll services that allow one request at a time",
-)
+run(poll(b, ["mail", "news"]), title="One request at a time")
 
 
 # %% reference

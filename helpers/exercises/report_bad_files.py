@@ -15,7 +15,7 @@ import asyncio
 
 from helpers import fails, run, sleeper
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import Job, calls_at
+from helpers.checking.fakes import Job, calls_at, jobs_of
 from helpers.checking.rules import at_most_at_once, returns, starts, takes
 
 
@@ -53,25 +53,18 @@ async def backup(copy, names):
 
 
 # %% cases
-def files(words: str, **specs: float | tuple[float, str]) -> Case:
-    """Files with their seconds, and some with an error, on two places.
+def files(words: str, **specs: float | Job) -> Case:
+    """Files to copy on two places; some of them are bad.
 
     A file has its turn when one of the two before it is done.
     """
-    pairs = {
-        name: each if isinstance(each, tuple) else (each, "")
-        for name, each in specs.items()
-    }
-    jobs = {
-        name: Job(seconds, raises=ValueError(error) if error else None)
-        for name, (seconds, error) in pairs.items()
-    }
+    jobs = jobs_of(specs)
     free, starts = [0.0, 0.0], {}
     for name, job in jobs.items():
         free.sort()
         starts[name] = free[0]
         free[0] += job.seconds
-    errors = {name: error for name, (_, error) in pairs.items() if error}
+    errors = {n: str(job.raises) for n, job in jobs.items() if job.raises}
     return Case(
         words,
         lambda world: (world.job("copy", jobs), [*jobs]),
@@ -82,10 +75,15 @@ def files(words: str, **specs: float | tuple[float, str]) -> Case:
     )
 
 
+def bad(seconds: float, words: str) -> Job:
+    return Job(seconds, raises=ValueError(words))
+
+
+missing = bad(0.5, "no such file")
 cases = [
-    files("", x=1, y=(0.5, "bad sector"), z=1),
-    files("with more files", film=3, a=1, b=(0.5, "no such file"), c=1, d=2),
-    files("with bad files only", x=(1, "bad"), y=(1, "worse")),
+    files("", x=1, y=bad(0.5, "bad sector"), z=1),
+    files("with more files", film=3, a=1, b=missing, c=1, d=2),
+    files("with bad files only", x=bad(1, "bad"), y=bad(1, "worse")),
     files("with one file", x=1),
     files("with no file at all"),
 ]

@@ -66,9 +66,10 @@ def tea(words: str, seconds: float, **patience: float) -> Case:
     leave = {name: p for name, p in patience.items() if p < seconds}
     lines = sorted((when, f"{name} leaves") for name, when in leave.items())
     lines += [(seconds, f"{n} has tea") for n in patience if n not in leave]
+    brewing = Job(seconds, "tea")
     return Case(
         words,
-        lambda world: (world.single("brew", Job(seconds, "tea")), patience),
+        lambda world: (world.single("brew", brewing), {**patience}),
         seconds=seconds,
         chart=[("brew()", 0, seconds)],
         asks=["brew()"],
