@@ -48,7 +48,5 @@ def _answers(exercise: str) -> list[Cell]:
     cells = [cell for cell in cells_of(path) if cell.title]
     for cell in cells:
         if cell.title != RIGHT and not cell.title.startswith(WRONG):
-            raise ValueError(
-                f"{path}:{cell.line - 1}: 'yes' or 'not yet: ...'"
-            )
+            raise ValueError(f"{path}:{cell.mark}: 'yes' or 'not yet: ...'")
     return cells

@@ -123,14 +123,14 @@ def test_something_before_the_first_cell(changed):
 
 def test_a_task_without_its_title(changed):
     path = changed("# # Two at once\n", "")
-    words = "here is to stand '# title', a line of facts, and the task"
+    words = "'# title', a line of facts, and the task go here"
     assert wrong_in(path) == (2, words)
 
 
 def test_nothing_to_try_next(changed):
     path = changed("# Try next: ", "# ")
     line = line_of(path, "# yes: ")
-    words = "here is to stand 'yes: ...' and 'Try next: ...'"
+    words = "'yes: ...' and 'Try next: ...' go here"
     assert wrong_in(path) == (line, words)
 
 
@@ -201,8 +201,8 @@ def test_a_list_under_another_name(changed, name):
 
 def test_a_rule_without_its_field(changed):
     path = changed('asks=[f"{one[0]}()", f"{other[0]}()"],', "")
-    words = "a rule asks for 'asks', which a case lacks: ''"
-    assert wrong_in(path) == (line_of(path, "# %% rules") + 1, words)
+    words = "a rule asks for 'asks'; a case has none: ''"
+    assert wrong_in(path) == (line_of(path, "# %% cases") + 1, words)
 
 
 # While a program is judged

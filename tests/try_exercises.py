@@ -31,10 +31,14 @@ def line_for(exercise: Exercise, source: str, tries: int = 1) -> str:
 
 
 def main(name: str) -> None:
-    for notebook, some in notebooks().items():
-        for each in some:
-            if each == name or notebook.startswith(name):
-                show(find(each))
+    for each in _of_notebook(name) or [name]:
+        show(find(each))
+
+
+def _of_notebook(start: str) -> list[str]:
+    """Return the names of the exercises of a notebook that begins so."""
+    some = (x for notebook, x in notebooks().items() if notebook[:2] == start)
+    return next(some, [])
 
 
 def show(exercise: Exercise) -> None:

@@ -149,13 +149,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise, known by its `name`, such as "crawl-with-tasks".
+    """One exercise, known by its `name`, which is that of its file.
 
     `former` is the number by which it was known before it had a name.
     `function` is what the learner writes, and `trial` the call below the
     stub that runs it. `good` is said when it is solved, and `then` is a
-    thing to try next. `path` is its file, `rules_line` where the rules
-    begin in it.
+    thing to try next. `rules_line` is where in its file the rules begin.
     """
 
     name: str

@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from helpers.checking.cells import Cell, cells_of
 from helpers.checking.exercise import (
@@ -50,6 +51,8 @@ TEXTS = ("stub", "trial", "reference", "discussion")  # as they stand
 TASK = re.compile(r"# (?P<title>.+)\n(?P<facts>.+)\n\n(?P<task>(?s:.+))")
 SOLVED = re.compile(r"yes: (?P<good>.+)\n\nTry next: (?P<then>.+)")
 
+_T = TypeVar("_T")
+
 
 # Which exercises there are
 
@@ -61,8 +64,8 @@ def find(name: str) -> Exercise:
     """
     if not isinstance(name, str):
         raise TypeError(
-            "the name of an exercise is a text such as 'crawl-with-tasks', "
-            f"got {type(name).__name__}"
+            f"the name of an exercise is a text such as {names()[0]!r}, got "
+            f"{type(name).__name__}"
         )
     if name not in names():
         name = former_names().get(name) or _unknown(name)
@@ -76,17 +79,17 @@ def names() -> list[str]:
 
 
 @functools.cache
-def former_names() -> dict[str, str]:
+def former_names() -> Mapping[str, str]:
     """Return today's name for each number that an exercise once had."""
-    former = {_facts(_cells(path)).get("former"): path for path in _paths()}
+    facts = {path: _facts(_cells(path)["task"]) for path in _paths()}
+    former = {each.get("former"): path for path, each in facts.items()}
     return {number: _name(path) for number, path in former.items() if number}
 
 
 @functools.cache
-def notebooks() -> dict[str, list[str]]:
+def notebooks() -> Mapping[str, list[str]]:
     """Return the names of each notebook's exercises, in reading order."""
-    table = (FOLDER / TABLE).read_text(encoding="utf-8")
-    return tomllib.loads(table)
+    return tomllib.loads((FOLDER / TABLE).read_text(encoding="utf-8"))
 
 
 def _paths() -> list[Path]:
@@ -119,11 +122,13 @@ def load(path: Path) -> Exercise:
     cells = _cells(path)
     texts = {title: cells[title].text for title in TEXTS}
     solved = _parts(cells["solved"], SOLVED, "'yes: ...' and 'Try next: ...'")
-    fields: dict[str, Any] = {**_facts(cells), **texts, **solved}
+    fields: dict[str, Any] = {**_facts(cells["task"]), **texts, **solved}
+    cases, rules = _cases_and_rules(cells)
     return Exercise(
         name=_name(path),
         **fields,
-        **_cases_and_rules(cells),
+        cases=tuple(cases),
+        rules=tuple(rules),
         path=path,
         rules_line=cells["rules"].line,
     )
@@ -134,7 +139,7 @@ def _cells(path: Path) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     for cell in cells_of(path):
         if wrong := _misfit(cell, cells):
-            raise ExerciseError(path, cell.line - 1, wrong)
+            raise ExerciseError(path, cell.mark or 1, wrong)
         cells[cell.title] = cell
     missing = [title for title in (*PROSE, *CODE) if title not in cells]
     if missing:
@@ -156,11 +161,11 @@ def _misfit(cell: Cell, before: dict[str, Cell]) -> str:
 
 
 def _parts(cell: Cell, form: re.Pattern[str], words: str) -> dict[str, Any]:
-    """Return the parts of a cell of text; a sentence is a line there."""
+    """Return the parts of a cell of text, which has to have a form."""
     found = form.fullmatch(cell.text)
     if found is None:
-        raise ExerciseError(cell.path, cell.line, f"here is to stand {words}")
-    return {part: found[part] for part in form.groupindex}
+        raise ExerciseError(cell.path, cell.line, f"{words} go here")
+    return found.groupdict()
 
 
 # The facts below a title: kind: fix it, function: crawl, formerly: 04-1
@@ -177,50 +182,58 @@ FACTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "allows": ("allows", _allowances),
     "most tasks": ("most_tasks", int),
     "longest": ("longest", float),
-}
+}  # what becomes of each: a field of an exercise, and its value
+NEEDED = ("kind", "function")
 
 
-def _facts(cells: dict[str, Cell]) -> dict[str, Any]:
+def _facts(cell: Cell) -> dict[str, Any]:
     """Return the title of an exercise, its task, and the facts between."""
-    cell = cells["task"]
-    parts = _parts(cell, TASK, "'# title', a line of facts, and the task")
-    for fact in parts.pop("facts").split(", "):
+    fields = _parts(cell, TASK, "'# title', a line of facts, and the task")
+    line = cell.line + 1
+    for fact in fields.pop("facts").split(", "):
         key, _, value = fact.partition(": ")
         try:
             field, read = FACTS[key]
-            parts[field] = read(value)
+            fields[field] = read(value)
         except (KeyError, ValueError):
-            known = ", ".join(FACTS)
-            words = f"{fact!r} is no fact; there are {known}"
-            raise ExerciseError(cell.path, cell.line + 1, words) from None
-    for key in ("kind", "function"):
-        if key not in parts:
+            words = f"{fact!r} is no fact; there are {', '.join(FACTS)}"
+            raise ExerciseError(cell.path, line, words) from None
+    for key in NEEDED:
+        if key not in fields:
             words = f"the facts do not say the {key}"
-            raise ExerciseError(cell.path, cell.line + 1, words)
-    return parts
+            raise ExerciseError(cell.path, line, words)
+    return fields
 
 
 # Cases and rules
 
 
-def _cases_and_rules(cells: dict[str, Cell]) -> dict[str, Any]:
+def _cases_and_rules(cells: dict[str, Cell]) -> tuple[list[Case], list[Rule]]:
     """Run the cells that make cases and rules, and return what they make."""
-    path = cells["rules"].path
-    made: dict[str, Any] = {"__name__": f"helpers.exercises.{path.stem}"}
-    for title in ("imports", "cases", "rules"):
-        try:
-            cells[title].run(made)
-        except Exception as error:
-            raise ExerciseError.of(error, path, cells[title].line) from error
-    cases, rules = made.get("cases", ()), made.get("rules", ())
-    for title, kind, found in (("cases", Case, cases), ("rules", Rule, rules)):
-        if not found or not all(isinstance(each, kind) for each in found):
-            words = f"this cell makes {title!r}, a list of {kind.__name__}s"
-            raise ExerciseError(path, cells[title].line, words)
-    for rule in rules:
-        for case in cases:
-            if rule.needs and getattr(case, rule.needs) is None:
-                words = f"a rule asks for {rule.needs!r}, which a case lacks: "
-                words += repr(case.words)
-                raise ExerciseError(path, cells["rules"].line, words)
-    return {"cases": tuple(cases), "rules": tuple(rules)}
+    names = {"__name__": f"helpers.exercises.{cells['rules'].path.stem}"}
+    _run(cells["imports"], names)
+    cases = _made(cells["cases"], Case, names)
+    rules = _made(cells["rules"], Rule, names)
+    for rule, case in itertools.product(rules, cases):
+        if rule.needs and getattr(case, rule.needs) is None:
+            cell = cells["cases"]
+            words = f"a rule asks for {rule.needs!r}; a case has none: "
+            raise ExerciseError(cell.path, cell.line, words + repr(case.words))
+    return cases, rules
+
+
+def _run(cell: Cell, names: dict[str, Any]) -> None:
+    try:
+        cell.run(names)
+    except Exception as error:
+        raise ExerciseError.of(error, cell.path, cell.line) from error
+
+
+def _made(cell: Cell, kind: type[_T], names: dict[str, Any]) -> list[_T]:
+    """Run a cell, and return the list that is called like it."""
+    _run(cell, names)
+    made = names.get(cell.title)
+    if not made or not all(isinstance(each, kind) for each in made):
+        words = f"this cell makes {cell.title!r}, a list of {kind.__name__}s"
+        raise ExerciseError(cell.path, cell.line, words)
+    return list(made)
