@@ -3,8 +3,8 @@
 Each function here makes a `Rule`: something that an attempt must keep,
 with words for what its timeline shows where it does not. Rules ask what
 happened, and when; none of them looks at the program. What is right is
-said by the case, in the field that is named like the rule. A rule of one
-exercise alone is a `Rule` made in the exercise's own file.
+said by the case, which has a field for it. A rule of one exercise alone is
+a `Rule` that is made in the exercise's own file.
 
 What every exercise asks for (it ends, raises nothing, leaves no task
 behind, blocks nobody) is not listed here: see `always`.
@@ -51,11 +51,7 @@ SAME = 1e-6  # seconds; times closer than this are equal
 # What comes out, and when
 
 
-def returns(
-    hint: str = "what does each await give you, and where does it go?",
-    more: str = "Return the answers in the form that the example shows.",
-    any_order: bool = False,
-) -> Rule:
+def returns(hint: str, more: str, any_order: bool = False) -> Rule:
     """Ask for the result that the case names; in any order, of a list."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -120,10 +116,7 @@ def _why_slow(attempt: Attempt) -> str:
     return _why_late(late, calls) if late else ""
 
 
-def prints(
-    hint: str = "what should be on the screen, and when?",
-    more: str = "Print as soon as you know, not when all is over.",
-) -> Rule:
+def prints(hint: str, more: str) -> Rule:
     """Ask for lines, each at its time."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -146,11 +139,7 @@ def prints(
 # Which calls are made, and when
 
 
-def asks(
-    hint: str = "is every call awaited, and none of them twice?",
-    more: str = "Call the function once for each of the names.",
-    again: bool = False,
-) -> Rule:
+def asks(hint: str, more: str, again: bool = False) -> Rule:
     """Ask that each call is made once; more often is fine with `again`."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -212,10 +201,7 @@ def _why_late(late: Call, calls: Iterable[Call]) -> str:
     return f"{late.label} started only when {before.label} was done"
 
 
-def one_by_one(
-    hint: str = "what has to be done before the next one may start?",
-    more: str = "Await each call where you make it; make no task of it.",
-) -> Rule:
+def one_by_one(hint: str, more: str) -> Rule:
     """Ask that no two calls are under way at once."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -230,10 +216,7 @@ def one_by_one(
     return Rule(finds, hint, more)
 
 
-def at_most_at_once(
-    hint: str = "what lets the next one begin, and when?",
-    more: str = "A semaphore, or a few workers, keeps the number down.",
-) -> Rule:
+def at_most_at_once(hint: str, more: str) -> Rule:
     """Ask that no more calls overlap than the case's `at_once` says."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -253,10 +236,7 @@ def at_most_at_once(
     return Rule(finds, hint, more, needs="at_once")
 
 
-def in_order(
-    hint: str = "which call comes first?",
-    more: str = "Write the calls in the order in which they are to start.",
-) -> Rule:
+def in_order(hint: str, more: str) -> Rule:
     """Ask that these calls start, and no others, in the case's `order`."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -268,11 +248,7 @@ def in_order(
     return Rule(finds, hint, more, needs="order")
 
 
-def starts(
-    hint: str = "what could this call have been waiting for?",
-    more: str = "Start each call at the moment at which nothing holds it up.",
-    only: str = "",
-) -> Rule:
+def starts(hint: str, more: str, only: str = "") -> Rule:
     """Ask that each call starts at its time, and that there are no others.
 
     A label that is asked again is in the case again. `only` restricts the
@@ -306,10 +282,7 @@ def _started_too_seldom(label: str, attempt: Attempt) -> str:
     return f"{label} was {times.get(count, f'started only {count} times')}"
 
 
-def chart(
-    hint: str = "which call is out of place, and what does it wait for?",
-    more: str = "Read the given chart column by column: what starts when?",
-) -> Rule:
+def chart(hint: str, more: str) -> Rule:
     """Ask for the calls of a given chart: the same, from when to when."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -363,10 +336,7 @@ def never_sleeps(
 # How calls end, and when their results are collected
 
 
-def collects_at_once(
-    hint: str = "whose turn is it when the first one is done?",
-    more: str = "Take the results in the order in which they arrive.",
-) -> Rule:
+def collects_at_once(hint: str, more: str) -> Rule:
     """Ask that no result lies done and not collected."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -382,10 +352,7 @@ def collects_at_once(
     return Rule(finds, hint, more)
 
 
-def collects(
-    hint: str = "after which await does it come for the result?",
-    more: str = "Await the task at the moment at which its hatching ends.",
-) -> Rule:
+def collects(hint: str, more: str) -> Rule:
     """Ask that tasks are collected when the given chart says."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -404,10 +371,7 @@ def collects(
     return Rule(finds, hint, more, needs="collected")
 
 
-def cancels(
-    hint: str = "what happens to the calls that nobody needs any more?",
-    more: str = "Cancel them, and await them once more, so that they end.",
-) -> Rule:
+def cancels(hint: str, more: str) -> Rule:
     """Ask that these calls are cancelled, and no others."""
 
     def finds(attempt: Attempt) -> str | None:
