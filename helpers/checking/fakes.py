@@ -60,7 +60,7 @@ class Job:
 
 
 Spec = float | Job | Sequence[float | Job]  # a sequence: call after call
-Specs = Mapping[str, float | Job]
+Specs = Mapping[str, float | Job]  # a job for each name
 Given = Sequence[Any]  # the arguments of a learner's function
 
 

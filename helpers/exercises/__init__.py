@@ -1,6 +1,6 @@
-"""The exercises of the course, each a file that is called like it.
+"""The exercises of the course, a file for each, named for what one does.
 
-To add one: copy a file, write its answers into `tests/answers`, add its name
-to `notebooks.toml`, and run `make notebooks`. These files are read by
-`helpers.checking.load`, which says what is in them, and never imported.
+To add one: copy a file, put its answers into `tests/answers` and its name
+into `notebooks.toml`, and run `make notebooks`. What is in a file is said in
+`helpers.checking.load`, which reads it; none of these is ever imported.
 """
