@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 
-from helpers.checking.check import find
+from answer_files import wrong_answers
+
 from helpers.checking.feedback import judge, line_of_verdict
+from helpers.checking.load import find
 from helpers.checking.stubs import namespace
 
 __all__ = [
     "SENTENCE",
     "SHORT",
     "TASK",
+    "WRONG",
     "answered",
     "gets_its_sentence",
     "is_whole",
@@ -21,7 +24,8 @@ __all__ = [
 
 SENTENCE = 2.0  # real seconds within which everybody gets one
 SHORT = 0.3  # the limit in these tests, in place of REAL_SECONDS
-TASK = find("02-1")
+TASK = find("poll-in-turn")
+WRONG = wrong_answers(TASK.name)[0]
 
 
 def answered(source, name="poll", before="", exercise=TASK, limit=SHORT):

@@ -4,9 +4,10 @@
     python tests/execute_notebooks.py 04             those whose name has "04"
     python tests/execute_notebooks.py --redraw       do not keep old pictures
 
-This is the one way in which stored outputs are made. Running it twice changes
-no byte. A cell that raises, unless it is tagged `raises-exception`, or that
-writes to stderr leaves its notebook as it was and fails the whole.
+This is the one way in which stored outputs are made; the cells of exercises
+are put in from their files before. Running it twice changes no byte. A cell
+that raises, unless it is tagged `raises-exception`, or that writes to stderr
+leaves its notebook as it was and fails the whole.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from exercise_cells import with_exercises
 from kernels import OwnKernelManager, clean_environ
 from nbclient import NotebookClient
 from nbclient.exceptions import (
@@ -80,7 +82,7 @@ async def update(path: Path, redraw: bool) -> bool:
     """Run one notebook and store it; say so, and tell whether it worked."""
     start = time.monotonic()
     try:
-        before = read(path)
+        before = with_exercises(read(path), path.stem)
         refuse_twins(before)
         stored = None if redraw else normalised(before, before)
         after = normalised(await executed(before), stored)

@@ -1,42 +1,65 @@
-"""The cells of a notebook's exercises, made of the exercises' data.
+"""The cells of a notebook's exercises, made from the exercises' files.
 
-    python tests/exercise_cells.py 02      print them, to be put in by hand
-
-Each exercise is three cells: the task, a stub that runs, the check. The
-notebook holds a copy of what stands in `helpers/exercises/nb02.py`, and
-`test_exercises.py` compares the two.
+Each exercise is three cells: the task, a stub that runs, the check. They
+follow the cell with the heading "Exercises"; `make notebooks` puts them
+there, and a test holds the stored notebooks against them.
 """
 
 from __future__ import annotations
 
-import sys
+import re
+from typing import Any
 
-from helpers.checking.check import module_of
 from helpers.checking.exercise import Exercise
+from helpers.checking.load import find, names, notebooks
 
-__all__ = ["cells_of"]
+__all__ = ["cells_for", "with_exercises"]
 
-KINDS = {
-    "complete": "complete it",
-    "fix": "fix it",
-    "schedule": "change the schedule",
-    "make": "make it",
-}
+HEADING = re.compile(r"^## Exercises$", re.MULTILINE)
+PARTS = ("task", "mine", "check")
 
 
-def cells_of(exercise: Exercise) -> list[tuple[str, str, str]]:
-    """Return the kind, the id and the source of each of the three cells."""
-    number, kind = exercise.id, KINDS[exercise.kind]
-    heading = f"### {number} {exercise.title} ({kind})"
-    stub = exercise.stub.strip("\n")
+def cells_for(exercise: Exercise) -> list[dict[str, Any]]:
+    """Return the three cells of an exercise, of which nothing was run."""
+    one = exercise
+    heading = f"### {one.title} ({one.kind.value})"
+    task, mine, check = (f"{part}-{one.name}" for part in PARTS)
+    call = f'check("{one.name}", {one.function})'
     return [
-        ("md", f"task-{number}", f"{heading}\n\n{exercise.task.strip()}"),
-        ("code", f"mine-{number}", f"{stub}\n\n\n{exercise.trial}"),
-        ("code", f"check-{number}", f'check("{number}", {exercise.name})'),
+        _cell("markdown", task, f"{heading}\n\n{one.task}"),
+        _cell("code", mine, f"{one.stub}\n\n\n{one.trial}"),
+        _cell("code", check, call),
     ]
 
 
-if __name__ == "__main__":
-    for each in module_of(sys.argv[1]).EXERCISES:
-        for kind, cell_id, source in cells_of(each):
-            print(f"=== {kind} {cell_id}\n{source}")
+def _cell(kind: str, cell_id: str, source: str) -> dict[str, Any]:
+    cell = {"cell_type": kind, "id": cell_id, "source": source, "metadata": {}}
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell
+
+
+def with_exercises(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a notebook with its exercises as they are in their files.
+
+    A cell that is there keeps its outputs, which may be old ones.
+    """
+    known = {f"{part}-{each}" for part in PARTS for each in names()}
+    before = {cell["id"]: cell for cell in notebook["cells"] if "id" in cell}
+    cells = [c for c in notebook["cells"] if c.get("id") not in known]
+    made = [
+        {**cell, **before.get(cell["id"], {}), "source": cell["source"]}
+        for each in notebooks().get(name, [])
+        for cell in cells_for(find(each))
+    ]
+    if made:
+        place = _place_of_heading(cells, name) + 1
+        cells[place:place] = made
+    return {**notebook, "cells": cells}
+
+
+def _place_of_heading(cells: list[dict[str, Any]], name: str) -> int:
+    for place, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown" and HEADING.search(cell["source"]):
+            return place
+    raise ValueError(f"{name} has exercises, and no heading '## Exercises'")

@@ -3,7 +3,7 @@
 import functools
 
 import pytest
-from answered import TASK
+from answered import TASK, WRONG
 
 from helpers.checking.check import check
 from helpers.checking.feedback import answer, judge
@@ -22,16 +22,16 @@ def test_a_call_is_not_the_function(capsys):
     async def poll(ask, names):
         return {}
 
-    assert said(capsys, "02-1", poll(None, [])) == (
+    assert said(capsys, "poll-in-turn", poll(None, [])) == (
         "not yet: this is a call; give the function itself: "
-        "check('02-1', poll)\n"
+        "check('poll-in-turn', poll)\n"
     )
 
 
 def test_a_number_is_not_a_function(capsys):
-    assert said(capsys, "02-1", 3) == (
+    assert said(capsys, "poll-in-turn", 3) == (
         "not yet: this is no coroutine function, it is of type int: "
-        "check('02-1', poll)\n"
+        "check('poll-in-turn', poll)\n"
     )
 
 
@@ -39,32 +39,36 @@ def test_another_signature_is_named(capsys):
     async def poll():
         return {}
 
-    assert said(capsys, "02-1", poll) == (
+    assert said(capsys, "poll-in-turn", poll) == (
         "not yet: it has to take what the stub takes: poll(ask, names)\n"
     )
 
 
 def test_the_function_is_asked_for():
-    with pytest.raises(TypeError, match=r"check\('02-1', poll\)"):
-        check("02-1")
+    with pytest.raises(TypeError, match=r"check\('poll-in-turn', poll\)"):
+        check("poll-in-turn")
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("name", "words"),
     [
-        ("02-77", "there is no exercise '02-77', but 02-1, 02-2,"),
-        ("99-1", "there is no exercise '99-1': its number begins with"),
-        ("2-1", "there is no exercise '2-1': its number begins with"),
+        ("pol-in-turn", "there is no exercise 'pol-in-turn': do you mean 'po"),
+        ("poll_in_turn", r"do you mean 'poll-in-turn'\?"),
+        ("02-77", r"there is no exercise '02-77': progress\(\) shows their"),
     ],
 )
-def test_an_unknown_number_is_named(number, words):
+def test_an_unknown_name_is_told_the_nearest(name, words):
     with pytest.raises(ValueError, match=words):
-        check(number, None)
+        check(name, None)
 
 
-def test_a_number_is_a_text():
-    with pytest.raises(TypeError, match="is a text such as '04-1', got float"):
+def test_a_name_is_a_text():
+    with pytest.raises(TypeError, match="such as 'admit-a-few', got float"):
         check(4.1, None)
+
+
+def test_an_exercise_is_known_by_the_number_that_it_had(capsys):
+    assert said(capsys, "02-1", 3).endswith(": check('poll-in-turn', poll)\n")
 
 
 # What is a function too
@@ -96,11 +100,11 @@ def test_hints_grow_stronger(capsys):
     kept = Store(None)
     lines = []
     for _ in range(3):
-        tried(TASK.wrong[0].source, kept)
+        tried(WRONG.source, kept)
         lines.append(capsys.readouterr().out.partition("\n\n")[0])
-    first = TASK.wrong[0].line
+    first = WRONG.line
     more = "Await ask(name) where you call it, inside the loop."
-    offer = "When you have had enough: solution('02-1')"
+    offer = "When you have had enough: solution('poll-in-turn')"
     assert lines == [
         first,
         f"{first}\n{more}",
@@ -109,7 +113,7 @@ def test_hints_grow_stronger(capsys):
 
 
 def test_below_a_hint_is_the_chart_of_the_run(capsys):
-    tried(TASK.wrong[0].source, Store(None))
+    tried(WRONG.source, Store(None))
     assert (
         capsys.readouterr()
         .out.partition("\n\n")[2]
@@ -123,4 +127,4 @@ def test_solved_is_said_with_what_comes_next(capsys):
     assert capsys.readouterr().out == (
         f"yes: {TASK.good}\nTry next: {TASK.then}\n"
     )
-    assert kept.marks()["02-1"].solved
+    assert kept.marks()["poll-in-turn"].solved

@@ -11,8 +11,9 @@ source_lines  the line of a learner's program that a hint should name
 always        the rules of every exercise
 mistakes      the mistake behind an error
 rules         the rules that exercises are put together from
-call_rules    the same, about the calls that a program makes
 exercise      what an exercise is: data
+load          reads the exercises from their files
+cells         the `# %%` cells of a file
 fakes         the work that an exercise hands to a learner's program
 stubs         runs the text of programs, and recognises a stub
 store         what was solved, in one small database

@@ -17,6 +17,7 @@ import contextlib
 from collections.abc import (
     Callable,
     Coroutine,
+    Iterable,
     Iterator,
     Mapping,
     Sequence,
@@ -27,7 +28,17 @@ from typing import Any, Protocol
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
-__all__ = ["Call", "Job", "Spec", "World"]
+__all__ = [
+    "Call",
+    "Given",
+    "Job",
+    "Spec",
+    "Specs",
+    "World",
+    "calls",
+    "calls_at",
+    "jobs_of",
+]
 
 RETURNED, CANCELLED = Outcome.RETURNED, Outcome.CANCELLED
 
@@ -47,6 +58,8 @@ class Job:
 
 
 Spec = float | Job | Sequence[float | Job]  # a sequence: call after call
+Specs = Mapping[str, float | Job]  # a job for each name
+Given = Sequence[Any]  # the arguments of a learner's function
 
 
 @dataclass
@@ -125,6 +138,13 @@ class World:
         work.__name__ = work.__qualname__ = function
         return work
 
+    def prepared(
+        self, function: str, jobs: Mapping[Any, Spec], answer: str = "{}"
+    ) -> dict[Any, Coroutine[Any, Any, Any]]:
+        """Return a coroutine of `function` for each name, not yet awaited."""
+        work = self.job(function, jobs, answer)
+        return {name: work(name) for name in jobs}
+
     def single(
         self, function: str, spec: Spec
     ) -> Callable[..., Coroutine[Any, Any, Any]]:
@@ -196,4 +216,25 @@ def _next_job(
     spec = jobs[name]
     if isinstance(spec, Sequence):
         spec = spec[min(number, len(spec) - 1)]
+    return _job(spec)
+
+
+def _job(spec: float | Job) -> Job:
     return spec if isinstance(spec, Job) else Job(spec)
+
+
+def jobs_of(specs: Specs) -> dict[str, Job]:
+    """Return the job of each name; a number is a job of so many seconds."""
+    return {name: _job(spec) for name, spec in specs.items()}
+
+
+def calls(function: str, names: Iterable[Any]) -> list[str]:
+    """Return the labels of a function's calls, one with each of the names."""
+    return [f"{function}({describe(name)})" for name in names]
+
+
+def calls_at(
+    function: str, times: Iterable[tuple[Any, float]]
+) -> list[tuple[str, float]]:
+    """Return the labels of a function's calls, each with its time."""
+    return [(f"{function}({describe(name)})", time) for name, time in times]

@@ -19,7 +19,13 @@ from helpers.charts.text import draw
 from helpers.checking.alarm import PATIENCE, Alarm, Stopped
 from helpers.checking.always import rules_of
 from helpers.checking.attempt import REAL_SECONDS, attempt
-from helpers.checking.exercise import Attempt, Exercise
+from helpers.checking.exercise import (
+    Attempt,
+    Exercise,
+    ExerciseError,
+    ResultError,
+    Rule,
+)
 from helpers.checking.mistakes import scrubbed
 from helpers.checking.sandbox import mend_asyncio
 from helpers.checking.store import Mark, Store
@@ -61,14 +67,14 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         return
     if is_stub(exercise, mine):
         print(
-            f"not attempted yet: change {exercise.name}() in the cell above, "
-            "run that cell, then this one"
+            f"not attempted yet: change {exercise.function}() in the cell "
+            "above, run that cell, then this one"
         )
         return
     verdict = judge(exercise, mine)
     passed = verdict.passed
     mark = store.change(
-        exercise.id,
+        exercise.name,
         lambda mark: Mark(mark.tries + 1, mark.solved or passed, mark.seen),
     )
     if passed:
@@ -76,14 +82,14 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         return
     print(line_of_verdict(verdict, mark.tries))
     if mark.tries >= TRIES_ALONE:
-        print(f"When you have had enough: solution({exercise.id!r})")
+        print(f"When you have had enough: solution({exercise.name!r})")
     if verdict.attempt is not None:
         _show(verdict.attempt)
 
 
 def _refused(exercise: Exercise, mine: Any) -> str:
     """Say what is wrong with something that cannot be called as it should."""
-    call = f"check({exercise.id!r}, {exercise.name})"
+    call = f"check({exercise.name!r}, {exercise.function})"
     if asyncio.iscoroutine(mine):
         mine.close()
         return f"this is a call; give the function itself: {call}"
@@ -92,12 +98,12 @@ def _refused(exercise: Exercise, mine: Any) -> str:
     if not callable(mine):
         kind = type(mine).__name__
         return f"this is no coroutine function, it is of type {kind}: {call}"
-    stub: Any = namespace(exercise.stub)[exercise.name]
+    stub: Any = namespace(exercise.stub)[exercise.function]
     wanted = list(inspect.signature(stub).parameters)
     try:
         inspect.signature(mine).bind(*wanted)
     except TypeError:
-        takes = f"{exercise.name}({', '.join(wanted)})"
+        takes = f"{exercise.function}({', '.join(wanted)})"
         return f"it has to take what the stub takes: {takes}"
     except ValueError:  # a callable without a signature
         pass
@@ -141,14 +147,24 @@ def judged(exercise: Exercise, one: Attempt) -> Verdict:
 
 def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
     for rule in rules_of(exercise):
-        try:
-            wrong = rule.finds(one)
-        except Exception as error:  # a result that does not compare, say
-            wrong = f"its result cannot be judged: {type(error).__name__}"
+        wrong = _found_by(rule, exercise, one)
         if wrong:
             case = f"{one.case.words}: " if one.case.words else ""
             return Verdict(scrubbed(case + wrong), rule.hint, rule.more, one)
     return Verdict(attempt=one)
+
+
+def _found_by(rule: Rule, exercise: Exercise, one: Attempt) -> str | None:
+    """Apply a rule; a result's own methods may raise, a rule may not."""
+    try:
+        return rule.finds(one)
+    except ResultError as error:
+        return f"its result cannot be judged: {error}"
+    except Exception as error:
+        if rule in exercise.rules:
+            line = exercise.rules_line
+            raise ExerciseError.of(error, exercise.path, line) from error
+        return f"its result cannot be judged: {type(error).__name__}"
 
 
 def line_of_verdict(verdict: Verdict, tries: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
-from helpers.checking.check import module_of, numbers, store
+from helpers.checking.check import store
+from helpers.checking.load import notebooks
 from helpers.checking.store import Mark
 
 __all__ = ["Progress", "progress"]
@@ -39,9 +39,10 @@ class Progress:
 
     def __str__(self) -> str:
         width = max((len(name) for name, _ in self.rows), default=0)
+        below = "\n" + " " * (width + len("  0 of 0  "))
         lines = [
             f"{name:<{width}}  {_count(row)}  "
-            + "  ".join(f"{key} {word}" for key, word in row)
+            + below.join(f"{key} {word}" for key, word in row)
             for name, row in self.rows
         ]
         return "\n".join([*lines, *self._closing()])
@@ -78,18 +79,11 @@ def progress() -> Progress:
     """Return a table of all exercises: solved, tried, or open."""
     kept = store()
     marks = kept.marks()
-    rows = tuple(_row(module_of(number), marks) for number in numbers())
-    return Progress(rows, kept.path)
-
-
-def _row(
-    module: ModuleType, marks: dict[str, Mark]
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    tasks = module.EXERCISES
-    return (
-        module.NOTEBOOK,
-        tuple((each.id, _word(marks.get(each.id))) for each in tasks),
+    rows = tuple(
+        (notebook, tuple((each, _word(marks.get(each))) for each in names))
+        for notebook, names in notebooks().items()
     )
+    return Progress(rows, kept.path)
 
 
 def _word(mark: Mark | None) -> str:
