@@ -271,8 +271,10 @@ def test_it_gets_a_sentence_off_the_main_thread(what):
 @pytest.mark.parametrize(
     "what", [*INTERRUPTIBLE, "keeps the processor and catches all"]
 )
-def test_it_gets_a_sentence_where_there_is_no_timer(what, monkeypatch):
-    monkeypatch.setattr(alarm, "_set_timer", None)
+def test_it_gets_a_sentence_where_signals_are_only_pretended(
+    what, monkeypatch
+):
+    monkeypatch.setattr(alarm, "_send", None)
     gets_its_sentence(*PROGRAMS[what])
 
 

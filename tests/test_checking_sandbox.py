@@ -15,7 +15,7 @@ import pytest
 from answer_files import right_answers
 from answered import TASK, answered, gets_its_sentence, is_whole, said_next
 
-from helpers.checking import check_loop
+from helpers.checking import alarm, check_loop
 from helpers.checking.feedback import judge
 from helpers.checking.load import find
 from helpers.checking.sandbox import REFUSED
@@ -279,6 +279,7 @@ def test_a_check_leaves_python_as_it_was():
             sys.gettrace(),
             signal.getsignal(signal.SIGINT),
             signal.getsignal(signal.SIGALRM),
+            signal.getsignal(alarm.SIGNAL),
             signal.getitimer(signal.ITIMER_REAL),
             sys.get_coroutine_origin_tracking_depth(),
             asyncio._get_running_loop(),

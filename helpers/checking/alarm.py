@@ -1,9 +1,10 @@
 """Ends a program that goes on for too long, from within its own thread.
 
 The program runs in the kernel's thread, so nobody else could end it. An
-`Alarm` raises `Stopped` there: by a signal where there are signals, else
-from a watching thread. It raises nothing in this package's own code, so
-that nothing is left half done.
+`Alarm` has a thread that watches, and raises `Stopped` in the watched one:
+in the main thread by a signal, which wakes it from what it waits for, in
+others directly. It raises nothing in this package's own code, so that
+nothing is left half done.
 
 One thing it cannot stop: a single call into C that neither ends nor
 listens to signals.
@@ -33,14 +34,16 @@ AGAIN = 0.01  # seconds until a program that goes on is stopped again
 LAST_WORDS = 0.05  # seconds that a thread has to end, each time it is told
 ORDERS = 4  # times that it is told
 
-PRETENDED = signal.SIGTERM
+# One that comes late is ignored; Windows has none, and only pretends.
+SIGNAL = getattr(signal, "SIGURG", signal.SIGTERM)
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _OWN_FOLDERS = (_HERE, os.path.join(os.path.dirname(_HERE), "exercises"))
 
 # A program may replace these, and the alarm must still work.
-_set_timer: Any = getattr(signal, "setitimer", None)
+_send: Any = getattr(signal, "pthread_kill", None)
+_pretend = _thread.interrupt_main
 _handle = signal.signal
-_interrupt = _thread.interrupt_main
 _clock = time.perf_counter
 _work = time.process_time
 
@@ -52,8 +55,9 @@ class Alarm:
     have the processor, the real time may be longer, by `patience` at the
     most. A program that does nothing at all has only the real seconds.
     It raises again and again, until the block is left: it may be caught.
-    From the second time on a trace function raises it too, at the next
-    line, which is where a bare `except:` is left without protection.
+    From the second signal on a trace function raises it too, at the next
+    line, which is where a bare `except:` is left without protection. Off
+    the main thread it hardly ends a loop that catches all for ever.
     """
 
     def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
@@ -62,20 +66,60 @@ class Alarm:
         self._seconds = seconds
         self._latest = seconds + patience
         self._armed = False
+        self._lock = threading.Lock()
+        self._done = threading.Event()
 
     def __enter__(self) -> Alarm:
         self._tracer = sys.gettrace()
+        self._thread = threading.get_ident()
+        self._in_main = self._thread == threading.main_thread().ident
+        if self._in_main:
+            self._handler = _handle(SIGNAL, self._on_signal)
         self._since, self._worked = _clock(), _work()
-        self._bell = _bell_here()(self, self._seconds)
         self._armed = True
+        with contextlib.suppress(RuntimeError):  # there are no threads here
+            _thread.start_new_thread(self._watch, ())
         return self
 
     def __exit__(self, *error: object) -> None:
         self._armed = False
-        self._bell.stop()
+        self._dismiss()
+        if self._in_main:
+            _handle(SIGNAL, self._handler)
         sys.settrace(self._tracer)
 
-    def may_ring(self, frame: FrameType | None) -> bool:
+    def _watch(self) -> None:
+        pause = self._seconds
+        while not self._done.wait(pause):
+            pause = AGAIN
+            with self._lock:
+                if not self._done.is_set():
+                    self._strike()
+
+    def _strike(self) -> None:
+        """Ring, from the watching thread."""
+        if not self._in_main:
+            if self._may_ring(frames().get(self._thread)):
+                _raise_in(self._thread)
+        elif _send is not None:
+            _send(self._thread, SIGNAL)
+        else:
+            _pretend(SIGNAL)
+
+    def _dismiss(self) -> None:
+        """Dismiss the watcher, and catch what it has thrown last."""
+        dismissed = False
+        while not dismissed:
+            try:
+                with self._lock:
+                    self._done.set()
+                if self.rings and not self._in_main:
+                    _catch_what_is_thrown()
+                dismissed = True
+            except Stopped:  # it has just rung once more
+                continue
+
+    def _may_ring(self, frame: FrameType | None) -> bool:
         """Say whether to ring, in this frame; if so, count it."""
         if not self._armed or _is_own(frame):
             return False
@@ -92,9 +136,8 @@ class Alarm:
             return True
         return worked < LEAST_SHARE * passed
 
-    def on_signal(self, number: int, frame: FrameType | None) -> None:
-        """Ring, as a signal handler, in the thread itself."""
-        if self.may_ring(frame):
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self._may_ring(frame):
             if self.rings > 1:
                 self._trace(frame)
             raise Stopped
@@ -112,86 +155,11 @@ class Alarm:
         return self._raise_at_line
 
 
-class _Timer:
-    """Rings by the system's timer: in the main thread, where there is one."""
-
-    def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._handler = _handle(signal.SIGALRM, alarm.on_signal)
-        self._timer = _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
-
-    def stop(self) -> None:
-        """Give the timer back to whoever had set it."""
-        _set_timer(signal.ITIMER_REAL, *self._timer)
-        _handle(signal.SIGALRM, self._handler)
-
-
-class _Watcher:
-    """Rings from a thread that watches, by raising in the watched one.
-
-    For threads other than the main one. It ends what catches its error
-    once or twice, but hardly a loop that catches everything for ever.
-    """
-
-    def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._alarm = alarm
-        self._seconds = seconds
-        self._thread = threading.get_ident()
-        self._lock = threading.Lock()
-        self._done = threading.Event()
-        self._struck = False
-        with contextlib.suppress(RuntimeError):  # there are no threads here
-            threading.Thread(target=self._watch, daemon=True).start()
-
-    def stop(self) -> None:
-        """Dismiss the watcher, and catch what it has thrown last."""
-        dismissed = False
-        while not dismissed:
-            try:
-                with self._lock:
-                    self._done.set()
-                if self._struck:
-                    _catch_what_is_thrown()
-                dismissed = True
-            except Stopped:  # it has just rung once more
-                continue
-
-    def _watch(self) -> None:
-        pause = self._seconds
-        while not self._done.wait(pause):
-            pause = AGAIN
-            with self._lock:
-                if not self._done.is_set():
-                    self._strike()
-
-    def _strike(self) -> None:
-        if self._alarm.may_ring(frames().get(self._thread)):
-            self._struck = True
-            _raise_in(self._thread)
-
-
-class _Pretender(_Watcher):
-    """Rings from a watching thread by a signal that is only pretended.
-
-    In the main thread of a system without timers: Windows.
-    """
-
-    def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._handler = _handle(PRETENDED, alarm.on_signal)
-        super().__init__(alarm, seconds)
-
-    def stop(self) -> None:
-        """Dismiss the watcher."""
-        super().stop()
-        _handle(PRETENDED, self._handler)
-
-    def _strike(self) -> None:
-        _interrupt(PRETENDED)
-
-
-def _bell_here() -> type[_Timer | _Watcher]:
-    if threading.current_thread() is not threading.main_thread():
-        return _Watcher
-    return _Pretender if _set_timer is None else _Timer
+def _is_own(frame: FrameType | None) -> bool:
+    """Say whether a frame is this package's: it must not be cut short."""
+    if frame is None:
+        return False
+    return frame.f_code.co_filename.startswith(_OWN_FOLDERS)
 
 
 def _raise_in(thread: int) -> None:
@@ -215,13 +183,6 @@ def _catch_what_is_thrown() -> None:
             pass
     except Stopped:
         pass
-
-
-def _is_own(frame: FrameType | None) -> bool:
-    """Say whether a frame is this package's: it must not be cut short."""
-    if frame is None:
-        return False
-    return frame.f_code.co_filename.startswith(_OWN_FOLDERS)
 
 
 def end_threads(before: set[threading.Thread]) -> None:

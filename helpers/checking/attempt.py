@@ -120,7 +120,6 @@ class _Run:
             return None, error
 
     def _complete(self, function: Any) -> Any:
-        self.loop.begin()
         coroutine = function(*self.case.given(self.world))
         if not asyncio.iscoroutine(coroutine):
             raise Stopped(_no_coroutine(coroutine))

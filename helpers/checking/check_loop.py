@@ -20,7 +20,6 @@ from typing import Any
 
 from helpers.checking.exercise import Sleep
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
-from helpers.clocks.deadlock import Wakers
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP
 
@@ -70,11 +69,6 @@ class CheckLoop(VirtualLoop):
         """Stand in for a clock such as `time.monotonic`, here."""
         is_here = threading.get_ident() == self._own_thread
         return self.time() if is_here else plain()
-
-    def begin(self) -> None:
-        """Begin to watch for deadlocks: threads of now will wake nobody."""
-        self._wakers = Wakers()
-        self._jobs = self._wakers.jobs
 
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock, and end a program that goes round for ever."""
