@@ -48,7 +48,7 @@ test-browser: ## the notebooks in a real browser (needs Chromium)
 
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
 	$(SET_UP) test
-	@$(BIN)/python tests/execute_notebooks.py $(if $(REDRAW),--redraw) $(ONLY)
+	@$(BIN)/python -m tests.tools.execute_notebooks $(if $(REDRAW),--redraw) $(ONLY)
 
 format: ## format code and notebooks
 	$(SET_UP) test

@@ -29,7 +29,7 @@ NBVAL = (
     *PYTEST,
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
     *("--nbval-sanitize-with", "tests/sanitise.cfg"),
-    *("-p", "tests.nbval_kernels"),
+    *("-p", "tests.tools.nbval_kernels"),
     *("-n", "logical", "--dist", "loadfile", "notebooks"),
 )
 

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 import yaml
-from notebook_files import ROOT
 from packaging.requirements import Requirement
+
+from tests.tools.notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))

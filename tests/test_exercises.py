@@ -12,7 +12,6 @@ import json
 import pytest
 from exercise_cells import cells_of
 from mutants import mutants
-from notebook_files import FOLDER
 from try_exercises import line_for
 
 from helpers.checking import check_loop as limits
@@ -23,6 +22,7 @@ from helpers.checking.judging import judge, judged
 from helpers.checking.store import Store
 from helpers.checking.stubs import namespace
 from helpers.labels import describe
+from tests.tools.notebook_files import FOLDER
 
 
 def modules():

@@ -8,8 +8,15 @@ import re
 
 import nbformat
 import pytest
-from markdown_text import anchors, headings, links, prose, text_cells
-from notebook_files import (
+
+from tests.tools.markdown_text import (
+    anchors,
+    headings,
+    links,
+    prose,
+    text_cells,
+)
+from tests.tools.notebook_files import (
     FOLDER,
     NOTEBOOKS,
     ROOT,

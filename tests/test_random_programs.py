@@ -3,7 +3,6 @@
 import asyncio
 
 from hypothesis import given, settings
-from programs import Account, programs
 
 from helpers import run
 from helpers.charts.sentence import sentence
@@ -11,6 +10,7 @@ from helpers.charts.text import draw
 from helpers.clocks.choose import DeadlockError, new_loop
 from helpers.recording.recorder import Outcome
 from helpers.running.shutdown import cancel_left_overs
+from tests.tools.programs import Account, programs
 
 many = settings(max_examples=120, deadline=None)
 ENDS = {

@@ -7,7 +7,8 @@ import os
 import shutil
 
 import pytest
-from real_lab import CHROMIUM_FLAGS, ROOT, find_chromium, server
+
+from tests.tools.real_lab import CHROMIUM_FLAGS, ROOT, find_chromium, server
 
 
 @pytest.fixture(scope="session")
