@@ -1,11 +1,13 @@
 """`environment.yml` and `pyproject.toml` list the same things."""
 
+import re
 import tomllib
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 
+import helpers
 from tests.tools.notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -40,6 +42,13 @@ def test_conda_takes_the_rest_from_conda_forge():
 
 def test_the_environment_is_called_like_the_project():
     assert CONDA["name"] == PROJECT["project"]["name"]
+
+
+def test_the_version_stands_in_one_place():
+    dynamic = PROJECT["tool"]["setuptools"]["dynamic"]
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert dynamic["version"] == {"attr": "helpers.__version__"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", helpers.__version__)
 
 
 @pytest.mark.parametrize(
