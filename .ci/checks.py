@@ -30,7 +30,8 @@ NBVAL = (
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
     *("--nbval-sanitize-with", "tests/sanitise.cfg"),
     *("-p", "tests.tools.nbval_kernels"),
-    *("-n", "logical", "--dist", "loadfile", "notebooks"),
+    *("-n", "logical", "--dist", "loadfile"),
+    *map(str, sorted(ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))),
 )
 
 
