@@ -5,7 +5,7 @@ SET_UP = @$(FIND_PYTHON) \
 	"$$python" .ci/set_up.py $(if $(PYTHON),--this-python)
 BIN = .venv/bin
 CLOCK = COURSE_CLOCK=virtual
-CANDIDATES = python3 python3.14 python3.13 python3.12 python3.11 python
+CANDIDATES = python3 python3.15 python3.14 python3.13 python3.12 python3.11 python
 VERSION = import sys; print("%d.%d.%d" % sys.version_info[:3]); \
 	sys.exit(sys.version_info < (3, 11))
 

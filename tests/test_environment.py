@@ -59,3 +59,15 @@ def test_the_oldest_python_is_the_same_everywhere(path):
     spellings = (oldest, oldest.replace(".", ", "))
     text = (ROOT / path).read_text("utf-8")
     assert any(spelling in text for spelling in spellings)
+
+
+def test_make_finds_every_python_that_is_tested():
+    workflow = yaml.safe_load(
+        (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+    )
+    tested = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    (found,) = re.findall(
+        "^CANDIDATES = (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M
+    )
+    newest_first = [f"python{version}" for version in reversed(tested)]
+    assert found.split() == ["python3", *newest_first, "python"]
