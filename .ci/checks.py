@@ -29,8 +29,9 @@ NBVAL = (
     *PYTEST,
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
     *("--nbval-sanitize-with", "tests/sanitise.cfg"),
-    *("-p", "tests.nbval_kernels"),
-    *("-n", "logical", "--dist", "loadfile", "notebooks"),
+    *("-p", "tests.tools.nbval_kernels"),
+    *("-n", "logical", "--dist", "loadfile"),
+    *map(str, sorted(ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))),
 )
 
 

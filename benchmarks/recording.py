@@ -39,7 +39,7 @@ async def take(queue):
 
 
 async def queueing():
-    queue = asyncio.Queue(1)
+    queue: asyncio.Queue[int | None] = asyncio.Queue(1)
     taker = asyncio.create_task(take(queue))
     for number in range(20_000):
         await queue.put(number)

@@ -12,7 +12,12 @@ import time
 import types
 
 import pytest
-from answered import (
+
+from helpers.checking import alarm
+from helpers.checking.attempt import REAL_SECONDS
+from helpers.checking.feedback import judge
+from helpers.checking.stubs import namespace
+from tests.tools.answered import (
     SENTENCE,
     SHORT,
     TASK,
@@ -21,11 +26,6 @@ from answered import (
     is_whole,
     said_next,
 )
-
-from helpers.checking import alarm
-from helpers.checking.attempt import REAL_SECONDS
-from helpers.checking.feedback import judge
-from helpers.checking.stubs import namespace
 
 PROGRAMS = {
     "never ends": (

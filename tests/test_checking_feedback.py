@@ -3,12 +3,12 @@
 import functools
 
 import pytest
-from answered import TASK, WRONG
 
 from helpers.checking.check import check
 from helpers.checking.feedback import answer, judge
 from helpers.checking.store import Store
 from helpers.checking.stubs import namespace
+from tests.tools.answered import TASK, WRONG
 
 # What is handed to check() in place of a function
 

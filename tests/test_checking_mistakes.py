@@ -6,13 +6,19 @@ import os
 import types
 
 import pytest
-from answered import TASK, answered, gets_its_sentence, is_whole, said_next
 
 from helpers import sleeper
 from helpers.checking.mistakes import handed_whole, scrubbed
 from helpers.checking.source_lines import place_of_frame, place_of_tasks
 from helpers.checking.stop_reasons import Stop, StopReason
 from helpers.checking.stubs import namespace
+from tests.tools.answered import (
+    TASK,
+    answered,
+    gets_its_sentence,
+    is_whole,
+    said_next,
+)
 
 PROGRAMS = {
     "awaits itself": (

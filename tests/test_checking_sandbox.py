@@ -12,14 +12,20 @@ import sys
 import time
 
 import pytest
-from answer_files import right_answers
-from answered import TASK, answered, gets_its_sentence, is_whole, said_next
 
 from helpers.checking import alarm, check_loop
 from helpers.checking.feedback import judge
 from helpers.checking.load import find
 from helpers.checking.sandbox import REFUSED
 from helpers.checking.stubs import namespace
+from tests.tools.answer_files import right_answers
+from tests.tools.answered import (
+    TASK,
+    answered,
+    gets_its_sentence,
+    is_whole,
+    said_next,
+)
 
 PROGRAMS = {
     "blocks": (

@@ -1,11 +1,14 @@
 """`environment.yml` and `pyproject.toml` list the same things."""
 
+import re
 import tomllib
 
 import pytest
 import yaml
-from notebook_files import ROOT
 from packaging.requirements import Requirement
+
+import helpers
+from tests.tools.notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
@@ -41,6 +44,13 @@ def test_the_environment_is_called_like_the_project():
     assert CONDA["name"] == PROJECT["project"]["name"]
 
 
+def test_the_version_stands_in_one_place():
+    dynamic = PROJECT["tool"]["setuptools"]["dynamic"]
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert dynamic["version"] == {"attr": "helpers.__version__"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", helpers.__version__)
+
+
 @pytest.mark.parametrize(
     "path", [".ci/set_up.py", "Makefile", ".github/workflows/ci.yml"]
 )
@@ -49,3 +59,15 @@ def test_the_oldest_python_is_the_same_everywhere(path):
     spellings = (oldest, oldest.replace(".", ", "))
     text = (ROOT / path).read_text("utf-8")
     assert any(spelling in text for spelling in spellings)
+
+
+def test_make_finds_every_python_that_is_tested():
+    workflow = yaml.safe_load(
+        (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+    )
+    tested = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    (found,) = re.findall(
+        "^CANDIDATES = (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M
+    )
+    newest_first = [f"python{version}" for version in reversed(tested)]
+    assert found.split() == ["python3", *newest_first, "python"]

@@ -11,11 +11,6 @@ import dataclasses
 import re
 
 import pytest
-from answer_files import answered, right_answers, wrong_answers
-from exercise_cells import with_exercises
-from mutants import mutants
-from notebook_files import NOTEBOOKS, read
-from try_exercises import line_for
 
 from helpers.checking import check_loop as limits
 from helpers.checking import feedback as answers
@@ -28,6 +23,11 @@ from helpers.checking.sandbox import close
 from helpers.checking.store import Store
 from helpers.checking.stubs import namespace
 from helpers.labels import describe
+from tests.tools.answer_files import answered, right_answers, wrong_answers
+from tests.tools.exercise_cells import with_exercises
+from tests.tools.mutants import mutants
+from tests.tools.notebook_files import NOTEBOOKS, read
+from tests.tools.try_exercises import line_for
 
 
 def all_exercises():

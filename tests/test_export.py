@@ -6,7 +6,6 @@ import json
 
 import pytest
 from hypothesis import given, settings
-from programs import Account, programs
 
 from helpers import Timeline, b, blocks, fails, record, run, sleeper
 from helpers.charts.files import write
@@ -17,6 +16,7 @@ from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.json_text import VERSION
+from tests.tools.programs import Account, programs
 
 
 async def below():

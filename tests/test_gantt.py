@@ -17,12 +17,12 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
-from programs import Account, programs
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
 from helpers.charts.canvas import png
 from helpers.charts.fonts import WORDS, fitting, no_complaints, width, wrapped
 from helpers.charts.picture import gantt
+from tests.tools.programs import Account, programs
 
 virtual = functools.partial(run, clock="virtual")
 MANY = "so many words that they run off every edge of the chart, " * 3

@@ -4,8 +4,14 @@ import base64
 import io
 
 import pytest
-from notebook_files import MAKER, is_readable_id, normalised, written
 from PIL import Image, PngImagePlugin
+
+from tests.tools.notebook_files import (
+    MAKER,
+    is_readable_id,
+    normalised,
+    written,
+)
 
 
 def cell(source="1", identity="one", **more):

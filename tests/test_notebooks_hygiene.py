@@ -8,8 +8,15 @@ import re
 
 import nbformat
 import pytest
-from markdown_text import anchors, headings, links, prose, text_cells
-from notebook_files import (
+
+from tests.tools.markdown_text import (
+    anchors,
+    headings,
+    links,
+    prose,
+    text_cells,
+)
+from tests.tools.notebook_files import (
     FOLDER,
     NOTEBOOKS,
     ROOT,
@@ -19,6 +26,7 @@ from notebook_files import (
     text_of,
     written,
 )
+from tests.tools.tracked_files import tracked
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 LONGEST_CELL = 15  # lines
@@ -285,8 +293,9 @@ def test_the_table_in_the_readme_is_the_folder():
 
 
 def test_every_file_of_the_folder_is_a_notebook():
-    names = {path.name for path in FOLDER.iterdir()}
-    assert names - {".ipynb_checkpoints"} == {path.name for path in NOTEBOOKS}
+    files = tracked("notebooks") or FOLDER.iterdir()
+    names = {path.name for path in files} - {".ipynb_checkpoints"}
+    assert names - {path.name for path in NOTEBOOKS} == set()
 
 
 def front_of(path):

@@ -1,7 +1,6 @@
 """`progress()` and `solution()`: what was solved, and how one may solve it."""
 
 import pytest
-from answer_files import wrong_answers
 
 from helpers import check, progress, solution
 from helpers.checking import progress as tables
@@ -9,6 +8,7 @@ from helpers.checking.check import store
 from helpers.checking.load import find, names
 from helpers.checking.store import Mark
 from helpers.checking.stubs import namespace
+from tests.tools.answer_files import wrong_answers
 
 TASK = find("poll-in-turn")
 WRONG = wrong_answers(TASK.name)[0]

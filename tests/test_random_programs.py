@@ -3,7 +3,6 @@
 import asyncio
 
 from hypothesis import given, settings
-from programs import Account, programs
 
 from helpers import run
 from helpers.charts.sentence import sentence
@@ -12,6 +11,7 @@ from helpers.clocks.choose import new_loop
 from helpers.clocks.deadlock import DeadlockError
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.model import Outcome
+from tests.tools.programs import Account, programs
 
 many = settings(max_examples=120, deadline=None)
 ENDS = {

@@ -7,7 +7,8 @@ import os
 import shutil
 
 import pytest
-from real_lab import CHROMIUM_FLAGS, ROOT, find_chromium, server
+
+from tests.tools.real_lab import CHROMIUM_FLAGS, ROOT, find_chromium, server
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +29,21 @@ def lab(tmp_path_factory):
         yield address
 
 
+def unusable(why):
+    """Skip what needs a browser; on CI that is a failure."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """An installed Chromium, without a screen."""
-    playwright = pytest.importorskip("playwright.sync_api")
+    try:
+        from playwright import sync_api as playwright
+    except ImportError:
+        unusable("Playwright is not installed")
     path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium or Chrome is installed")
+        unusable("no Chromium or Chrome is installed")
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=path, args=CHROMIUM_FLAGS

@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from real_lab import ROOT, Notebook
+
+from tests.tools.real_lab import ROOT, Notebook
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 

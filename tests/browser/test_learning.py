@@ -1,7 +1,8 @@
 """A learner fails an exercise, reads the hint, solves it, sees progress."""
 
 import pytest
-from real_lab import Notebook
+
+from tests.tools.real_lab import Notebook
 
 WRONG = """async def both(first, second):
     one = asyncio.create_task(first())

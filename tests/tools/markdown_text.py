@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from notebook_files import Notebook, read
+from tests.tools.notebook_files import Notebook, read
 
 __all__ = ["anchors", "headings", "links", "prose", "text_cells"]
 

@@ -1,8 +1,8 @@
 """Run notebooks in place, on the virtual clock: `make notebooks`.
 
-    python tests/execute_notebooks.py                all of them
-    python tests/execute_notebooks.py 04             those whose name has "04"
-    python tests/execute_notebooks.py --redraw       do not keep old pictures
+    python -m tests.tools.execute_notebooks             all of them
+    python -m tests.tools.execute_notebooks 04          whose name has "04"
+    python -m tests.tools.execute_notebooks --redraw    keep no old pictures
 
 This is the one way in which stored outputs are made; the cells of exercises
 are put in from their files before. Running it twice changes no byte. A cell
@@ -20,15 +20,16 @@ import time
 from pathlib import Path
 
 import nbformat
-from exercise_cells import with_exercises
-from kernels import OwnKernelManager, clean_environ
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
     CellTimeoutError,
     DeadKernelError,
 )
-from notebook_files import (
+
+from tests.tools.exercise_cells import with_exercises
+from tests.tools.kernels import OwnKernelManager, clean_environ
+from tests.tools.notebook_files import (
     FOLDER,
     NOTEBOOKS,
     Notebook,
@@ -99,9 +100,11 @@ async def update(path: Path, redraw: bool) -> bool:
     return True
 
 
-async def executed(notebook: Notebook) -> Notebook:
+async def executed(notebook: Notebook) -> nbformat.NotebookNode:
     """Return the notebook as it is after a run in a kernel of its own."""
-    node = nbformat.from_dict({**notebook, **normalised(notebook)})
+    node: nbformat.NotebookNode = nbformat.from_dict(
+        {**notebook, **normalised(notebook)}
+    )
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -1,7 +1,7 @@
 """Show every program of some exercises, and the line that it gets.
 
-    python tests/try_exercises.py crawl-with-tasks
-    python tests/try_exercises.py 04               those of a notebook
+    python -m tests.tools.try_exercises crawl-with-tasks
+    python -m tests.tools.try_exercises 04        those of a notebook
 
 For those who write exercises: nothing is asserted. A mark in front says
 where a line is not the one that is written down.
@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import sys
 
-from answer_files import right_answers, wrong_answers
-
 from helpers.checking.exercise import Exercise
 from helpers.checking.feedback import judge, line_of_verdict
 from helpers.checking.load import find, notebooks
 from helpers.checking.stubs import namespace
+from tests.tools.answer_files import right_answers, wrong_answers
 
 __all__ = ["line_for"]
 

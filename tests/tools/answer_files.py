@@ -13,7 +13,7 @@ from helpers.checking.cells import Cell, cells_of
 
 __all__ = ["Wrong", "answered", "right_answers", "wrong_answers"]
 
-FOLDER = Path(__file__).resolve().parent / "answers"
+FOLDER = Path(__file__).resolve().parents[1] / "answers"
 RIGHT, WRONG = "yes", "not yet: "
 
 

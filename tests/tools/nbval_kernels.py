@@ -1,6 +1,6 @@
 """A pytest plugin: the kernels that nbval starts do not share ports.
 
-`pytest --nbval -p tests.nbval_kernels`; see `tests/kernels.py` for why.
+`pytest --nbval -p tests.tools.nbval_kernels`; see `kernels.py` for why.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import nbval.kernel
 from jupyter_client.manager import KernelManager
 
-from tests.kernels import sockets
+from tests.tools.kernels import sockets
 
 
 class _OwnSockets(KernelManager):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
-from answer_files import wrong_answers
-
+from helpers.checking.exercise import Exercise
 from helpers.checking.feedback import judge, line_of_verdict
 from helpers.checking.load import find
 from helpers.checking.stubs import namespace
+from tests.tools.answer_files import wrong_answers
 
 __all__ = [
     "SENTENCE",
@@ -28,7 +29,13 @@ TASK = find("poll-in-turn")
 WRONG = wrong_answers(TASK.name)[0]
 
 
-def answered(source, name="poll", before="", exercise=TASK, limit=SHORT):
+def answered(
+    source: str,
+    name: str = "poll",
+    before: str = "",
+    exercise: Exercise = TASK,
+    limit: float = SHORT,
+) -> tuple[str, float]:
     """Return what is printed about a program, and how long it took."""
     names = namespace(before or "pass", source)
     start = time.perf_counter()
@@ -38,7 +45,9 @@ def answered(source, name="poll", before="", exercise=TASK, limit=SHORT):
     return line, seconds
 
 
-def gets_its_sentence(source, wanted, answered=answered):
+def gets_its_sentence(
+    source: str, wanted: str, answered: Any = answered
+) -> None:
     """See that a program gets its line in time, and leaves all whole."""
     line, seconds = answered(source)
     assert line[: len(wanted)] == wanted
@@ -46,13 +55,13 @@ def gets_its_sentence(source, wanted, answered=answered):
     is_whole()
 
 
-def said_next(source):
+def said_next(source: str) -> str:
     """Return what the second try is told besides."""
     verdict = judge(TASK, namespace(source)["poll"], SHORT)
     return line_of_verdict(verdict, 2).partition("\n")[2]
 
 
-def is_whole():
+def is_whole() -> None:
     """Run a right answer, to see that everything is as it was."""
     assert judge(TASK, namespace(TASK.reference)["poll"]).passed
     assert asyncio.run(asyncio.sleep(0, "slept")) == "slept"

@@ -33,7 +33,12 @@ def cells_for(exercise: Exercise) -> list[dict[str, Any]]:
 
 
 def _cell(kind: str, cell_id: str, source: str) -> dict[str, Any]:
-    cell = {"cell_type": kind, "id": cell_id, "source": source, "metadata": {}}
+    cell: dict[str, Any] = {
+        "cell_type": kind,
+        "id": cell_id,
+        "source": source,
+        "metadata": {},
+    }
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}
     return cell

@@ -36,9 +36,9 @@ __all__ = [
     "written",
 ]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 
 METADATA: dict[str, Any] = {
     "kernelspec": {
@@ -81,7 +81,8 @@ def written(notebook: Notebook) -> str:
     """Return the text of the notebook's file."""
     node = nbformat.from_dict(notebook)
     nbformat.validate(node)
-    return nbformat.writes(node).rstrip("\n") + "\n"
+    text: str = nbformat.writes(node)
+    return text.rstrip("\n") + "\n"
 
 
 def normalised(notebook: Notebook, before: Notebook | None = None) -> Notebook:
@@ -232,8 +233,7 @@ def look_alike(new: str, stored: str) -> bool:
     if makers[0] == makers[1]:
         return pictures[0].tobytes() == pictures[1].tobytes()
     blocks = [picture.reduce(BLOCK) for picture in pictures]
-    extremes = ImageChops.difference(*blocks).getextrema()
-    return all(most <= TOLERANCE for _, most in extremes)
+    return max(ImageChops.difference(*blocks).tobytes()) <= TOLERANCE
 
 
 def text_of(value: str | list[str]) -> str:
