@@ -34,7 +34,7 @@ def course(tmp_path):
 
 def give(course, name):
     """Put a program of this machine on that one."""
-    (course / "bin" / name).symlink_to(shutil.which(name) or "/bin/true")
+    (course / "bin" / name).symlink_to(shutil.which(name))
 
 
 def run(course, **environ):
@@ -63,7 +63,7 @@ def test_without_chromium_ci_fails(course):
 
 @pytest.mark.parametrize("name", ["chromium", "google-chrome"])
 def test_with_a_browser_ci_runs_every_part(course, name):
-    (course / "bin" / name).symlink_to("/bin/true")
+    (course / "bin" / name).symlink_to(shutil.which("true"))
     status, printed = run(course, CI="true")
     assert status == 0
     assert printed.count("exit status 0") == 3

@@ -154,6 +154,14 @@ def test_work_is_not_told_of_while_the_course_has_nothing_new(course, mine):
     assert told(course, mine) == {}
 
 
+def test_metadata_that_jupyterlab_saved_in_the_course_is_nothing_new(
+    course, mine
+):
+    save(mine / ONE, cell("one", outputs=[{"text": "1"}]))
+    save(course / ONE, "one", language_info={"version": "3.14.0"})
+    assert told(course, mine) == {}
+
+
 def test_work_that_was_taken_back_is_no_work(course, mine):
     save(course / ONE, "one, better")
     update(course, mine)

@@ -25,19 +25,18 @@ class Version:
     """One state of a notebook; equal `work` means that nobody typed."""
 
     work: str  # a digest of the cells' source
-    file: str  # a digest of all there is
+    cells: str  # a digest of the cells with their outputs
 
 
 def version_of(path: Path) -> Version:
     """Return the version that a file holds; `Broken` if it holds none."""
-    content = path.read_bytes()
     try:
-        cells = json.loads(content)["cells"]
+        cells = json.loads(path.read_bytes())["cells"]
         typed = [[cell["cell_type"], _source(cell)] for cell in cells]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Broken(f"{path} cannot be read as a notebook") from error
-    work = json.dumps([cell for cell in typed if cell[1].strip()])
-    return Version(_digest(work.encode()), _digest(content))
+    work = [cell for cell in typed if cell[1].strip()]
+    return Version(_digest(work), _digest(cells))
 
 
 def _source(cell: dict[str, str | list[str]]) -> str:
@@ -45,5 +44,6 @@ def _source(cell: dict[str, str | list[str]]) -> str:
     return "".join(cell["source"])
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

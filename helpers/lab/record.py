@@ -25,12 +25,12 @@ class Given:
     """What was handed out of one notebook."""
 
     works: tuple[str, ...] = ()  # every version's `work`, the newest last
-    file: str = ""  # the newest version's `file`, once it was in place
+    cells: str = ""  # the newest version's `cells`, once it was in place
 
     def with_work(self, work: str) -> Given:
         """Return it with one more version, as the newest."""
         others = (each for each in self.works if each != work)
-        return Given((*others, work), self.file)
+        return Given((*others, work), self.cells)
 
 
 def read(folder: Path) -> dict[str, Given]:
@@ -65,4 +65,4 @@ def put(content: bytes, path: Path) -> None:
 
 
 def _given(value: Any) -> Given:
-    return Given(tuple(map(str, value["works"])), str(value["file"]))
+    return Given(tuple(map(str, value["works"])), str(value["cells"]))

@@ -69,7 +69,7 @@ def fate_of(
     if copy.work not in (*given.works, course.work):
         seen = course.work in given.works[-1:]
         return Fate.LEAVE if seen else Fate.KEEP
-    only_run = copy.work == course.work and given.file == course.file
+    only_run = copy.work == course.work and given.cells == course.cells
     return Fate.LEAVE if only_run or copy == course else Fate.FOLLOW
 
 
@@ -159,4 +159,4 @@ def _note(one: _Notebook, given: dict[str, Given]) -> None:
     elif one.fate in (Fate.ADD, Fate.FOLLOW) or one.copy == one.course:
         assert one.course is not None
         known = given.get(one.name, one.given).with_work(one.course.work)
-        given[one.name] = replace(known, file=one.course.file)
+        given[one.name] = replace(known, cells=one.course.cells)
