@@ -8,6 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import helpers
+from helpers import compat
 from tests.tools.notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -69,5 +70,6 @@ def test_make_finds_every_python_that_is_tested():
     (found,) = re.findall(
         "^CANDIDATES = (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M
     )
+    assert tuple(tested) == compat.TRIED
     newest_first = [f"python{version}" for version in reversed(tested)]
     assert found.split() == ["python3", *newest_first, "python"]

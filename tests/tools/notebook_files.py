@@ -32,6 +32,7 @@ __all__ = [
     "normalised",
     "read",
     "sanitised",
+    "saved_again",
     "text_of",
     "written",
 ]
@@ -46,7 +47,16 @@ METADATA: dict[str, Any] = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    # What JupyterLab writes, but for the version, which is its kernel's.
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.11.0",
+    },
 }
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 
@@ -105,6 +115,22 @@ def normalised(notebook: Notebook, before: Notebook | None = None) -> Notebook:
             keep_pictures(outputs, stored.get(cell["id"], []))
             cell["outputs"] = outputs
     return {"cells": cells, "metadata": copy.deepcopy(METADATA), **FORMAT}
+
+
+def saved_again(notebook: Notebook, version: str = "") -> Notebook:
+    """Return the notebook as JupyterLab saves it after a run.
+
+    Two things differ from how it is stored: its pictures are not signed, and
+    it names the version of the Python that ran it.
+    """
+    again = copy.deepcopy(notebook)
+    again["metadata"].get("language_info", {})["version"] = version
+    for cell in again["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "image/png" in data:
+                data["image/png"] = unsigned(text_of(data["image/png"]))
+    return again
 
 
 def is_readable_id(identity: str) -> bool:
@@ -170,15 +196,21 @@ def signed(png: str) -> str:
     On another machine the note tells whether a difference can come from
     another matplotlib, or must come from another chart.
     """
-    raw = base64.b64decode(png)
+    raw = base64.b64decode(unsigned(png))
     head = len(PNG_SIGNATURE) + IHDR_LENGTH
     note = chunk(b"tEXt", b"Software\0" + MAKER.encode("latin-1"))
-    rest = b"".join(
+    return base64.b64encode(raw[:head] + note + raw[head:]).decode() + "\n"
+
+
+def unsigned(png: str) -> str:
+    """Return the picture without that note."""
+    raw = base64.b64decode(png)
+    kept = (
         whole
-        for kind, whole in chunks_of(raw)
-        if kind != b"IHDR" and not whole[8:].startswith(b"Software\0")
+        for _, whole in chunks_of(raw)
+        if not whole[8:].startswith(b"Software\0")
     )
-    return base64.b64encode(raw[:head] + note + rest).decode() + "\n"
+    return base64.b64encode(PNG_SIGNATURE + b"".join(kept)).decode() + "\n"
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:

@@ -123,11 +123,13 @@ def _wait_until_up(
 class Notebook:
     """One notebook, open in a browser's tab."""
 
-    def __init__(self, page: Any, address: str, name: str) -> None:
+    def __init__(
+        self, page: Any, address: str, name: str, folder: str = "notebooks"
+    ) -> None:
         self.page = page
         self.strangers: list[str] = []
         page.on("request", self._note_stranger)
-        url = f"{address}/lab/tree/notebooks/{name}?token={TOKEN}&reset"
+        url = f"{address}/lab/tree/{folder}/{name}?token={TOKEN}&reset"
         page.goto(url)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         page.evaluate(READY)
@@ -142,6 +144,12 @@ class Notebook:
         self.page.set_default_timeout(RUN_WITHIN)
         self.page.evaluate(
             "window.jupyterapp.commands.execute('notebook:run-all-cells')"
+        )
+
+    def save(self) -> None:
+        """Save the notebook, as the menu and the autosave do."""
+        self.page.evaluate(
+            "window.jupyterapp.shell.currentWidget.context.save()"
         )
 
     def run_cell(self, index: int) -> None:
@@ -205,11 +213,11 @@ class Notebook:
         return [each.inner_text() for each in found]
 
     def close(self) -> None:
-        """Shut the kernel down; nothing is saved."""
+        """Shut the kernel down; what was not saved is lost."""
         self.page.evaluate(
             """async () => {
               const widget = window.jupyterapp.shell.currentWidget;
-              await widget.sessionContext.shutdown();
+              await widget.sessionContext?.shutdown(); // a picture has none
             }"""
         )
         self.page.close()
