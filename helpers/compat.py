@@ -12,8 +12,10 @@ the version to `TRIED`.
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import contextlib
+import inspect
 import sys
 import types
 import warnings
@@ -22,16 +24,22 @@ from concurrent.futures import thread as pools
 from typing import Any
 
 __all__ = [
+    "FUTURE_ITERATOR",
     "NEXT_COMPLETED",
     "WINDOW",
+    "FIELDS",
     "LOOP_FILE",
+    "NAME",
     "OpenLoop",
     "RUN_JOB",
     "TRIED",
     "USED",
     "WAKE_UP",
     "coroutine_of",
+    "coroutine_that_yields",
+    "count_threads",
     "eager_task_factory",
+    "frame_of_caller",
     "frames",
     "has_window_on_coroutine",
     "is_gathering",
@@ -40,6 +48,7 @@ __all__ = [
     "is_worker",
     "made_at",
     "mark_scheduled",
+    "passed_over",
     "policy",
     "running_loop",
     "say_nothing_when_destroyed",
@@ -67,6 +76,7 @@ USED: tuple[tuple[Any, str, str], ...] = (
     ),
     (pools, "_worker", "whether a thread may still wake a loop"),
     (pools._WorkItem, "run", "whether a thread may still wake a loop"),
+    (_thread, "_count", "which thread a coroutine runs in"),
     (sys, "_current_frames", "whether a thread may still wake a loop"),
     (warnings, "_warn_unawaited_coroutine", "names of what nobody awaits"),
 )
@@ -75,11 +85,48 @@ WAKE_UP: Any = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr
 RUN_JOB = pools._WorkItem.run.__code__
 LOOP_FILE = asyncio.BaseEventLoop.run_forever.__code__.co_filename
 NEXT_COMPLETED = "_wait_for_one"  # what `as_completed` yields
+_future: Any = asyncio.Future(loop=types.SimpleNamespace(get_debug=bool))  # type: ignore[arg-type]
+FUTURE_ITERATOR = type(_future.__await__())  # at the end of most awaits
 WINDOW = "_coro"  # of a task written in C, on its coroutine
 _WAIT_FOR_JOB = pools._worker.__code__
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
+
+count_threads: Callable[[], int] = _thread._count  # besides the main one
+
+_PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
+
+
+def passed_over(function: Any) -> Any:
+    """Let warnings and logging pass over the frames of a function.
+
+    `stacklevel` does not count frames of the import system, which are told
+    by their file (`is_internal_filename` in Python's warnings.c, and
+    `logging._is_internal_frame`): so it does not count these.
+    """
+    code = function.__code__
+    function.__code__ = code.replace(co_filename=_PASSED_OVER)
+    return function
+
+
+def coroutine_that_yields(function: Any) -> Any:
+    """Make a generator function one whose calls are coroutines.
+
+    What it yields goes to whoever runs the coroutine, as what a future
+    yields does. `types.coroutine` makes a generator that can be awaited,
+    by another flag of its code; a task takes nothing but a coroutine.
+    Warnings pass over its frames, as over those of `passed_over`.
+    """
+    code = passed_over(function).__code__
+    flags = code.co_flags & ~inspect.CO_GENERATOR | inspect.CO_COROUTINE
+    function.__code__ = code.replace(co_flags=flags)
+    return function
+
+
+FIELDS = "_fields"  # of a named tuple's class
+NAME = "_name_"  # of a member of an enum
+frame_of_caller: Callable[[int], types.FrameType] = sys._getframe
 
 # New in 3.12; elsewhere something that no program can set.
 eager_task_factory: Any = getattr(asyncio, "eager_task_factory", object())
@@ -161,7 +208,8 @@ def is_to_be_cancelled() -> bool:
 
     Such a task is cancelled although its coroutine returned.
     """
-    return bool(getattr(asyncio.current_task(), "_must_cancel", False))
+    task: Any = asyncio.current_task()
+    return task is not None and getattr(task, "_must_cancel", False)
 
 
 def say_nothing_when_destroyed(task: Any) -> None:

@@ -12,25 +12,36 @@ nothing is changed and nothing is kept alive.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import enum
 import gc
+import inspect
 import itertools
 import linecache
 import os
 import re
-import reprlib
 import site
+import sys
 import sysconfig
 import types
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
-from helpers.compat import is_gathering
+from helpers.compat import (
+    FIELDS,
+    FUTURE_ITERATOR,
+    LOOP_FILE,
+    NAME,
+    is_gathering,
+)
 
 __all__ = [
     "awaits_below",
     "call_label",
     "describe",
     "describe_error",
+    "Text",
+    "kept",
     "is_internal",
     "is_library",
     "line_of",
@@ -40,98 +51,320 @@ __all__ = [
 ]
 
 LONGEST_VALUE = 60  # characters; what still fits right of a lane
+MOST_PARTS = 8  # of a list, a set, a dict; the rest is three dots
+DEEPEST = 4  # levels of values within values
+MOST_WRITTEN = 60  # values in one text, its parts and theirs included
+MOST_SORTED = 1000  # values of a set; to sort more would take its time
 _ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
-_ALWAYS_SHORT = frozenset({type(None), bool, float})
-_SHORT = 40  # characters of a text that needs no shortening
-_MANY = 1000  # values; to sort more than that would take its time
+_CONSTANTS = frozenset({type(None), bool, float})
+
+# What a class is, asked past a metaclass of the program's.
+_mro: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
+_name: Callable[[type], str] = vars(type)["__name__"].__get__
+_own: Callable[[type], Mapping[str, Any]] = vars(type)["__dict__"].__get__
 
 
-class _Short(reprlib.Repr):
-    """A `repr` with a bounded length, sorted sets and no addresses."""
+class Text(str):
+    """What stands for a value in a record: a text, not the value itself."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 8
-        self.maxstring = self.maxother = LONGEST_VALUE
-
-    def repr_int(self, x: int, level: int) -> str:
-        """Return a number in full unless it is huge."""
-        return repr(x) if abs(x) < _HUGE else "<int>"
-
-    def repr_bytes(self, x: bytes, level: int) -> str:
-        """Return the first bytes: not a megabyte's `repr`, cut after."""
-        text = repr(x[:LONGEST_VALUE])
-        return text if len(x) <= LONGEST_VALUE else f"{text}..."
-
-    def repr_set(self, x: Any, level: int) -> str:
-        """Return a set in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_set(x, level)
-
-    def repr_frozenset(self, x: Any, level: int) -> str:
-        """Return a frozen set in order, or how large it is."""
-        if len(x) > _MANY:
-            return f"<{type(x).__name__} of {len(x)}>"
-        return super().repr_frozenset(x, level)
-
-    def repr_dict(self, x: Any, level: int) -> str:
-        """Return a dict in its own order, which is that of insertion."""
-        if x and level <= 0:
-            return "{...}"
-        first = itertools.islice(x.items(), self.maxdict)
-        pieces = [
-            f"{self.repr1(key, level - 1)}: {self.repr1(value, level - 1)}"
-            for key, value in first
-        ]
-        more = ["..."] if len(x) > self.maxdict else []
-        return f"{{{', '.join([*pieces, *more])}}}"
-
-    def repr_instance(self, x: Any, level: int) -> str:
-        """Return `repr(x)`, or its type where that shows an address."""
-        try:
-            text = repr(x)
-        except Exception:
-            text = " at 0x"
-        if isinstance(x, types.CoroutineType):
-            return call_label(x)
-        if isinstance(x, (asyncio.Future, types.FunctionType)):
-            return f"<{type(x).__name__}>"
-        if " at 0x" in text or len(text) > LONGEST_VALUE:
-            return f"<{type(x).__name__}>"
-        return text
+    __slots__ = ()
 
 
-_short = _Short()
+def kept(value: Any) -> Any:
+    """Return what may be kept of a value until somebody wants to read it.
 
-
-def describe(value: object) -> str:
-    """Return a short, repeatable text for a result or an argument."""
+    That is the value itself where it is short, cannot change and keeps
+    nothing else alive, else a `Text`. It is made at once: a list may be
+    another one a moment later.
+    """
     kind = type(value)
-    if kind in _ALWAYS_SHORT or (kind is str and len(value) <= _SHORT):  # type: ignore[arg-type]
-        return repr(value)
-    text = _short.repr(value)
+    if kind in _CONSTANTS:
+        return value
+    if kind is str and len(value) <= LONGEST_VALUE:
+        return value
+    if kind is int and -_HUGE < value < _HUGE:
+        return value
+    return Text(_bounded(value))
+
+
+def describe(value: Any) -> str:
+    """Return a short, repeatable text for a result or an argument.
+
+    No code of the program is run for it, no `__repr__`, `__len__` or
+    `__iter__`: what is no plain value is shown by its type, or by what a
+    dataclass or a named tuple holds. `value` may be what `kept` returned.
+    """
+    return value if type(value) is Text else _bounded(value)
+
+
+def _bounded(value: Any) -> str:
+    text = _Writer().text(value, DEEPEST)
     if len(text) > LONGEST_VALUE:
         return text[: LONGEST_VALUE - 3] + "..."
     return text
 
 
+_Write = Callable[["_Writer", Any, int], str]
+
+
+class _Writer:
+    """Writes one value and its parts, no more than `MOST_WRITTEN` of them."""
+
+    def __init__(self) -> None:
+        self._left = MOST_WRITTEN
+
+    def text(self, value: Any, level: int) -> str:
+        """Return the text of a value, `level` levels of its parts included."""
+        self._left -= 1
+        kind = type(value)
+        write = _WRITERS.get(kind)
+        if write is not None:
+            return write(self, value, level)
+        for base in _mro(kind):
+            write = _DERIVED.get(base)
+            if write is not None:
+                return write(self, value, level)
+        fields = _fields_of(kind)
+        if fields is not None:
+            return self._record(value, _attributes(value, fields), level)
+        return repr(value) if _is_plain(kind) else f"<{_name(kind)}>"
+
+    def _constant(self, value: Any, level: int) -> str:
+        return repr(value)
+
+    def _number(self, value: int, level: int) -> str:
+        return int.__repr__(value) if -_HUGE < value < _HUGE else "<int>"
+
+    def _string(self, value: str, level: int) -> str:
+        """Return a string, its beginning and its end if it is a long one."""
+        if len(value) > LONGEST_VALUE:
+            value = value[:LONGEST_VALUE] + value[-LONGEST_VALUE:]
+        text = str.__repr__(value)
+        if len(text) <= LONGEST_VALUE:
+            return text
+        head = (LONGEST_VALUE - 3) // 2
+        return f"{text[:head]}...{text[head + 3 - LONGEST_VALUE :]}"
+
+    def _bytes(self, value: bytes, level: int) -> str:
+        """Return the first bytes: not a megabyte's `repr`, cut after."""
+        text = repr(value[:LONGEST_VALUE])
+        return text if len(value) <= LONGEST_VALUE else f"{text}..."
+
+    def _list(self, value: list[Any], level: int) -> str:
+        return self._parts(value, len(value), "[", "]", level)
+
+    def _tuple(self, value: tuple[Any, ...], level: int) -> str:
+        closing = ",)" if len(value) == 1 and level > 0 else ")"
+        return self._parts(value, len(value), "(", closing, level)
+
+    def _set(self, value: Any, level: int) -> str:
+        opening, closing = "{", "}"
+        if type(value) is frozenset:
+            opening, closing = "frozenset({", "})"
+        if not value:
+            return "set()" if type(value) is set else "frozenset()"
+        if len(value) > MOST_SORTED:
+            return f"<{type(value).__name__} of {len(value)}>"
+        values = self._in_order(value)
+        return self._parts(values, len(value), opening, closing, level)
+
+    def _in_order(self, values: set[Any]) -> list[Any]:
+        """Return a set's values, sorted: by their texts if need be."""
+        kinds = set(map(type, values))
+        if len(kinds) == 1 and kinds <= _SORTED:
+            return sorted(values)
+        return sorted(values, key=lambda each: _Writer().text(each, 1))
+
+    def _dict(self, value: dict[Any, Any], level: int) -> str:
+        """Return a dict in its own order, which is that of insertion."""
+        if value and level <= 0:
+            return "{...}"
+        pieces = []
+        for key, each in itertools.islice(value.items(), MOST_PARTS):
+            if self._left > 0:
+                text = self.text(each, level - 1)
+                pieces.append(f"{self.text(key, level - 1)}: {text}")
+        more = ["..."] if len(value) > len(pieces) else []
+        return f"{{{', '.join([*pieces, *more])}}}"
+
+    def _parts(
+        self,
+        values: Iterable[Any],
+        count: int,
+        opening: str,
+        closing: str,
+        level: int,
+    ) -> str:
+        if count and level <= 0:
+            return f"{opening}...{closing}"
+        pieces = [
+            self.text(each, level - 1)
+            for each in itertools.islice(values, MOST_PARTS)
+            if self._left > 0
+        ]
+        more = ["..."] if count > len(pieces) else []
+        return f"{opening}{', '.join([*pieces, *more])}{closing}"
+
+    def _coroutine(self, value: Any, level: int) -> str:
+        return call_label(value)
+
+    def _function(self, value: Any, level: int) -> str:
+        return "<function>"
+
+    def _member(self, value: Any, level: int) -> str:
+        """Return a member of an enum by its name."""
+        name, kind = _instance_dict(value).get(NAME), _name(type(value))
+        return f"{kind}.{name}" if type(name) is str else f"<{kind}>"
+
+    def _derived_tuple(self, value: Any, level: int) -> str:
+        """Return a named tuple by its fields, another one by its type."""
+        names = _own(type(value)).get(FIELDS)
+        values = tuple.__iter__(value)
+        if type(names) is tuple and len(names) == tuple.__len__(value):
+            pairs = zip(names, values, strict=True)
+            return self._record(value, pairs, level)
+        return f"<{_name(type(value))} of {tuple.__len__(value)}>"
+
+    def _derived_string(self, value: Any, level: int) -> str:
+        return self._string(str.__str__(value), level)
+
+    def _derived_float(self, value: Any, level: int) -> str:
+        return float.__repr__(value)
+
+    def _exception(self, value: BaseException, level: int) -> str:
+        """Return an exception as the call that makes one like it."""
+        given = _ARGS(value)
+        pair = f"{_name(type(value))}("
+        return self._parts(given, len(given), pair, ")", level)
+
+    def _record(
+        self, value: Any, pairs: Iterable[tuple[str, Any]], level: int
+    ) -> str:
+        kind = _name(type(value))
+        if level <= 0:
+            return f"{kind}(...)"
+        pieces = []
+        for field, each in itertools.islice(pairs, MOST_PARTS):
+            text = self.text(each, level - 1) if self._left > 0 else "..."
+            pieces.append(f"{field}={text}")
+        return f"{kind}({', '.join(pieces)})"
+
+    # Exact types, whose text runs no code but Python's own.
+    by_type: ClassVar[dict[type, _Write]] = {
+        **dict.fromkeys(
+            (type(None), bool, float, complex, range, type(...)), _constant
+        ),
+        int: _number,
+        str: _string,
+        bytes: _bytes,
+        list: _list,
+        tuple: _tuple,
+        dict: _dict,
+        set: _set,
+        frozenset: _set,
+        types.CoroutineType: _coroutine,
+        types.FunctionType: _function,
+    }
+    # What a program derives from, and how what it derived is written.
+    by_base: ClassVar[dict[type, _Write]] = {
+        enum.Enum: _member,
+        tuple: _derived_tuple,
+        str: _derived_string,
+        int: _number,
+        float: _derived_float,
+        BaseException: _exception,
+    }
+
+
+_WRITERS, _DERIVED = _Writer.by_type, _Writer.by_base
+_SORTED = frozenset({bool, bytes, float, int, str})
+_ARGS = vars(BaseException)["args"].__get__
+_PLAIN_MODULES = frozenset({"datetime", "decimal", "fractions", "uuid"})
+
+
+def _is_plain(kind: type) -> bool:
+    """Say whether a class is one of Python's own for plain values."""
+    if type(kind) is not type or kind.__module__ not in _PLAIN_MODULES:
+        return False
+    module = sys.modules.get(kind.__module__)
+    return getattr(module, kind.__name__, None) is kind
+
+
+def _fields_of(kind: type) -> list[str] | None:
+    """Return the names that a dataclass shows; None for another class."""
+    for each in _mro(kind):
+        found = _own(each).get("__dataclass_fields__")
+        if type(found) is dict:
+            return [name for name, field in found.items() if field.repr]
+    return None
+
+
+def _attributes(value: Any, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the attributes that an instance holds itself.
+
+    They are read from its dictionary or from its slots: no property and
+    no descriptor of the program's is asked.
+    """
+    held = _instance_dict(value)
+    for name in names:
+        if name in held:
+            yield name, held[name]
+            continue
+        for each in _mro(type(value)):
+            slot = _own(each).get(name)
+            if type(slot) is types.MemberDescriptorType:
+                with contextlib.suppress(AttributeError):
+                    yield name, slot.__get__(value)
+                break
+
+
+def _instance_dict(value: Any) -> dict[str, Any]:
+    """Return an instance's own dictionary, an empty one if it has none."""
+    for each in _mro(type(value)):
+        found = _own(each).get("__dict__")
+        if type(found) is types.GetSetDescriptorType:
+            held = found.__get__(value)
+            return held if type(held) is dict else {}
+    return {}
+
+
 def describe_error(error: BaseException) -> str:
     """Return the type and the first line of an exception's message.
 
-    Addresses are left out: they differ from run to run.
+    Addresses are left out: they differ from run to run. A `__str__` of the
+    program's is not called: its exceptions show what they were made of.
     """
-    name = type(error).__name__
-    try:
-        message = str(error).partition("\n")[0]
-    except Exception:
-        return name
+    name = _name(type(error))
+    message = _message(error).partition("\n")[0]
     message = _ADDRESS.sub("", message)
     return f"{name}: {message}" if message else name
 
 
+def _message(error: BaseException) -> str:
+    given = _ARGS(error)
+    if isinstance(error, BaseExceptionGroup):
+        given = given[:1]  # its exceptions are counted, and not shown
+    if _is_pythons(error) and all(type(each) in _WRITTEN for each in given):
+        return str(error)
+    texts = [each if type(each) is str else describe(each) for each in given]
+    return ", ".join(texts)
+
+
+_WRITTEN = frozenset({bool, bytes, float, int, str, type(None)})
+
+
+def _is_pythons(error: BaseException) -> bool:
+    """Say whether the message is put together by Python, not the program."""
+    for each in _mro(type(error)):
+        if "__str__" in _own(each):
+            write = _own(each)["__str__"]
+            return type(write) is types.WrapperDescriptorType
+    return True
+
+
 LONGEST_LABEL = 32  # characters; what still fits left of a chart
+MOST_IN_LABEL = 4  # values of a list that is an argument; else its length
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _LIBRARY_FOLDERS = tuple(
@@ -163,7 +396,66 @@ _PLAIN_NAMES = {
 
 def is_library(code: types.CodeType) -> bool:
     """Say whether `code` is the standard library's or an installed one's."""
-    filename = code.co_filename
+    return facts(code).is_library
+
+
+class Facts:
+    """What is known of a code object, once and for all."""
+
+    __slots__ = (
+        "code",
+        "given",
+        "is_housekeeping",
+        "is_internal",
+        "is_library",
+        "keywords",
+        "names",
+        "rest",
+        "times_noted",
+        "wait",
+    )
+
+    def __init__(self, code: types.CodeType) -> None:
+        self.code = code  # is kept: its id is what it is known by
+        self.is_library = _is_in_library(code.co_filename)
+        parts = code.co_qualname.split(".")
+        private = any(part.startswith(("_", "<")) for part in parts)
+        self.is_internal = self.is_library and private
+        self.is_housekeeping = code.co_filename == LOOP_FILE or (
+            code.co_qualname.startswith("Loop.shutdown_")  # uvloop's
+        )
+        self.wait = _name_of_wait(code, self.is_library)
+        count = code.co_argcount + code.co_kwonlyargcount
+        self.names = code.co_varnames[:count]
+        self.keywords = count - code.co_kwonlyargcount
+        self.rest = ""
+        if code.co_flags & inspect.CO_VARARGS:
+            self.rest = code.co_varnames[count]
+        name = code.co_qualname.rpartition("<locals>.")[2]
+        if "." in name and self.names[:1] in _FIRST:
+            self.names, self.keywords = self.names[1:], self.keywords - 1
+        if self.rest or len(self.names) > 1:
+            self.given = _reader_of_many(self.names, self.rest)
+        elif self.names:
+            self.given = _reader_of_one(self.names[0])
+        else:
+            self.given = _given_nothing
+        self.times_noted = 0  # calls that were noted with their arguments
+
+
+_FIRST = (("self",), ("cls",))
+_facts: dict[int, Facts] = {}  # by the id of the code: to hash one is slow
+
+
+def facts(code: types.CodeType) -> Facts:
+    """Return what is known of a code object."""
+    found = _facts.get(id(code))
+    if found is None:
+        found = _facts[id(code)] = Facts(code)
+    return found
+
+
+def _is_in_library(filename: str) -> bool:
     known = _library_files.get(filename)
     if known is None:
         known = _library_files[filename] = not filename.startswith(_HERE) and (
@@ -177,62 +469,173 @@ def is_library(code: types.CodeType) -> bool:
 def is_internal(coroutine: Any) -> bool:
     """Say whether a library keeps `coroutine` for itself: a private name."""
     code = getattr(coroutine, "cr_code", None)
-    if code is None or not is_library(code):
-        return False
-    names: list[str] = code.co_qualname.split(".")
-    return any(name.startswith(("_", "<")) for name in names)
+    return code is not None and facts(code).is_internal
+
+
+Call = tuple[str, tuple[Any, ...], "Facts | None"]
+MOST_NOTED = 1000  # calls of one function that are noted with arguments
+_MANY = Text("...")
+
+
+def call_of(coroutine: Any) -> Call:
+    """Note which call made `coroutine`: its name, and what it was given.
+
+    Values are as `kept` returns them. `call_text` makes a label of it.
+    """
+    try:
+        about = _facts[id(coroutine.cr_code)]
+    except KeyError:
+        about = facts(coroutine.cr_code)
+    except AttributeError:  # it is written in C
+        kind = type(coroutine)
+        return getattr(coroutine, "__qualname__", kind.__name__), (), None
+    frame = coroutine.cr_frame
+    if frame is None:
+        return coroutine.__qualname__, (), None
+    return coroutine.__qualname__, about.given(frame), about
+
+
+def inner_call(coroutine: Any) -> Call:
+    """Note which call made a coroutine that is awaited without a task.
+
+    As `call_of` does, but for the arguments where there are very many.
+    """
+    try:
+        about = _facts[id(coroutine.cr_code)]
+    except KeyError:
+        about = facts(coroutine.cr_code)
+    about.times_noted += 1
+    if about.times_noted > MOST_NOTED:
+        return coroutine.__qualname__, (_MANY,), None
+    return coroutine.__qualname__, about.given(coroutine.cr_frame), about
+
+
+def call_in(frame: types.FrameType) -> Call:
+    """Note which call made the coroutine that is running in this frame."""
+    about = facts(frame.f_code)
+    live = frame.f_locals
+    given = [kept_argument(live.get(name, MISSING)) for name in about.names]
+    if about.rest:
+        given += map(kept_argument, live.get(about.rest, ()))
+    return frame.f_code.co_qualname, tuple(given), about
+
+
+def _given_nothing(frame: types.FrameType) -> tuple[Any, ...]:
+    return ()
+
+
+def _reader_of_one(name: str) -> Callable[[types.FrameType], tuple[Any, ...]]:
+    """Return what reads the only argument of a function, off its frame."""
+    constants, longest = _CONSTANTS, LONGEST_VALUE
+
+    def read(frame: types.FrameType) -> tuple[Any, ...]:
+        live = frame.f_locals
+        value = live.get(name, MISSING)
+        kind = type(value)
+        if kind is int:
+            if not -_SMALL < value < _SMALL:
+                value = kept(value)
+        elif kind is str:
+            if len(value) > longest:
+                value = kept(value)
+        elif kind not in constants:
+            value = kept_argument(value)
+        if type(live) is dict:
+            live.clear()  # 3.11, 3.12: a copy that outlives its use
+        return (value,)
+
+    return read
+
+
+_SMALL = 2**60
+
+
+def _reader_of_many(
+    names: tuple[str, ...], rest: str
+) -> Callable[[types.FrameType], tuple[Any, ...]]:
+    """Return what reads the arguments of a function, off its frame."""
+
+    def read(frame: types.FrameType) -> tuple[Any, ...]:
+        live = frame.f_locals
+        given = [kept_argument(live.get(name, MISSING)) for name in names]
+        if rest:
+            given += map(kept_argument, live.get(rest, ()))
+        if type(live) is dict:
+            live.clear()  # 3.11, 3.12: a copy that outlives its use
+        return tuple(given)
+
+    return read
+
+
+MISSING = Text("")  # an argument that its function has deleted
+
+
+def kept_argument(value: Any) -> Any:
+    """Return what may be kept of an argument, as `kept` does of a value.
+
+    A function is shown by its name, a long list by its length.
+    """
+    kind = type(value)
+    if kind in _CONSTANTS or kind is Text:
+        return value
+    if kind in _CONTAINERS and len(value) > MOST_IN_LABEL:
+        return Text(f"<{len(value)} items>")
+    if kind in _NAMED:
+        return Text(value.__name__)
+    return kept(value)
+
+
+_CONTAINERS = frozenset({list, tuple, set, dict, frozenset})
+_NAMED = frozenset(
+    {type, types.BuiltinFunctionType, types.FunctionType, types.MethodType}
+)
+
+
+def call_text(call: Call) -> str:
+    """Return a call as one would write it: `b('b1')`, `Server.serve(8000)`.
+
+    One of a coroutine that is over, or is written in C, has no arguments.
+    """
+    name = call[0].rpartition("<locals>.")[2]
+    return f"{name}({', '.join(argument_texts(call))})"
+
+
+def argument_texts(call: Call) -> Iterator[str]:
+    """Yield the arguments of a call, as one would write them."""
+    _, given, about = call
+    for place, value in enumerate(given):
+        if value is MISSING:
+            continue
+        text = describe(value)
+        keyword = about and about.keywords <= place < len(about.names)
+        yield f"{about.names[place]}={text}" if about and keyword else text
 
 
 def call_label(coroutine: Any) -> str:
-    """Return the call that made `coroutine`, as one would write it.
+    """Return the call that made `coroutine`, as one would write it."""
+    return cut(call_text(call_of(coroutine)))
 
-    Arguments are read from its frame: `b('b1')`, `Server.serve(8000)`.
-    A coroutine that is over, or is written in C, shows its name alone.
+
+def cut_at(label: str, place: int) -> str:
+    """Shorten a label so that what stands at `place` is still to be seen.
+
+    For labels that are the same up to there.
     """
-    name = getattr(coroutine, "__qualname__", type(coroutine).__name__)
-    name = name.rpartition("<locals>.")[2]
-    frame = getattr(coroutine, "cr_frame", None)
-    if frame is None:
-        return _cut(f"{name}()")
-    return _cut(f"{name}({', '.join(_arguments(frame, name))})")
-
-
-def _arguments(frame: types.FrameType, name: str) -> Iterator[str]:
-    code = frame.f_code
-    plain = code.co_argcount
-    names = code.co_varnames[: plain + code.co_kwonlyargcount]
-    if not names and not code.co_flags & 0x04:
-        return
-    live = frame.f_locals
-    values = dict(live)
-    if type(live) is dict and live is not frame.f_globals:
-        live.clear()  # 3.11, 3.12: a copy that outlives its use
-    for place, argument in enumerate(names):
-        if place == 0 and "." in name and argument in ("self", "cls"):
-            continue
-        if argument not in values:
-            continue
-        text = _argument(values[argument])
-        yield text if place < plain else f"{argument}={text}"
-    if code.co_flags & 0x04:  # *args
-        for value in values.get(code.co_varnames[len(names)], ()):
-            yield _argument(value)
-
-
-def _argument(value: object) -> str:
-    if type(value) in (int, str):
-        return describe(value)
-    if callable(value) and hasattr(value, "__name__"):
-        return str(value.__name__)
-    if isinstance(value, (list, tuple, set, dict)) and len(value) > 4:
-        return f"<{len(value)} items>"
-    return describe(value)
-
-
-def _cut(label: str) -> str:
     if len(label) <= LONGEST_LABEL:
         return label
-    return label[: LONGEST_LABEL - 4] + "...)"
+    head = label[: min(label.find("(") + 1 or 12, 12)]
+    room = LONGEST_LABEL - len(head) - 2
+    start = max(len(head), min(place - room // 3, len(label) - room))
+    rest = label[start : start + room - 1]
+    end = (
+        "…" if start + room - 1 < len(label) - 1 else label[start + room - 1 :]
+    )
+    return f"{head}…{rest}{end}"
+
+
+def cut(label: str, length: int = LONGEST_LABEL) -> str:
+    """Shorten a label, at its end, to what fits left of a chart."""
+    return label if len(label) <= length else label[: length - 4] + "...)"
 
 
 def awaits_below(coroutine: Any) -> Iterator[Any]:
@@ -288,15 +691,24 @@ def look_below(coroutine: Any) -> tuple[list[Any], str]:
     label = ""
     below = _next_below(coroutine)
     while below is not None:
-        if isinstance(below, types.CoroutineType):
-            name = _wait_name(below.cr_code)
-            if name == "":
+        kind = type(below)
+        if kind is types.CoroutineType:
+            code = below.cr_code
+            wait = (_facts.get(id(code)) or facts(code)).wait
+            if wait == "":
                 found.append(below)
                 label = ""
-            elif name != _THROUGH and label in ("", "future"):
-                label = name
-        below = _next_below(below)
+            elif wait != _THROUGH and label in _UNNAMED:
+                label = wait
+            below = below.cr_await
+        elif kind is FUTURE_ITERATOR:
+            break
+        else:
+            below = _next_below(below)
     return found, label
+
+
+_UNNAMED = ("", "future")
 
 
 def wait_label(coroutine: Any, target: Any) -> str:
@@ -312,22 +724,12 @@ def wait_words(label: str, target: Any) -> str:
 
 
 _THROUGH = "<"  # a comprehension, which is part of the coroutine around it
-_wait_names: dict[int, tuple[types.CodeType, str]] = {}
 
 
-def _wait_name(code: types.CodeType) -> str:
+def _name_of_wait(code: types.CodeType, in_library: bool) -> str:
     """Return what waiting in library code is called; "" for a learner's."""
-    known = _wait_names.get(id(code))  # to hash a code object is slow
-    if known is None:
-        known = (code, _name_of_wait(code))
-        if known[1]:
-            _wait_names[id(code)] = known
-    return known[1]
-
-
-def _name_of_wait(code: types.CodeType) -> str:
     name = code.co_qualname
-    if not is_library(code):
+    if not in_library:
         return _THROUGH if code.co_name.startswith("<") else ""
     if "AsCompleted" in name or name.startswith("as_completed"):
         return "as_completed"

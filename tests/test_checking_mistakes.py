@@ -239,7 +239,7 @@ async def poll(ask, names):
 async def poll(ask, names):
     raise ValueError(object())
 """,
-        "not yet: raised ValueError: <object object> (line 2: raise",
+        "not yet: raised ValueError: <object> (line 2: raise",
     ),
     "shows a folder of this machine": (
         """

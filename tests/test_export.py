@@ -118,6 +118,7 @@ def test_the_format_is_as_documented():
                         "arguments": ["'b1'"],
                         "returned_none": False,
                         "error": "",
+                        "perhaps": None,
                     }
                 ],
             }

@@ -226,11 +226,12 @@ def test_places_stand_at_the_ends_of_the_lanes():
 one_by_one() |-----------------------------|---------|---------|  \
 returned ['a', 'b1', 'b2'] at 5
              [_____________________________]                      you
-  a()        |-----------------------------|                      done at 3
+  a()        |-----------------------------|                      \
+returned 'a' at 3
   b('b1')                                  |---------|            \
-done at 4; you: 1st
+returned 'b1' at 4; you: 1st
   b('b2')                                            |---------|  \
-done at 5; you: 2nd
+returned 'b2' at 5; you: 2nd
              0         1         2         3         4         5 seconds"""
     )
 
@@ -250,7 +251,7 @@ def test_a_sketch_stands_below_the_lanes():
         == """\
 scheduled() |-----------------------------|  returned ['a', 'b1', 'b2'] at 3
             [_____________________________]  you
-  a()       |-----------------------------|  done at 3
+  a()       |-----------------------------|  returned 'a' at 3
             [_____________________________]  you
 b('b1')     |---------|////////////////////  'b1' at 1
             [_________]                      you

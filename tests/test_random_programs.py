@@ -68,7 +68,11 @@ def test_the_timeline_is_the_programs_own_account(program):
         if lane.started is not None:
             when, what = ended(account, name)
             assert lane.ended == when
-            if what == "ends returned" and was_cancelled(account, name):
+            if (
+                lane.is_task
+                and was_cancelled(account, name)
+                and (what == "ends returned")
+            ):
                 what = "ends cancelled"
             assert what.startswith(ENDS[lane.outcome])
 

@@ -330,7 +330,7 @@ def test_an_exception_goes_through_the_coroutines_it_passes():
     timeline = virtual(main(), expect=ValueError).timeline
     outcomes = {x.label: x.outcome for x in timeline.lanes}
     assert outcomes["fails(1)"] is Outcome.RAISED
-    assert outcomes["branch()"] is Outcome.DONE
+    assert outcomes["branch()"] is Outcome.RETURNED
 
 
 def test_a_coroutine_that_was_over_has_not_raised():
@@ -338,9 +338,8 @@ def test_a_coroutine_that_was_over_has_not_raised():
         await leaf()
         raise ValueError
 
-    assert lane_of("leaf()", main(), expect=ValueError).outcome is (
-        Outcome.DONE
-    )
+    lane = lane_of("leaf()", main(), expect=ValueError)
+    assert lane.outcome is Outcome.RETURNED
 
 
 def test_a_function_that_calls_itself_raises_only_where_it_did():
@@ -356,7 +355,7 @@ def test_a_function_that_calls_itself_raises_only_where_it_did():
 
     timeline = virtual(deeper(2), expect=LookupError).timeline
     outcomes = [x.outcome for x in timeline.lanes]
-    assert outcomes == [Outcome.RAISED, Outcome.RAISED, Outcome.DONE]
+    assert outcomes == [Outcome.RAISED, Outcome.RAISED, Outcome.RETURNED]
 
 
 # -- asyncio's own parts

@@ -128,7 +128,8 @@ def test_a_blocking_call_is_drawn_alike_on_both_clocks():
 
     texts = [str(run(main(), clock=clock)) for clock in CLOCKS]
     assert texts[0] == texts[1]
-    assert "main()     " + "#" * 51 + "  returned at 0.5\n" in texts[0]
+    bar = "#" * 51
+    assert f"  blocks(0.5) {bar}  returned 'blocked' at 0.5\n" in texts[0]
 
 
 # -- what a Run shows

@@ -37,9 +37,9 @@ def test_one_after_another():
 
     assert draw(virtual(main()).timeline) == drawn("""
 main()    |-----------------------------|---------|---------|  returned ['a', 'b1', 'b2'] at 5
-  a()     |-----------------------------|                      done at 3
-  b('b1')                               |---------|            done at 4
-  b('b2')                                         |---------|  done at 5
+  a()     |-----------------------------|                      returned 'a' at 3
+  b('b1')                               |---------|            returned 'b1' at 4
+  b('b2')                                         |---------|  returned 'b2' at 5
           0         1         2         3         4         5 seconds
 """)  # noqa: E501
 
@@ -112,7 +112,7 @@ def test_a_deadlock():
     timeline = virtual(main(), expect=DeadlockError).timeline
     assert draw(timeline) == drawn("""
         main()   |---------x  waiting for ever on Event.wait at 1
-          b('x') |---------|  done at 1
+          b('x') |---------|  returned 'x' at 1
                  0         1 seconds
         """)
 

@@ -89,6 +89,9 @@ _THIN = {"edgecolor": EDGE, "linewidth": 0.7}
 DOTTED = Fill(
     Shape.LINE, colors=EDGE, linewidths=1.1, linestyles=[(0, (1, 2))], zorder=4
 )
+DASHED = Fill(
+    Shape.LINE, colors=EDGE, linewidths=1.1, linestyles=[(0, (5, 4))], zorder=4
+)
 PALE = Fill(Shape.BAR, facecolor=TRACK, zorder=3, **_THIN)
 HATCHED = Fill(
     Shape.BAR, facecolor="white", hatch="//////", zorder=3.1, **_THIN
@@ -112,6 +115,13 @@ def _cross(word: str, **more: Any) -> Mark:
 MARKS: dict[State | Outcome, Mark] = {
     State.CREATED: Mark(
         ".", DOTTED, Part.BEFORE, "created, not started", "created at {start}"
+    ),
+    State.PERHAPS: Mark(
+        "?",
+        DASHED,
+        Part.BEFORE,
+        "created, or under way: not known",
+        "may have been under way from {start}",
     ),
     State.UNDER_WAY: Mark(
         "-", PALE, Part.WHOLE, "{label}", "started at {start}"
@@ -150,6 +160,11 @@ MARKS: dict[State | Outcome, Mark] = {
         "interrupted",
         waiting=" while waiting on ",
         unfinished="it was interrupted",
+    ),
+    Outcome.DESTROYED: _cross(
+        "destroyed while waiting",
+        waiting=" on ",
+        unfinished="it was destroyed, since nobody kept a reference to it",
     ),
     Outcome.STUCK: _cross(
         "waiting for ever", waiting=" on ", unfinished="it waited for ever"

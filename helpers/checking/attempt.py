@@ -79,7 +79,7 @@ class _Run:
         self.case = case
         self.loop = CheckLoop(exercise.longest, exercise.most_tasks)
         self.world = World(self.loop)
-        self.recorder = Recorder()
+        self.recorder = Recorder(budget=0)
         self.faults: list[str] = []
 
     def go(self, function: Any, alarm: Alarm) -> Attempt:
@@ -140,7 +140,7 @@ class _Run:
     def clean_up(self, one: Attempt) -> None:
         """Cancel what is left; give up what refuses to end."""
         self.loop.set_exception_handler(lambda loop, context: None)
-        self.recorder.closing = Outcome.STOPPED
+        self.recorder.close(Outcome.STOPPED)
         self.recorder.detach()
         self.loop.begin_clean_up()
         end_tasks(self.loop)

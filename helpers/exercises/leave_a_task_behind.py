@@ -7,7 +7,7 @@
 #
 # ```text
 # job(a, b) |---------|  returned 'b1' at 1
-#   b('b1') |---------|  done at 1
+#   b('b1') |---------|  returned 'b1' at 1
 # a()       |---------x  cancelled at the end of run at 1
 #           0         1 seconds
 # ```

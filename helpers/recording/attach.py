@@ -7,6 +7,7 @@ goes on working, and its tasks are recorded as well.
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -37,11 +38,16 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
 
+    held: Any = weakref.ref(loop)  # a loop that the program lets go of is gone
+
     def detach() -> None:
-        if recorder_of(loop) is recorder:
-            del shadow.set_task_factory, shadow.get_task_factory
+        loop = held()
+        if loop is not None and recorder_of(loop) is recorder:
+            del loop.set_task_factory, loop.get_task_factory
             delattr(loop, _MARK)
             loop.set_task_factory(own.inner)
+        if recorder.stopped is None:
+            recorder.end()
 
     recorder.detach = detach
     for tell in attached:

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from helpers.labels import (
+    Call,
+    argument_texts,
+    call_text,
+    cut,
+    cut_at,
+    describe,
+)
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
-from helpers.timeline.model import Lane, Timeline
+from helpers.recording.replay import Inner, Replayed, chunks, replay
+from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.spans import Steps, Waits
 
 __all__ = ["freeze"]
@@ -35,9 +46,8 @@ def freeze(
     recorder was attached. `exact` is what it is for a `Timeline`.
     """
     start = recorder.origin if origin is None else origin
-    order, stands_for = _in_order(recorder.lanes[since:])
-    shared = _Shared(recorder, start, order, stands_for)
-    lanes = tuple(shared.lane(each) for each in order)
+    shared = _Shared(recorder, start, list(_in_order(recorder, since)))
+    lanes = tuple(map(shared.lane, shared.order))
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
     pending = any(x.is_task and x.ended is None for x in lanes)
@@ -50,46 +60,131 @@ def freeze(
     )
 
 
-def _in_order(
-    lanes: Sequence[LiveLane],
-) -> tuple[list[LiveLane], dict[int, LiveLane]]:
-    """Return tasks as created, each followed by the coroutines below it.
+@dataclass(eq=False, slots=True)
+class _Row:
+    """What becomes one lane: a task, or a coroutine awaited without one.
 
-    A task that a library keeps for itself is left out, unless it runs a
-    coroutine of the learner's, as other libraries' task groups do: then it
-    stands for that one. Returned too: {number of the task: the coroutine}.
+    `task` is the lane whose steps it shares, and `done` what happened in
+    these. `inner` is None for a task itself; `unstarted` is a lane that
+    existed before the coroutine was started, if it ever was.
     """
-    below: dict[int | None, list[LiveLane]] = {}
-    for lane in lanes:
+
+    number: int
+    call: Call
+    task: LiveLane
+    done: Replayed
+    inner: Inner | None = None
+    unstarted: LiveLane | None = None
+    parent: int | None = None
+    depth: int = 0
+
+    @property
+    def created(self) -> float:
+        """When it was made, or when it started where that is not known."""
+        known = [each.started for each in (self.inner,) if each is not None]
+        if self.unstarted is not None:
+            known.append(self.unstarted.created)
+        return min(known, default=self.task.created)
+
+
+def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
+    """Yield tasks as created, each followed by the coroutines below it.
+
+    A task that a library keeps for itself is left out, unless it awaits a
+    coroutine of the learner's, as other libraries' task groups do.
+    """
+    events = chunks(recorder.events)
+    unstarted: dict[int | None, list[LiveLane]] = {}
+    for lane in recorder.lanes:
         if not lane.is_task:
-            below.setdefault(lane.parent, []).append(lane)
-    order: list[LiveLane] = []
-    stands_for: dict[int, LiveLane] = {}
-    for lane in lanes:
-        if not lane.is_task or (lane.internal and lane.number not in below):
-            continue
-        order.append(lane)
-        stack = below.get(lane.number, [])[::-1]
-        if lane.internal:
-            inner = stands_for[lane.number] = stack.pop()
-            stack += below.get(inner.number, [])[::-1]
-        while stack:
-            order.append(stack.pop())
-            stack += below.get(order[-1].number, [])[::-1]
-    return order, stands_for
+            unstarted.setdefault(lane.parent, []).append(lane)
+    for lane in recorder.lanes:
+        if lane.is_task and lane.number >= since:
+            done = replay(lane, events.get(lane, ()), recorder.closing_place)
+            if done.inner or not lane.internal:
+                held = unstarted.get(lane.number, [])
+                top = _Row(lane.number, lane.call, lane, done)
+                top.parent = lane.parent
+                yield from _family(top, held)
 
 
-def _unique_labels(
-    lanes: Sequence[LiveLane], stands_for: dict[int, LiveLane]
-) -> dict[int, str]:
-    """Number the lanes whose calls look the same: `b('x') #2`."""
+def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
+    """Yield a task's row, and below it those of its coroutines."""
+    rows = {inner: _row(top, inner) for inner in top.done.inner}
+    below: dict[int, list[_Row]] = {}
+    started = set()
+    for inner, row in rows.items():
+        above = inner.above
+        while above is not None and above not in rows:
+            above = above.above
+        row.parent = (top if above is None else rows[above]).number
+        below.setdefault(row.parent, []).append(row)
+        started.add(row.number)
+    for lane in held:
+        if lane.outcome is Outcome.NEVER_AWAITED and not lane.started:
+            row = _Row(lane.number, lane.call, top.task, top.done, None, lane)
+            row.parent = top.number
+            below.setdefault(top.number, []).append(row)
+    stack = [top]
+    while stack:
+        row = stack.pop()
+        yield row
+        lower = below.get(row.number, [])
+        lower.sort(key=lambda each: (each.created, each.number), reverse=True)
+        for each in lower:
+            each.depth = row.depth + 1
+        stack += lower
+
+
+def _row(top: _Row, inner: Inner) -> _Row:
+    number, before = inner.number, inner.unstarted
+    if before is not None:
+        number = before.number
+    assert inner.call is not None
+    return _Row(number, inner.call, top.task, top.done, inner, before)
+
+
+def _unique_labels(rows: Sequence[_Row]) -> dict[int, str]:
+    """Give each row a label of its own: the call, cut where it is long.
+
+    Calls that differ are cut so that they still do; those that look the
+    same are numbered: `b('x') #2`.
+    """
+    texts = {row.number: _full_label(row) for row in rows}
+    short = _cut_apart(set(texts.values()))
     seen: Counter[str] = Counter()
     labels = {}
-    for lane in lanes:
-        label = stands_for.get(lane.number, lane).label
+    for row in rows:
+        label = short[texts[row.number]]
         seen[label] += 1
         count = seen[label]
-        labels[lane.number] = label if count == 1 else f"{label} #{count}"
+        labels[row.number] = label if count == 1 else f"{label} #{count}"
+    return labels
+
+
+def _full_label(row: _Row) -> str:
+    """Return a row's call, after the name that the program gave its task."""
+    text = call_text(row.call)
+    if row.inner is None and row.unstarted is None and row.task.name:
+        return f"{row.task.name}: {text}"
+    return text
+
+
+def _cut_apart(texts: set[str]) -> dict[str, str]:
+    """Return {text: label}, labels of different texts being different."""
+    labels: dict[str, str] = {}
+    alike: dict[str, list[str]] = {}
+    for text in texts:
+        alike.setdefault(cut(text), []).append(text)
+    for label, group in alike.items():
+        if len(group) == 1:
+            labels[group[0]] = label
+            continue
+        first, last = min(group), max(group)
+        pairs = enumerate(zip(first, last, strict=False))
+        same = next((at for at, (x, y) in pairs if x != y), len(first))
+        for text in group:
+            labels[text] = cut_at(text, same)
     return labels
 
 
@@ -97,29 +192,22 @@ class _Shared:
     """What all lanes of one timeline have in common."""
 
     def __init__(
-        self,
-        recorder: Recorder,
-        origin: float,
-        order: Sequence[LiveLane],
-        stands_for: dict[int, LiveLane],
+        self, recorder: Recorder, origin: float, order: Sequence[_Row]
     ) -> None:
-        self.recorder = recorder
-        self.origin = origin
-        self.now = self._exact(recorder.now())
-        self._places = {lane.number: at for at, lane in enumerate(order)}
-        self._inner = {each.number for each in stands_for.values()}
-        for number, inner in stands_for.items():
-            self._places[inner.number] = self._places[number]
-        self._labels = _unique_labels(order, stands_for)
+        self.order = order
+        self._origin = origin
+        stopped = recorder.stopped
+        self.now = self._exact(recorder.now() if stopped is None else stopped)
+        self._places = {row.number: at for at, row in enumerate(order)}
+        self._labels = _unique_labels(order)
         self._reasons = tuple(recorder.reasons)
-        count = len(recorder.lanes)
         self._all_labels = tuple(
-            self._labels.get(number, "") for number in range(count)
+            self._labels.get(number, "") for number in range(recorder.made)
         )
         self._takers = _takers(order)
 
     def _exact(self, when: float) -> float:
-        return round(when - self.origin, 6)
+        return round(when - self._origin, 6)
 
     def _maybe(self, when: float | None) -> float | None:
         return None if when is None else self._exact(when)
@@ -127,66 +215,180 @@ class _Shared:
     def _place(self, number: int | None) -> int | None:
         return None if number is None else self._places.get(number)
 
-    def lane(self, lane: LiveLane) -> Lane:
-        """Return the frozen form of one lane."""
-        steps = self._steps(lane)
+    def lane(self, row: _Row) -> Lane:
+        """Return the frozen form of one row."""
+        is_task = row.inner is None and row.unstarted is None
+        if is_task:
+            return self._task(row)
+        if row.inner is None:
+            return self._never_started(row)
+        inner = row.inner
+        steps, waits = self._moves(row)
+        return self._lane(
+            row,
+            started=self._exact(inner.started),
+            ended=self._maybe(inner.ended),
+            outcome=inner.outcome,
+            kept=inner.value,
+            steps=steps,
+            waits=waits,
+            perhaps=self._maybe(inner.unsure),
+        )
+
+    def _task(self, row: _Row) -> Lane:
+        lane = row.task
+        steps, waits = self._moves(row)
         collector = lane.collector
         if collector is None and lane.collected is not None:
             collector = self._takers.get(lane.number)
-        return Lane(
-            label=self._labels[lane.number],
-            is_task=lane.is_task,
-            depth=self._depth(lane),
-            parent=self._place(lane.parent),
-            created=self._exact(lane.created),
+        return self._lane(
+            row,
+            is_task=True,
             started=steps.start(0) if len(steps) else None,
             ended=self._maybe(lane.ended),
             outcome=lane.outcome,
-            value=lane.value,
-            collected=self._maybe(lane.collected),
+            kept=lane.value,
+            collected=self._maybe(
+                # Nobody tells when the result of a foreign one is taken.
+                lane.ended if lane.foreign else lane.collected
+            ),
             collector=self._place(collector),
             steps=steps,
-            waits=self._waits(lane, steps),
+            waits=waits,
         )
 
-    def _depth(self, lane: LiveLane) -> int:
-        depth = 0
-        while not lane.is_task and lane.parent is not None:
-            depth += lane.parent not in self._inner
-            lane = self.recorder.lanes[lane.parent]
-        return depth
-
-    def _steps(self, lane: LiveLane) -> Steps:
-        """Return a task's steps, or a coroutine's share of its task's."""
-        owner = lane.owner
-        if owner is None:
-            last = len(lane.times) // 2
-            return Steps(lane.times, self.origin, 0, last)
-        if not lane.begun:
-            return Steps()
-        last = len(owner.times) // 2 if lane.ended is None else lane.last
-        return Steps(owner.times, self.origin, lane.first, last)
-
-    def _waits(self, lane: LiveLane, steps: Steps) -> Waits:
-        pairs = (lane.owner or lane).waits if len(steps) else _NO_NUMBERS
-        return Waits(
-            pairs,
-            steps,
-            self._reasons,
-            self._all_labels,
-            first=lane.first,
-            now=self.now if lane.ended is None else None,
+    def _never_started(self, row: _Row) -> Lane:
+        steps = Steps()
+        return self._lane(
+            row,
+            outcome=Outcome.NEVER_AWAITED,
+            steps=steps,
+            waits=Waits(_NO_NUMBERS, steps, ()),
         )
 
+    def _lane(self, row: _Row, *, kept: Any = "", **facts: Any) -> Lane:
+        value = ""
+        if facts["outcome"] is Outcome.RETURNED:
+            value = describe(kept)
+        elif facts["outcome"] is Outcome.RAISED:
+            value = str(kept)
+        known = {
+            "label": self._labels[row.number],
+            "is_task": False,
+            "depth": row.depth,
+            "parent": self._place(row.parent),
+            "created": self._exact(row.created),
+            "started": None,
+            "ended": None,
+            "value": value,
+            "collected": None,
+            "collector": None,
+            "function": row.call[0].rpartition("<locals>.")[2],
+            "arguments": tuple(argument_texts(row.call)),
+            "returned_none": kept is None,
+        }
+        return Lane(**{**known, **facts})
 
-def _takers(order: Sequence[LiveLane]) -> dict[int, int]:
+    def _moves(self, row: _Row) -> tuple[Steps, Waits]:
+        """Return the steps and the waits of a row.
+
+        They are its task's, up to where it began and ended itself; but in
+        a long step it has only what it ran of it.
+        """
+        inner, lane = row.inner, row.task
+        first, last = 0, len(lane.times) // 2
+        if inner is not None:
+            first, last = inner.first, inner.last
+        pending = (lane.ended if inner is None else inner.ended) is None
+        now = self.now if pending else None
+        if any(first <= step < last for step in row.done.runs):
+            times, pairs = self._split(row, first, last)
+            steps = Steps(times, self._origin)
+            first = 0
+        else:
+            steps = Steps(lane.times, self._origin, first, last)
+            pairs = lane.waits or _NO_NUMBERS
+            if inner is not None:
+                steps = Steps(
+                    lane.times,
+                    self._origin,
+                    first,
+                    last,
+                    inner.started,
+                    inner.ended,
+                )
+        reasons, labels = self._reasons, self._all_labels
+        return steps, Waits(pairs, steps, reasons, labels, first, now)
+
+    def _split(
+        self, row: _Row, first: int, last: int
+    ) -> tuple[array[float], array[int]]:
+        """Return the times in which a row ran itself, and its waits."""
+        inner, lane = row.inner, row.task
+        reasons = dict(zip(*[iter(lane.waits or ())] * 2, strict=True))
+        times, pairs = array("d"), array("l")
+        for step in range(first, last):
+            runs = row.done.runs.get(step)
+            if inner and inner.unsure is not None and step == first:
+                times.extend((inner.started, inner.started))
+            elif runs is None:
+                times.extend(lane.times[2 * step : 2 * step + 2])
+                self._clip(times, inner, step, first, last)
+            else:
+                self._add_runs(times, pairs, inner, runs)
+            if step in reasons and times:
+                place = len(times) // 2 - 1
+                if not pairs or pairs[-2] != place:
+                    pairs.extend((place, reasons[step]))
+        return times, pairs
+
+    def _clip(
+        self,
+        times: array[float],
+        inner: Inner | None,
+        step: int,
+        first: int,
+        last: int,
+    ) -> None:
+        if inner is not None and step == first:
+            times[-2] = inner.started
+        if inner is not None and step == last - 1 and inner.ended is not None:
+            times[-1] = inner.ended
+
+    def _add_runs(
+        self,
+        times: array[float],
+        pairs: array[int],
+        inner: Inner | None,
+        runs: Sequence[tuple[Inner | None, float, float]],
+    ) -> None:
+        """Add what a row ran of one long step, and for whom it waited."""
+        ran = False
+        for who, start, end in runs:
+            if who is inner:
+                times.extend((start, end))
+                ran = True
+            elif ran and who is not None and who.number >= 0:
+                place = len(times) // 2 - 1
+                if not pairs or pairs[-2] != place:
+                    pairs.extend((place, -1 - _number(who)))
+
+
+def _number(inner: Inner) -> int:
+    before = inner.unstarted
+    return inner.number if before is None else before.number
+
+
+def _takers(order: Sequence[_Row]) -> dict[int, int]:
     """Say which task was woken up by which, and so took its result.
 
     asyncio takes the result before the task that waits is the current one.
     """
     takers: dict[int, int] = {}
-    for lane in order:
-        for place in range(1, len(lane.waits), 2):
-            if lane.waits[place] < 0:
-                takers.setdefault(-1 - lane.waits[place], lane.number)
+    for row in order:
+        waits = row.task.waits
+        if row.inner is None and row.unstarted is None and waits:
+            for place in range(1, len(waits), 2):
+                if waits[place] < 0:
+                    takers.setdefault(-1 - waits[place], row.number)
     return takers

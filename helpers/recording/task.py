@@ -107,6 +107,7 @@ def _set_name(self: Any, name: object) -> None:
     """Name the task; None, which some `create_task` pass, is no name."""
     if name is not None:
         self._base.set_name(self, name)
+        self.lane.name = str(name) if type(name) is str else ""
 
 
 @functools.cache

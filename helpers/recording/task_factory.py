@@ -7,9 +7,11 @@ made as the program wants it: by asyncio, or by a factory of its own.
 from __future__ import annotations
 
 import asyncio
+import types
 from typing import Any
 
 from helpers.compat import LOOP_FILE, eager_task_factory, made_at
+from helpers.labels import facts
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
@@ -21,8 +23,8 @@ __all__ = ["TaskFactory"]
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
     code = getattr(coroutine, "cr_code", None)
-    if code is not None and code.co_filename == LOOP_FILE:
-        return True
+    if code is not None:
+        return facts(code).is_housekeeping
     name = getattr(coroutine, "__qualname__", "")
     return name.startswith("Loop.shutdown_")  # uvloop's
 
@@ -47,7 +49,11 @@ class TaskFactory:
     def __call__(self, loop: Any, coro: Any, **options: Any) -> Any:
         """Make a task; it is recorded unless it is the loop's own."""
         try:
-            if not asyncio.iscoroutine(coro) or _is_housekeeping(coro):
+            if type(coro) is not types.CoroutineType and (
+                not asyncio.iscoroutine(coro)
+            ):
+                return self._plain(loop, coro, options)
+            if _is_housekeeping(coro):
                 return self._plain(loop, coro, options)
             return self._recorded(loop, coro, options)
         except BaseException as error:
@@ -73,7 +79,7 @@ class TaskFactory:
             lane.foreign = True
             task = self.inner(loop, StandIn(coro, steps), **options)
         except BaseException as error:
-            recorder.forget(lane)
+            recorder.forget(lane, coro)
             without_top_frame(error)
             raise
         _mark(task, recorder, lane)
@@ -85,6 +91,8 @@ class TaskFactory:
     ) -> Any:
         if self.inner is eager_task_factory:
             options.setdefault("eager_start", True)
+        if type(options.get("name")) is str:
+            lane.name = options["name"]
         task: Any = task_class(asyncio.Task)(
             steps, coro, self._recorder, lane, loop=loop, **options
         )

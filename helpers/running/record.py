@@ -43,6 +43,7 @@ class Recording:
         self._title = title
         self._clock = clock
         self._recorders: list[Recorder] = []
+        self._over = False  # then timelines are made when they are asked for
         self._frozen: tuple[Timeline, ...] | None = None
         self._patch = contextlib.ExitStack()
 
@@ -51,11 +52,15 @@ class Recording:
         """The record of each loop so far, in order of their making."""
         if self._frozen is not None:
             return self._frozen
-        return tuple(
+        found = tuple(
             freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
             if recorder.lanes
         )
+        if self._over:
+            self._frozen = found
+            self._recorders.clear()
+        return found
 
     @property
     def timeline(self) -> Timeline:
@@ -82,7 +87,7 @@ class Recording:
                 "record(main()) is awaited: 'await record(main())'; for a "
                 "'with' block write record() without a coroutine"
             )
-        if self._frozen is not None or self._recorders:
+        if self._over or self._frozen is not None or self._recorders:
             raise RuntimeError(
                 "this recording is over: call record() again for another"
             )
@@ -94,10 +99,11 @@ class Recording:
     def __exit__(self, *error: object) -> None:
         """Stop; what was recorded stays."""
         self._patch.close()
-        self._frozen = self.timelines
         for recorder in self._recorders:
             recorder.detach()
-        self._recorders.clear()
+        self._over = True
+        if any(recorder.goes_on for recorder in self._recorders):
+            self._frozen = self.timelines
 
     def __await__(self) -> Generator[Any, None, Timeline]:
         """Run the coroutine as a task of this loop; return its timeline.

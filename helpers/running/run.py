@@ -261,7 +261,7 @@ def _complete(
         except BaseException as raised:
             error = raised
         interrupted = isinstance(error, KeyboardInterrupt)
-        recorder.closing = _closing(error)
+        recorder.close(_closing(error))
         notes += cancel_left_overs(loop, interrupted=interrupted)
         recorder.detach()
         if not interrupted:

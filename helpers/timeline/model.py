@@ -30,10 +30,10 @@ _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
 _HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
-_LANE = (  # the keys of a lane there; the last four may be missing
+_LANE = (  # the keys of a lane there; the last five may be missing
     *("label", "is_task", "depth", "parent", "created", "started", "ended"),
     *("value", "collected", "collector", "outcome", "steps", "waits"),
-    *("function", "arguments", "returned_none", "error"),
+    *("function", "arguments", "returned_none", "error", "perhaps"),
 )
 
 
@@ -49,6 +49,7 @@ class Outcome(enum.Enum):
     STUCK = "waiting for ever"
     DONE = "done"
     NEVER_AWAITED = "never awaited"
+    DESTROYED = "destroyed while waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Lane:
     `function` and `arguments` are what was called, in texts;
     `returned_none` says that the result was None, and no other object that
     looks like it; `error` is the type of the exception that ended the lane.
+    `perhaps` is from when on a coroutine may have been under way, where its
+    start was not seen but for the step; None where it was.
     """
 
     label: str
@@ -82,6 +85,7 @@ class Lane:
     arguments: tuple[str, ...] = ()
     returned_none: bool | None = None
     error: str = ""
+    perhaps: float | None = None
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -106,8 +110,8 @@ class Lane:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _LANE[:-4]}
-        facts |= {key: data[key] for key in _LANE[-4:] if key in data}
+        facts = {key: data[key] for key in _LANE[:-5]}
+        facts |= {key: data[key] for key in _LANE[-5:] if key in data}
         facts["arguments"] = tuple(data.get("arguments", ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
@@ -302,9 +306,10 @@ class Timeline:
     def blocked(self) -> float:
         """Return for how many seconds the loop was held up.
 
-        Steps of a tenth of a second or more count.
+        Steps of a tenth of a second or more count, each in the lane of the
+        coroutine that ran.
         """
-        steps = [s for x in self.lanes if x.is_task for s in x.blocked]
+        steps = [s for x in self.lanes for s in x.blocked]
         return self._sum(sum(step.end - step.start for step in steps))
 
     def _length(self, start: float, end: float) -> float:

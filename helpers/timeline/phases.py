@@ -31,6 +31,7 @@ class State(enum.Enum):
     """What a lane is doing; how it ends is an `Outcome`."""
 
     CREATED = "created, and not started yet"
+    PERHAPS = "not known: it started in this stretch, or before it ended"
     UNDER_WAY = "between its first step and its end: it waits, or it runs"
     UNCOLLECTED = "done, and nobody has taken the result yet"
     WAITING = "suspended, and on what"
@@ -90,6 +91,8 @@ def phases(
     else:
         if lasts(lane.created, under_way.start):
             yield Phase(State.CREATED, lane.created, under_way.start)
+        if lane.perhaps is not None and lasts(lane.perhaps, under_way.start):
+            yield Phase(State.PERHAPS, lane.perhaps, under_way.start)
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if exact:
             yield from waits(lane)

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Span", "Steps", "Wait", "Waits"]
+__all__ = ["LONG", "Span", "Steps", "Wait", "Waits"]
+
+LONG = 0.001  # seconds; in a longer step it matters who ran in it, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ class Steps(_Compact):
 
     `times` is flat: began, ended, began, ended, ...; `origin` is what they
     are counted from, and `first` and `last` say which steps are meant.
+    `begin` and `finish` stand for the start of the first of them and the
+    end of the last, where a lane began or ended within a step.
     """
 
-    __slots__ = ("_first", "_last", "_origin", "_times")
+    __slots__ = ("_begin", "_finish", "_first", "_last", "_origin", "_times")
 
     def __init__(
         self,
@@ -85,11 +89,14 @@ class Steps(_Compact):
         origin: float = 0.0,
         first: int = 0,
         last: int | None = None,
+        begin: float | None = None,
+        finish: float | None = None,
     ) -> None:
         self._times = times if isinstance(times, array) else array("d", times)
         self._origin = origin
         self._first = first
         self._last = len(times) // 2 if last is None else last
+        self._begin, self._finish = begin, finish
 
     def __len__(self) -> int:
         return max(0, self._last - self._first)
@@ -100,11 +107,15 @@ class Steps(_Compact):
     def start(self, index: int) -> float:
         """Return when a step began, in seconds."""
         when = self._times[2 * (self._first + index)]
+        if index == 0 and self._begin is not None:
+            when = self._begin
         return round(when - self._origin, 6)
 
     def end(self, index: int) -> float:
         """Return when a step ended, in seconds."""
         when = self._times[2 * (self._first + index) + 1]
+        if index == len(self) - 1 and self._finish is not None:
+            when = self._finish
         return round(when - self._origin, 6)
 
     def longer(self, seconds: float) -> tuple[Span, ...]:
@@ -123,6 +134,10 @@ class Steps(_Compact):
     def flat(self) -> array[float]:
         """The times in a new array: began, ended, began, ended, ..."""
         chosen = self._times[2 * self._first : 2 * self._last]
+        if chosen and self._begin is not None:
+            chosen[0] = self._begin
+        if chosen and self._finish is not None:
+            chosen[-1] = self._finish
         origin = self._origin
         return array("d", [round(when - origin, 6) for when in chosen])
 
