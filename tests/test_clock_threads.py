@@ -70,12 +70,10 @@ def test_a_thread_of_ones_own_counts_from_when_it_began(machine):
         waits_little(loop)
         await asyncio.to_thread(machine.let_pass, 0.1)
         await asyncio.sleep(3600)
-        future = loop.create_future()
+        future, job = loop.create_future(), machine.job(loop, 0.1)
 
         def work():
-            while loop._anchor is None:  # until the loop has noticed us
-                pass
-            machine.let_pass(0.1)
+            job()
             loop.call_soon_threadsafe(future.set_result, None)
 
         threading.Thread(target=work).start()

@@ -129,7 +129,7 @@ def test_the_times_of_a_lane_are_those_that_a_chart_shows():
 
 
 def test_a_crowd_is_counted():
-    counts = crowd([(0, 2), (1, 3), (1, 1), (2, 4)])
+    counts = crowd([0, 1, 1, 2], [2, 3, 1, 4])
     assert counts == [(0, 1), (1, 2), (2, 2), (3, 1), (4, 0)]
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 
 from helpers import run
 from helpers.charts.sentence import sentence
@@ -13,7 +14,13 @@ from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.model import Outcome
 from tests.tools.programs import Account, programs
 
-many = settings(max_examples=120, deadline=None)
+# The machine is the same for all examples: it stands still.
+pytestmark = pytest.mark.usefixtures("machine")
+many = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 ENDS = {
     Outcome.RETURNED: "ends returned",
     Outcome.RAISED: "ends raised",

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import sys
 import time
 
@@ -10,8 +9,9 @@ import pytest
 
 from helpers import DeadlockError, a, b, blocks, fails, run, sleeper
 from helpers.timeline.model import Outcome, Span, Wait
+from tests.tools.small_programs import virtual
 
-virtual = functools.partial(run, clock="virtual")
+pytestmark = pytest.mark.usefixtures("machine")
 
 
 def lane_of(label, main, **options):
@@ -454,9 +454,10 @@ def test_what_is_shielded_goes_on():
     assert (lane.outcome, lane.ended) == (Outcome.RETURNED, 3)
 
 
-def test_a_thread_is_waited_for():
+def test_a_thread_is_waited_for(machine):
     async def main():
-        await asyncio.to_thread(time.sleep, 0.2)
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(machine.job(loop, 0.2))
 
     assert virtual(main()).timeline.waited_on("main()") == {"to_thread": 0.2}
 

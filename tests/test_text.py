@@ -10,7 +10,7 @@ import time
 import pytest
 
 from helpers import DeadlockError, Timeline, a, b, fails, run, sleeper
-from helpers.charts.layout import fold
+from helpers.charts.folding import fold
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.timeline.seconds import seconds_text

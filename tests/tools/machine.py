@@ -12,12 +12,14 @@ from __future__ import annotations
 import selectors
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from helpers.clocks import cpu_time, real, virtual
 from helpers.clocks.cpu_time import Usage
+from helpers.clocks.virtual import VirtualLoop
 from helpers.recording import recorder
 from helpers.running import shutdown
 
@@ -74,6 +76,21 @@ class Machine:
         passed = round(seconds * NANOSECONDS)
         self._now += passed
         return passed
+
+    def job(self, loop: VirtualLoop, seconds: float) -> Callable[[], None]:
+        """Return work for a thread: so long, from when the loop waits."""
+        waits, wait = threading.Event(), loop._wake.wait
+
+        def notice(timeout: float | None = None) -> bool:
+            waits.set()
+            return wait(timeout)
+
+        def work() -> None:
+            waits.wait()
+            self.let_pass(seconds)
+
+        loop._wake.wait = notice  # type: ignore[method-assign]
+        return work
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Let the clocks of the course run on this machine."""
