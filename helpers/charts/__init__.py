@@ -1,7 +1,8 @@
 """Draws a timeline: as a picture, as text, in a sentence, as a trace.
 
 marks     what each phase looks like, in every kind of chart
-layout    the rows of a chart, what is folded into one, and their places
+folding   which lanes have a row of their own, and which share one
+layout    what stands where in a picture
 picture   the Gantt chart
 canvas    a figure on which everything has its place in pixels
 fonts     how wide a text is drawn

@@ -14,10 +14,11 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from helpers.charts import fonts
+from helpers.charts.fonts import DPI, SHARPNESS, literal, no_complaints
 
 __all__ = ["INK", "Paper", "Point", "box", "png"]
 
@@ -37,20 +38,19 @@ class Paper:
     """Takes shapes and words; what stands higher (`zorder`) covers more."""
 
     def __init__(self, wide: float, high: float) -> None:
-        size = wide / fonts.DPI, high / fonts.DPI
-        self.figure = Figure(figsize=size, dpi=fonts.DPI)
+        size = wide / DPI, high / DPI
+        self.figure = Figure(figsize=size, dpi=DPI)
         FigureCanvasAgg(self.figure)
-        inches = Affine2D().scale(1 / fonts.DPI, -1 / fonts.DPI)
-        inches = inches.translate(0, high / fonts.DPI)
+        inches = Affine2D().scale(1 / DPI, -1 / DPI)
+        inches = inches.translate(0, high / DPI)
         self._px = inches + self.figure.dpi_scale_trans
 
     def write(
-        self, x: float, y: float, words: str, font: fonts.Font, **look: Any
+        self, x: float, y: float, words: str, font: FontProperties, **look: Any
     ) -> None:
         """Write one line of words; `ha` and `va` say where (x, y) is."""
         look = {"color": INK, "zorder": 5, "transform": self._px, **look}
-        look["fontproperties"] = fonts.properties(font)
-        self.figure.text(x, y, fonts.literal(words), **look)
+        self.figure.text(x, y, literal(words), fontproperties=font, **look)
 
     def shapes(self, shapes: Sequence[Sequence[Point]], **look: Any) -> None:
         """Draw shapes that look the same, each given by its corners."""
@@ -74,11 +74,11 @@ def png(figure: Figure) -> bytes:
     """Return a figure as PNG, without the name of the software in it."""
     from PIL import Image
 
-    dpi = fonts.DPI * fonts.SHARPNESS
+    dpi = DPI * SHARPNESS
     canvas: Any = FigureCanvasAgg(figure)
     nominal, figure.dpi = figure.dpi, dpi
     try:
-        with fonts.no_complaints():
+        with no_complaints():
             canvas.draw()
         size, dots = canvas.get_width_height(), canvas.buffer_rgba()
     finally:

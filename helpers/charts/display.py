@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from helpers.charts.layout import Ghost
+from helpers.charts.marks import Ghost
 from helpers.timeline.model import Timeline
 
 __all__ = ["in_notebook", "show"]

@@ -1,8 +1,7 @@
 """How wide a text is drawn, and what to do where there is no room for it.
 
 Widths are in pixels of a figure with 100 dots per inch. They are read off
-the font, not off a figure: a layout is chosen before anything is drawn. The
-first that is asked for loads matplotlib; fonts by themselves are data.
+the font, not off a figure: a layout is chosen before anything is drawn.
 """
 
 from __future__ import annotations
@@ -11,41 +10,28 @@ import contextlib
 import functools
 import warnings
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
 
 __all__ = [
-    *("DPI", "LABEL", "SHARPNESS", "SMALL", "TITLE", "WORDS", "Font"),
-    *("fitting", "literal", "no_complaints", "properties", "width", "wrapped"),
+    *("DPI", "LABEL", "SHARPNESS", "SMALL", "TITLE", "WORDS", "fitting"),
+    *("literal", "no_complaints", "width", "wrapped"),
 ]
 
 DPI = 100  # dots per inch of a picture's nominal size
 SHARPNESS = 1.6  # times that many dots, for today's screens
 SLACK = 1.01  # what is left for formats that do not consist of dots
 
-
-class Font(NamedTuple):
-    """A font and its size, in points."""
-
-    family: str
-    size: float
-
-
-LABEL = Font("DejaVu Sans Mono", 8)
-WORDS = Font("DejaVu Sans", 7.5)
-SMALL = Font("DejaVu Sans", 7)
-TITLE = Font("DejaVu Sans", 9.5)
-
-
-@functools.cache
-def properties(font: Font) -> Any:
-    """Return a font as matplotlib has it."""
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(family=font.family, size=font.size)
+LABEL = FontProperties(family="DejaVu Sans Mono", size=8)
+WORDS = FontProperties(family="DejaVu Sans", size=7.5)
+SMALL = FontProperties(family="DejaVu Sans", size=7)
+TITLE = FontProperties(family="DejaVu Sans", size=9.5)
 
 
 @functools.lru_cache(maxsize=4096)
-def width(text: str, font: Font) -> float:
+def width(text: str, font: FontProperties) -> float:
     """Return how wide a text is drawn, in px.
 
     It is measured at both sizes: fonts are fitted to the dots there are.
@@ -58,17 +44,15 @@ def width(text: str, font: Font) -> float:
     return max(plain, sharp) * SLACK + 2
 
 
-def _dots(dpi: float, text: str, font: Font) -> float:
+def _dots(dpi: float, text: str, font: FontProperties) -> float:
     wide, _, _ = _renderer(dpi).get_text_width_height_descent(
-        _printable(text), properties(font), False
+        _printable(text), font, False
     )
     return float(wide)
 
 
 @functools.cache
 def _renderer(dpi: float) -> Any:
-    from matplotlib.backends.backend_agg import RendererAgg
-
     return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
 
 
@@ -89,7 +73,7 @@ def no_complaints() -> Iterator[None]:
         yield
 
 
-def fitting(text: str, font: Font, room: float) -> str:
+def fitting(text: str, font: FontProperties, room: float) -> str:
     """Shorten a text, in its middle, until it fits into `room` px."""
     if width(text, font) <= room:
         return text
@@ -106,7 +90,7 @@ def _shortened(text: str, keep: int) -> str:
     return f"{text[: keep - last]} … {text[len(text) - last :]}".strip()
 
 
-def wrapped(text: str, font: Font, room: float) -> list[str]:
+def wrapped(text: str, font: FontProperties, room: float) -> list[str]:
     """Break a text into lines, none of them wider than `room` px."""
     lines: list[str] = []
     for word in text.split():

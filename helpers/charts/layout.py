@@ -1,29 +1,23 @@
-"""What stands where in a chart: its rows, its page, the ticks of its axis.
+"""What stands where in a picture: its rows, its page, the ticks of its axis.
 
-A timeline of many lanes is folded: those of the same function share a row,
-which is all that text and sentence need. For the picture each row gets its
-place, in pixels of a screen with 100 dots per inch: a figure is as high as
-its rows, and its time axis as wide as the words leave it.
+Sizes are in pixels of a screen with 100 dots per inch: a figure is made as
+high as its rows need, and its time axis as wide as the words leave it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from helpers.charts.folding import fold, lot_function, lot_name, lot_words
 from helpers.charts.fonts import LABEL, WORDS, width, wrapped
-from helpers.charts.marks import CROSS, MARKS, end_words
+from helpers.charts.marks import Ghost, end_words
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import end_of_phases, ending
-from helpers.timeline.seconds import seconds_text
+from helpers.timeline.seconds import ROUND, seconds_text
 
-__all__ = [
-    *("Chart", "Ghost", "Page", "Row", "fold", "laid_out", "lot_function"),
-    *("lot_name", "lot_words", "page_of", "ticks"),
-]
+__all__ = ["Chart", "Page", "Row", "laid_out", "page_of", "ticks"]
 
-MOST_LANES = 24  # lanes that text and sentence tell one by one
 MOST_ROWS = 28  # lanes that the picture draws one by one
 
 WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
@@ -43,20 +37,6 @@ LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ARROWS = 4  # for coroutines that are awaited by others
 TICK_ROOM = 60  # px from one number to the next, at least
 WHOLE_TICK_ROOM = 40  # px, the same for whole seconds, which are short
-ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """What was predicted for one lane, to be drawn beside the real one.
-
-    `start` and `end` are seconds, or None where no time was given;
-    `remark` is added to the words at the end of the lane.
-    """
-
-    start: float | None = None
-    end: float | None = None
-    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +105,8 @@ def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
     for lanes in fold(timeline.lanes, MOST_ROWS):
         if len(lanes) > 1:
             ghost, pitch = None, LOT_PITCH
-            label, words = lot_name(lanes), lot_words(lanes)
+            label = lot_name(lot_function(lanes), len(lanes))
+            words = lot_words(lanes)
         else:
             ghost, pitch = ghosts.get(lanes[0].label), PITCH
             label = lanes[0].label
@@ -183,59 +164,3 @@ def _fits(step: float, seconds: float, scale: float) -> bool:
     last = seconds_text(int(seconds / step + 1e-9) * step)
     least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
     return step * scale >= max(least, width(last, WORDS) + 15)
-
-
-def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
-    """Return the lanes of each row: one, or a lot that is folded into one.
-
-    Lanes of the same function are folded, those that failed last of all.
-    """
-    if len(lanes) <= most:
-        return [(lane,) for lane in lanes]
-    lots = _lots(lanes, most)
-    if len(lots) > most:
-        lots[most - 1 :] = [[lane for lot in lots[most - 1 :] for lane in lot]]
-    return list(map(tuple, lots))
-
-
-def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
-    """Return the lanes of each row, in order; those of a family share one.
-
-    The first of each family have rows of their own, as far as there is room.
-    """
-    families = [(lane.depth, lane.function) for lane in lanes]
-    sizes = Counter(families)
-    keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
-    shown: Counter[tuple[tuple[int, str], bool]] = Counter()
-    folded: dict[tuple[int, str], list[Lane]] = {}
-    lots: list[list[Lane]] = []
-    for lane, family in zip(lanes, families, strict=True):
-        failed = MARKS[lane.outcome].fill is CROSS and sizes[family] > 3
-        shown[family, failed] += 1
-        if shown[family, failed] <= keep and len(lots) < most:
-            lots.append([lane])
-        elif family in folded:
-            folded[family].append(lane)
-        else:
-            folded[family] = [lane]
-            lots.append(folded[family])
-    return lots
-
-
-def lot_function(lot: Sequence[Lane]) -> str:
-    """Return the function of a folded lot; "" where there are several."""
-    families = {(lane.depth, lane.function) for lane in lot}
-    return lot[0].function if len(families) == 1 else ""
-
-
-def lot_name(lot: Sequence[Lane]) -> str:
-    """Return what the lanes of a folded lot have in common, and how many."""
-    function = lot_function(lot)
-    name = f"{function}(...)" if function else "others"
-    return f"{name} x {len(lot)}"
-
-
-def lot_words(lot: Sequence[Lane]) -> str:
-    """Say how many of a folded lot ended in which way."""
-    counts = Counter(lane.outcome for lane in lot)
-    return ", ".join(f"{n} {MARKS[x].word}" for x, n in counts.most_common())

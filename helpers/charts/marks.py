@@ -17,13 +17,7 @@ from helpers.timeline.phases import End, State
 from helpers.timeline.seconds import seconds_text
 
 __all__ = [
-    "CROSS",
-    "MARKS",
-    "PALE",
-    "Fill",
-    "Mark",
-    "Part",
-    "Shape",
+    *("CROSS", "MARKS", "PALE", "Fill", "Ghost", "Mark", "Part", "Shape"),
     "end_words",
 ]
 
@@ -170,6 +164,19 @@ MARKS: dict[State | Outcome, Mark] = {
         "waiting for ever", waiting=" on ", unfinished="it waited for ever"
     ),
 }
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """What was predicted for one lane, to be drawn beside the real one.
+
+    `start` and `end` are seconds, or None where no time was given;
+    `remark` is added to the words at the end of the lane.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    remark: str = ""
 
 
 def end_words(

@@ -23,8 +23,8 @@ from matplotlib.figure import Figure
 from helpers.charts import layout
 from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
-from helpers.charts.layout import Chart, Ghost, Page, Row
-from helpers.charts.marks import MARKS, PALE, Fill, Shape
+from helpers.charts.layout import Chart, Page, Row
+from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, phases
 from helpers.timeline.seconds import seconds_text
@@ -187,10 +187,11 @@ class _Brush:
 
     def _lot(self, row: Row, top: float) -> None:
         """Draw how many lanes of a folded lot are under way."""
-        page, end = self._page, self._timeline.seconds
-        spans = filter(None, map(self._timeline.under_way, row.lanes))
-        whole = [(0.0, 0.0), (end, end)]
-        counts = crowd([*whole, *((each.start, each.end) for each in spans)])
+        page, whole = self._page, [0.0, self._timeline.seconds]
+        spans = list(filter(None, map(self._timeline.under_way, row.lanes)))
+        starts = [span.start for span in spans]
+        ends = [span.end for span in spans]
+        counts = crowd(whole + starts, whole + ends)
         base = top + row.pitch - 6
         most = max(count for _, count in counts) or 1
         high = (row.pitch - 14) / most  # px for each of them

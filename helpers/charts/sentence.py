@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from helpers.charts.layout import MOST_LANES, fold, lot_function, lot_words
+from helpers.charts.folding import MOST_LANES, fold, lot_function, lot_words
 from helpers.charts.marks import MARKS, end_words
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import End, State, phases

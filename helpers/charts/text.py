@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from helpers.charts import layout
-from helpers.charts.layout import ROUND, Ghost
-from helpers.charts.marks import MARKS, end_words
+from helpers.charts import folding
+from helpers.charts.marks import MARKS, Ghost, end_words
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
-from helpers.timeline.seconds import seconds_text
+from helpers.timeline.seconds import ROUND, seconds_text
 
 __all__ = ["draw", "draw_all"]
 
@@ -50,7 +49,7 @@ def draw(
     length = max([length, *(each.end or 0.0 for each in ghosts.values())])
     scale = _columns_per_second(length, width)
     rows = []
-    for lanes in layout.fold(timeline.lanes, layout.MOST_LANES):
+    for lanes in folding.fold(timeline.lanes, folding.MOST_LANES):
         label, words = _words(timeline, lanes)
         drawing = _drawing(timeline, lanes, scale)
         ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
@@ -78,8 +77,9 @@ def _words(timeline: Timeline, lanes: Sequence[Lane]) -> tuple[str, str]:
     """Return what stands before and behind the drawing of a row."""
     indent = "  " * lanes[0].depth
     if len(lanes) > 1:
-        indent = indent if layout.lot_function(lanes) else ""
-        return indent + layout.lot_name(lanes), layout.lot_words(lanes)
+        function = folding.lot_function(lanes)
+        name = folding.lot_name(function, len(lanes))
+        return (indent if function else "") + name, folding.lot_words(lanes)
     words = end_words(ending(timeline, lanes[0]), timeline.shown)
     return indent + lanes[0].label, words
 
@@ -124,9 +124,10 @@ def _lot_fills(
     timeline: Timeline, lot: Sequence[Lane], column: Callable[..., int]
 ) -> _Fills:
     """Yield how many of a lot are under way: tenths, 9 for nine and more."""
-    spans = filter(None, map(timeline.under_way, lot))
-    counts = crowd((column(x.start), column(x.end) + 1) for x in spans)
-    for (first, count), (last, _) in pairwise(counts):
+    spans = list(filter(None, map(timeline.under_way, lot)))
+    starts = [column(span.start) for span in spans]
+    ends = [column(span.end) + 1 for span in spans]
+    for (first, count), (last, _) in pairwise(crowd(starts, ends)):
         if count:
             yield int(first), int(last), str(min(9, count * 10 // len(lot)))
 

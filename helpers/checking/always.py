@@ -211,6 +211,6 @@ def _looks_at_exceptions(one: Attempt) -> str | None:
     """Find one that something keeps alive, so that asyncio says nothing."""
     for lane in one.timeline.lanes:
         if lane.outcome is Outcome.RAISED and lane.never_collected:
-            kind = lane.value.partition(":")[0]
+            kind = lane.error
             return f"left an exception lying: Task {_UNRETRIEVED} ({kind})"
     return None

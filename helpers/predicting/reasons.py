@@ -13,8 +13,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers.charts.layout import Ghost
-from helpers.charts.marks import MARKS
+from helpers.charts.marks import MARKS, Ghost
 from helpers.predicting.sketch import Track
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import ending, times, waits

@@ -36,7 +36,7 @@ from helpers.timeline.model import Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
 
 if TYPE_CHECKING:
-    from helpers.charts.layout import Ghost
+    from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
 __all__ = ["Run", "run"]
@@ -59,9 +59,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """How long main took, as shown, in seconds."""
-        ended = self.timeline.lanes[0].ended
-        end = self.timeline.seconds if ended is None else ended
-        return self.timeline.shown(end)
+        return self.timeline.took
 
     def __str__(self) -> str:
         """Return the text that nbval compares."""
@@ -318,7 +316,7 @@ def _headline(done: Run) -> str:
 def _ended(done: Run) -> str:
     main = done.timeline.lanes[0]
     if done.error is None:
-        return "returned" if main.value == "None" else f"returned {main.value}"
+        return "returned" if main.returned_none else f"returned {main.value}"
     return f"raised {describe_error(done.error)}"
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -195,12 +195,12 @@ def times(timeline: Timeline, lane: Lane) -> Times:
     return Times(created, started, ended, span)
 
 
-def crowd(spans: Iterable[tuple[float, float]]) -> list[tuple[float, int]]:
+def crowd(
+    starts: Iterable[float], ends: Iterable[float]
+) -> list[tuple[float, int]]:
     """Return (moment, how many are under way from then on), in order."""
-    changes: dict[float, int] = defaultdict(int)
-    for start, end in spans:
-        changes[start] += 1
-        changes[end] -= 1
+    changes = Counter(starts)
+    changes.subtract(Counter(ends))
     moments = sorted(changes)
     counts = accumulate(changes[moment] for moment in moments)
     return list(zip(moments, counts, strict=True))

@@ -1,8 +1,10 @@
-"""How seconds are written: 3, 0.2, 1.25."""
+"""How seconds are written: 3, 0.2, 1.25; and which are round numbers."""
 
 from __future__ import annotations
 
-__all__ = ["seconds_text", "spell_seconds"]
+__all__ = ["ROUND", "seconds_text", "spell_seconds"]
+
+ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
 
 
 def seconds_text(seconds: float) -> str:
