@@ -99,7 +99,6 @@ def test_a_task_keeps_what_is_read_of_it():
         assert compat.is_to_be_cancelled() is False
         task.cancel()
         assert compat.is_to_be_cancelled() is True
-        task.uncancel()
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(main())
