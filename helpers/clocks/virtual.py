@@ -17,10 +17,12 @@ import heapq
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
-from helpers.clocks.cpu_time import Stopwatch
+from helpers.clocks.cpu_time import Stopwatch, telling_its_end
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.compat import mark_scheduled
 
@@ -61,6 +63,8 @@ class VirtualLoop(WatchfulLoop):
         self._wake = threading.Event()
         self._timers_made = 0
         self._anchor: tuple[int, int] | None = None  # see _wait_for_threads
+        self._untold = 0  # in threads, that will tell of their ends
+        self._ends: deque[int] = deque()  # which are real times
 
     def time(self) -> float:
         """Return the virtual time in seconds, blocking calls included."""
@@ -92,6 +96,9 @@ class VirtualLoop(WatchfulLoop):
         """Start `func(*args)` in a thread; from here on real time counts."""
         if not self._wakers.at_work():
             self._drop_anchor()
+        if executor is None or isinstance(executor, ThreadPoolExecutor):
+            func = telling_its_end(func, self._ends.append)
+            self._untold += 1
         return super().run_in_executor(executor, func, *args)
 
     def select(self, timeout: float | None) -> tuple[()]:
@@ -188,16 +195,26 @@ class VirtualLoop(WatchfulLoop):
                 return
             self._wake.wait(min(left, INTERRUPTIBLE))
         self._wake.clear()
-        self._catch_up(due)
+        ends = [self._ends.popleft() for _ in range(len(self._ends))]
+        self._catch_up(due, max(ends, default=None))
+        self._untold -= len(ends)
+        if ends and not self._untold:
+            self._drop_anchor()  # for those who are told of it late
 
     def _may_wait(self, due: float) -> bool:
         return due == FOREVER and self._wakers.remain()
 
-    def _catch_up(self, due: float) -> None:
-        """Move to the present, as counted from the anchor, or to `due`."""
+    def _catch_up(self, due: float, present: int | None = None) -> None:
+        """Move to the present, as counted from the anchor, or to `due`.
+
+        Where a job in a thread has ended, the present is that moment: a
+        busy machine tells of it late.
+        """
         assert self._anchor is not None
         real, virtual = self._anchor
-        passed = time.perf_counter_ns() - real + LATE_NS
+        if present is None:
+            present = time.perf_counter_ns()
+        passed = present - real + LATE_NS
         now = virtual + passed // GRAIN_NS * GRAIN
         self._advance(max(0, int(min(due, now)) - self._now))
 
