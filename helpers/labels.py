@@ -397,8 +397,10 @@ _PLAIN_NAMES = {
 
 
 Call = tuple[str, tuple[Any, ...], "Facts | None"]
-MOST_NOTED = 200  # calls of one function that are noted with arguments
+MOST_TASKS = 1000  # tasks of one function that are noted with arguments
+MOST_NOTED = 200  # the same of coroutines that are awaited without a task
 _MANY = Text("...")
+_GIVEN_MANY = (_MANY,)
 
 
 def is_library(code: types.CodeType) -> bool:
@@ -422,6 +424,8 @@ class Facts:
         "qualname",
         "rest",
         "size",
+        "tasks_noted",
+        "tasks_noter",
         "times_noted",
         "wait",
     )
@@ -454,7 +458,9 @@ class Facts:
             self.given = _given_nothing
         self.noter: object = None  # who counts in `times_noted`
         self.times_noted = 0  # calls that were noted with their arguments
-        self.call_of_many: Call = (self.qualname, (_MANY,), None)
+        self.call_of_many: Call = (self.qualname, _GIVEN_MANY, self)
+        self.tasks_noter: object = None
+        self.tasks_noted = 0  # the same of tasks
         self.size = 0  # see `given_to`
 
 
@@ -507,14 +513,21 @@ def call_of(coroutine: Any) -> Call:
     return coroutine.__qualname__, about.given(frame), about
 
 
-def given_to(coroutine: Any, about: Facts) -> tuple[Any, ...]:
+def given_to(coroutine: Any, about: Facts, noter: object) -> tuple[Any, ...]:
     """Note what a coroutine was given that has not started yet.
+
+    Of one function, `noter` gets no more than `MOST_TASKS`.
 
     Its frame holds the arguments and nothing else, and the garbage
     collector's list of what it refers to ends with them. To make a frame
     that Python can look at takes three times as long; so that is done once
     for a function, and `size` is the length of a list that agreed with it.
     """
+    if about.tasks_noter is not noter:
+        about.tasks_noter, about.tasks_noted = noter, 0
+    elif about.tasks_noted >= MOST_TASKS:
+        return _GIVEN_MANY
+    about.tasks_noted += 1
     found = _referents(coroutine)
     if len(found) != about.size or coroutine.cr_suspended:
         return _given_at_first(coroutine, about, found)
@@ -651,6 +664,8 @@ def call_text(call: Call) -> str:
 def argument_texts(call: Call) -> Iterator[str]:
     """Yield the arguments of a call, as one would write them."""
     _, given, about = call
+    if given is _GIVEN_MANY:
+        about = None
     for place, value in enumerate(given):
         if value is MISSING:
             continue
