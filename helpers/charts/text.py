@@ -5,8 +5,8 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
-    /  done, not collected         x  raised or cancelled
-    [__]  what was predicted
+    /  done, not collected         :  many short steps, and waits between
+    [__]  what was predicted       x  raised or cancelled
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
 from helpers.timeline.seconds import ROUND, seconds_text
 
-__all__ = ["draw", "draw_all"]
+__all__ = ["draw", "draw_all", "places"]
 
 WIDTH = 50  # columns for the time axis, at the most
 FINER = 8  # times that steps are told apart more finely than columns
@@ -73,6 +73,18 @@ def _columns_per_second(length: float, width: int) -> float:
     return max(fitting, default=ROUND[0])
 
 
+def places(timeline: Timeline) -> tuple[float, float]:
+    """Return what `phases` takes for a drawing of a timeline by itself."""
+    return _places(
+        _columns_per_second(timeline.shown(timeline.seconds), WIDTH)
+    )
+
+
+def _places(scale: float) -> tuple[float, float]:
+    """Return places per second, and how long a column is, in seconds."""
+    return scale * FINER, 1 / scale
+
+
 def _words(timeline: Timeline, lanes: Sequence[Lane]) -> tuple[str, str]:
     """Return what stands before and behind the drawing of a row."""
     indent = "  " * lanes[0].depth
@@ -112,12 +124,13 @@ def _lane_fills(
     timeline: Timeline, lane: Lane, column: Callable[..., int], scale: float
 ) -> _Fills:
     layers = {state: place for place, state in enumerate(MARKS)}
-    found = phases(timeline, lane, scale * FINER)
+    found = phases(timeline, lane, *_places(scale))
     for phase in sorted(found, key=lambda each: layers[each.state]):
         mark = MARKS[phase.state]
         if mark.sign:
-            last = phase.start if mark.brief else phase.end
-            yield column(phase.start), column(last) + 1, mark.sign
+            first, last = column(phase.start), column(phase.end)
+            gives_way = mark.brief and phase.end < timeline.end_of(lane)
+            yield first, max(first, last - gives_way) + 1, mark.sign
 
 
 def _lot_fills(

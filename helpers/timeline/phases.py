@@ -14,9 +14,9 @@ from __future__ import annotations
 import enum
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
@@ -35,18 +35,25 @@ class State(enum.Enum):
     UNDER_WAY = "between its first step and its end: it waits, or it runs"
     UNCOLLECTED = "done, and nobody has taken the result yet"
     WAITING = "suspended, and on what"
+    OFTEN = "many short steps, and waits between them"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of a lane in one state; `on` is what it waits on."""
+    """A stretch of a lane in one state; `on` is what it waits on.
+
+    `share` is the part of it, from 0 to 1, in which the lane was in this
+    state: it is less than all where a chart has no room for what lay
+    between, as with many short steps.
+    """
 
     state: State | Outcome
     start: float
     end: float
     on: str = ""
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ class End(Phase):
     never_collected: bool = False
 
 
+MANY = 5  # short steps in a row; fewer are told one by one
+NEAR = 1.5  # times the narrowest mark; steps this near to each other touch
+MOST = 0.75  # of the time; a lane that runs for less of it steps often
+
+
 def phases(
     timeline: Timeline,
     lane: Lane,
@@ -75,10 +87,12 @@ def phases(
     """Yield the phases of a lane, in order; the steps lie within UNDER_WAY.
 
     `places` is how many places a chart has for a second: nothing is told
-    then that takes no time there, no single wait, and of the steps that
-    begin at one place, of which a lane may have a million, only the first
-    and those of `long` seconds or more. With 0 places no step is told but
-    those that block, and with None all there is.
+    then that takes no time there, and no single wait. `long` is how many
+    seconds its narrowest mark stands for: a step shorter than that takes
+    no time in the chart, and of those that begin at one place, of which a
+    lane may have a million, only the first is told. Where the marks of many
+    would touch, they are one stretch: OFTEN, or RUNNING if the lane ran for
+    most of it. With no `places` all there is is told, as it was.
     """
     exact, shown = places is None, timeline.shown
 
@@ -96,7 +110,7 @@ def phases(
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if exact:
             yield from waits(lane)
-        yield from _steps(lane, places, long)
+        yield from _steps(lane, places, long, shown)
     yield ending(timeline, lane)
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
@@ -109,20 +123,121 @@ def waits(lane: Lane) -> Iterator[Phase]:
         yield Phase(State.WAITING, wait.start, wait.end, wait.on)
 
 
-def _steps(lane: Lane, places: float | None, long: float) -> Iterator[Phase]:
-    if places == 0:
-        for step in lane.blocked:
-            yield Phase(State.BLOCKING, step.start, step.end)
+def _steps(
+    lane: Lane,
+    places: float | None,
+    long: float,
+    shown: Callable[[float], float],
+) -> Iterator[Phase]:
+    """Yield the steps of a lane, as far as a chart has room for them."""
+    if places is None:
+        flat = iter(lane.steps.flat)
+        yield from map(_step, flat, flat)
         return
+    row: list[_Cell] = []
+    for cell in _cells(lane, places, long):
+        if row and (
+            cell.is_long
+            or row[-1].is_long
+            or shown(cell.start) - shown(row[-1].end) > NEAR * long
+        ):
+            yield from _row(row, long, shown)
+            row = []
+        row.append(cell)
+    yield from _row(row, long, shown)
+
+
+def _step(start: float, end: float) -> Phase:
+    blocking = end - start >= BLOCKING
+    return Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
+
+
+@dataclass(slots=True)
+class _Cell:
+    """The steps that begin at one place of a chart, or a single long one.
+
+    `ran` is for how many seconds the lane ran in them.
+    """
+
+    start: float
+    end: float
+    ran: float
+    is_long: bool = False
+
+
+def _cells(lane: Lane, places: float, long: float) -> Iterator[_Cell]:
+    cell = None
     flat, last = iter(lane.steps.flat), None
+    least = min(long, BLOCKING)
     for start, end in zip(flat, flat, strict=True):
-        if places is not None:
-            place = int(start * places)
-            if place == last and end - start < long:
-                continue
-            last = place
-        blocking = end - start >= BLOCKING
-        yield Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
+        if end - start >= least:
+            if cell is not None:
+                yield cell
+            cell = None
+            last = int(start * places)
+            yield _Cell(start, end, end - start, is_long=True)
+            continue
+        place = int(start * places)
+        if place != last:
+            if cell is not None:
+                yield cell
+            cell, last = _Cell(start, end, end - start), place
+        elif cell is not None:
+            cell.end = end
+            cell.ran += end - start
+    if cell is not None:
+        yield cell
+
+
+def _row(
+    row: Sequence[_Cell], long: float, shown: Callable[[float], float]
+) -> Iterator[Phase]:
+    """Yield the phases of steps of which each is near to the next."""
+    moments = {shown(cell.start) for cell in row}
+    if len(moments) >= MANY and row[-1].end - row[0].start >= long:
+        yield from _stretches(row, long)
+        return
+    for cell in row:
+        if cell.is_long:
+            yield _step(cell.start, cell.end)
+        else:
+            yield Phase(State.RUNNING, cell.start, cell.start)
+
+
+def _stretches(row: Sequence[_Cell], long: float) -> Iterator[Phase]:
+    """Yield what many short steps are, taken together, from part to part."""
+    state, begin, ran = State.OFTEN, row[0].start, 0.0
+    for start, end, part in _parts(row, long):
+        now = State.OFTEN if part < MOST * (end - start) else State.RUNNING
+        if now is not state and start > begin:
+            share = ran / (start - begin)
+            yield Phase(state, begin, start, share=min(1.0, share))
+            begin, ran = start, 0.0
+        state = now
+        ran += part
+    share = ran / (row[-1].end - begin)
+    yield Phase(state, begin, row[-1].end, share=min(1.0, share))
+
+
+def _parts(
+    row: Sequence[_Cell], long: float
+) -> Iterator[tuple[float, float, float]]:
+    """Yield (start, end, seconds that ran) of parts as long as a mark.
+
+    What is left at the end of a row belongs to the part before.
+    """
+    begin, ran = row[0].start, 0.0
+    parts: list[tuple[float, float, float]] = []
+    for cell, after in pairwise(row):
+        ran += cell.ran
+        if after.start - begin >= long:
+            parts.append((begin, after.start, ran))
+            begin, ran = after.start, 0.0
+    ran += row[-1].ran
+    if parts and row[-1].end - begin < long:
+        begin, _, before = parts.pop()
+        ran += before
+    return iter([*parts, (begin, row[-1].end, ran)])
 
 
 def ending(timeline: Timeline, lane: Lane) -> End:
