@@ -110,11 +110,11 @@ def steps_told(times, **options):
     """Return (state, start, end, share) of steps, as a chart tells them."""
     one = lane(created=0.0, started=0.0, ended=3.0, steps=Steps(times))
     options = {"places": 80, "long": 0.1} | options
+    found = phases(Timeline((one,), 3.0), one, **options)
     return [
-        (each.state, *(round(x, 2) for x in (each.start, each.end)))
-        + (round(each.share, 1),)
-        for each in phases(Timeline((one,), 3.0), one, **options)
-        if each.state in INNER
+        (x.state, round(x.start, 2), round(x.end, 2), round(x.share, 1))
+        for x in found
+        if x.state in INNER
     ]
 
 
@@ -204,8 +204,8 @@ def test_both_clocks_tell_the_same_of_steps_at_tenths_of_a_second():
     late = [when + (n * 7 % 10) / 110 for n, when in enumerate(exact)]
     late = [x for n in range(0, 40, 2) for x in [late[n]] * 2]
     found = []
-    for clock, times in (("virtual", exact), ("real", late)):
-        one = lane(started=0.0, steps=Steps(times))
+    for clock, moments in (("virtual", exact), ("real", late)):
+        one = lane(started=0.0, steps=Steps(moments))
         timeline = Timeline((one,), 3.0, clock=clock)
         told = phases(timeline, one, 80, 0.1)
         found.append([x.state for x in told if x.state in INNER])

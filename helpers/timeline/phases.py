@@ -166,25 +166,19 @@ class _Cell:
 
 
 def _cells(lane: Lane, places: float, long: float) -> Iterator[_Cell]:
-    cell = None
-    flat, last = iter(lane.steps.flat), None
-    least = min(long, BLOCKING)
+    cell, last, least = None, None, min(long, BLOCKING)
+    flat = iter(lane.steps.flat)
     for start, end in zip(flat, flat, strict=True):
-        if end - start >= least:
+        ran, place = end - start, int(start * places)
+        is_long = ran >= least
+        if is_long or place != last:
             if cell is not None:
                 yield cell
-            cell = None
-            last = int(start * places)
-            yield _Cell(start, end, end - start, is_long=True)
-            continue
-        place = int(start * places)
-        if place != last:
-            if cell is not None:
-                yield cell
-            cell, last = _Cell(start, end, end - start), place
-        elif cell is not None:
+            cell = _Cell(start, end, ran, is_long)
+        elif cell is not None and not cell.is_long:
             cell.end = end
-            cell.ran += end - start
+            cell.ran += ran
+        last = place
     if cell is not None:
         yield cell
 
