@@ -695,7 +695,7 @@ def cut_at(
     for place in places:
         start = max(shown, min(place - room // 3, len(label) - room))
         start = max(shown, whole(label, start))
-        end = whole(label, start + room)
+        end = max(start, whole(label, start + room))
         pieces.append("…" * (start > shown) + label[start:end])
         shown = end
     return "".join(pieces) + "…" * (shown < len(label))

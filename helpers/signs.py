@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["columns", "escape", "printable", "whole"]
+__all__ = ["columns", "is_selector", "printable", "spelled", "whole"]
 
+MOST_JOINED = 12  # characters of one sign; a family of four emoji has 11
 JOINER = "\u200d"  # joins two emoji into one
 EMOJI_STYLE = "\ufe0f"  # makes an emoji, two columns wide, of a plain sign
+LONGEST_NAME = 24  # characters; signs with longer names have a number
 _INVISIBLE = ("Mn", "Me", "Cf")  # categories of what has no column of its own
 _TONES = range(0x1F3FB, 0x1F400)  # of the skin of the emoji before
 
@@ -39,6 +41,19 @@ def _printable(sign: str) -> str:
 def escape(sign: str) -> str:
     r"""Return a sign as Python can write it in ASCII: "\n", "\u4e2d"."""
     return ascii(sign)[1:-1]
+
+
+def spelled(sign: str) -> str:
+    r"""Return a sign in ASCII, to be read: "\N{PARTY POPPER}", "\u4e2d"."""
+    name = unicodedata.name(sign, "")
+    if unicodedata.category(sign).startswith("S") and name:
+        return f"\\N{{{name}}}" if len(name) <= LONGEST_NAME else escape(sign)
+    return escape(sign)
+
+
+def is_selector(sign: str) -> bool:
+    """Say whether a sign only says how those beside it are to be shown."""
+    return sign in "\u200c\u200d" or "\ufe00" <= sign <= "\ufe0f"
 
 
 def columns(text: str) -> int:
@@ -74,6 +89,7 @@ def whole(text: str, place: int) -> int:
     What is one sign for a reader is not torn apart: an accent from its
     letter, an emoji from what it is joined to.
     """
-    while 0 < place < len(text) and _joins(text[place], text[place - 1]):
-        place -= 1
+    for before in range(place, max(0, place - MOST_JOINED), -1):
+        if before >= len(text) or not _joins(text[before], text[before - 1]):
+            return before
     return place

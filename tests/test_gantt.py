@@ -20,7 +20,7 @@ from PIL import Image
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
 from helpers.charts.canvas import png
-from helpers.charts.fonts import WORDS, fitting, no_complaints, width, wrapped
+from helpers.charts.fonts import WORDS, fitting, width, wrapped
 from helpers.charts.picture import gantt
 from helpers.timeline.spans import Steps
 from tests.tools.programs import Account, programs
@@ -32,14 +32,13 @@ MANY = "so many words that they run off every edge of the chart, " * 3
 def texts_of(figure, dpi=100):
     """Return (text, box) for every text that one sees, in dots."""
     figure.dpi = dpi
-    with no_complaints():
-        figure.canvas.draw()
-        renderer = figure.canvas.get_renderer()
-        return [
-            (text.get_text(), text.get_window_extent(renderer))
-            for text in figure.findobj(Text)
-            if text.get_visible() and text.get_text().strip()
-        ]
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    return [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip()
+    ]
 
 
 def overlaps(one, other):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from helpers.charts.folding import MOST_LANES, fold, lot_function, lot_words
 from helpers.charts.marks import MARKS, end_words
 from helpers.charts.text import places
+from helpers.signs import printable
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import End, State, phases
 from helpers.timeline.seconds import seconds_text, spell_seconds
@@ -27,7 +28,8 @@ def sentence(timeline: Timeline) -> str:
     )
     rows = fold(timeline.lanes, MOST_LANES)
     parts = [_row_sentence(timeline, lanes) for lanes in rows]
-    return " ".join([head, *parts, *timeline.notes])
+    whole = " ".join([head, *parts, *timeline.notes])
+    return printable(" ".join(whole.split("\n")))
 
 
 def _row_sentence(timeline: Timeline, lanes: Sequence[Lane]) -> str:

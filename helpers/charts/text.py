@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from helpers.charts import folding
 from helpers.charts.marks import MARKS, Ghost, end_words
+from helpers.signs import columns, printable
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
 from helpers.timeline.seconds import ROUND, seconds_text
@@ -53,17 +54,23 @@ def draw(
         label, words = _words(timeline, lanes)
         drawing = _drawing(timeline, lanes, scale)
         ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
-        rows.append((label, drawing, words + (ghost.remark if ghost else "")))
+        words += ghost.remark if ghost else ""
+        rows.append((printable(label), drawing, printable(words)))
         if ghost is not None and ghost.end is not None:
             rows.append(("", _ghost_drawing(ghost, scale), "you"))
-    margin = max((len(label) for label, _, _ in rows), default=0) + 1
-    columns = round(length * scale) + 1
+    margin = max((columns(label) for label, _, _ in rows), default=0) + 1
+    wide = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []
     for label, drawing, words in rows:
-        line = f"{label:<{margin}}{drawing:<{columns}}  {words}"
-        lines.append(line.rstrip())
+        room = " " * (margin - columns(label))
+        lines.append(f"{label}{room}{drawing:<{wide}}  {words}".rstrip())
     lines.append(" " * margin + _axis(length, scale))
-    return "\n".join([*lines, *timeline.notes])
+    return "\n".join(map(_lines, [*lines, *timeline.notes]))
+
+
+def _lines(text: str) -> str:
+    """Return what may have line breaks of its own, but no other surprise."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _columns_per_second(length: float, width: int) -> float:

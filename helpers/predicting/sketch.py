@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers.charts.marks import MARKS, Part
+from helpers.signs import columns
 from helpers.timeline.phases import State
 
 __all__ = ["Track", "read_sketch"]
@@ -89,7 +90,7 @@ def _no_track(line: str) -> str:
 
 def _track(row: re.Match[str]) -> Track:
     """Return a track in columns: from its start until it is done."""
-    drawn, begin = row["track"], row.start("track")
+    drawn, begin = row["track"], columns(row.string[: row.start("track")])
     waiting = len(drawn) - len(drawn.lstrip(_BEFORE))
     done = len(drawn)
     if drawn.strip(_BEFORE + _AFTER):
