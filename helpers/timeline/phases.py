@@ -110,7 +110,7 @@ def phases(
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if exact:
             yield from waits(lane)
-        yield from _steps(lane, places, long, shown)
+        yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
@@ -124,23 +124,18 @@ def waits(lane: Lane) -> Iterator[Phase]:
 
 
 def _steps(
-    lane: Lane,
-    places: float | None,
-    long: float,
-    shown: Callable[[float], float],
+    timeline: Timeline, lane: Lane, places: float | None, long: float
 ) -> Iterator[Phase]:
     """Yield the steps of a lane, as far as a chart has room for them."""
     if places is None:
         flat = iter(lane.steps.flat)
         yield from map(_step, flat, flat)
         return
+    shown = timeline.shown
+    least = min(max(long, timeline.resolution), BLOCKING)
     row: list[_Cell] = []
-    for cell in _cells(lane, places, long):
-        if row and (
-            cell.is_long
-            or row[-1].is_long
-            or shown(cell.start) - shown(row[-1].end) > NEAR * long
-        ):
+    for cell in _cells(lane, places, least):
+        if row and not _touch(row[-1], cell, NEAR * long, shown):
             yield from _row(row, long, shown)
             row = []
         row.append(cell)
@@ -165,8 +160,9 @@ class _Cell:
     is_long: bool = False
 
 
-def _cells(lane: Lane, places: float, long: float) -> Iterator[_Cell]:
-    cell, last, least = None, None, min(long, BLOCKING)
+def _cells(lane: Lane, places: float, least: float) -> Iterator[_Cell]:
+    """Yield short steps place by place, and those of `least` seconds alone."""
+    cell, last = None, None
     flat = iter(lane.steps.flat)
     for start, end in zip(flat, flat, strict=True):
         ran, place = end - start, int(start * places)
@@ -181,6 +177,16 @@ def _cells(lane: Lane, places: float, long: float) -> Iterator[_Cell]:
         last = place
     if cell is not None:
         yield cell
+
+
+def _touch(
+    one: _Cell, other: _Cell, reach: float, shown: Callable[[float], float]
+) -> bool:
+    """Say whether short steps are so near that their marks would touch."""
+    if one.is_long or other.is_long:
+        return False
+    apart = shown(other.start) - shown(one.end)
+    return min(apart, other.start - one.end) <= reach
 
 
 def _row(
