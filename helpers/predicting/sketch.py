@@ -32,7 +32,7 @@ _BEFORE, _AFTER = (
     for part in (Part.BEFORE, Part.AFTER)
 )
 _ROW = re.compile(
-    r"\s*(?P<label>\S.*?)\s+"
+    r"\s*(?P<label>\S.*?)(?:\s+:)?\s+"
     rf"(?P<track>{_SIGN}+(?: +{_SIGN}+)*)"
     r"(?:\s\s+\S.*)?\s*"
 )
