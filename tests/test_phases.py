@@ -93,7 +93,10 @@ def test_of_steps_in_one_place_the_first_and_the_long_are_told():
     assert len(told(many)) == len(told(many, places=1)) + 1 + 3
 
 
-INNER = (State.WAITING, State.OFTEN, State.RUNNING, State.BLOCKING)
+INNER = (
+    *(State.WAITING, State.OFTEN, State.OFTEN_BLOCKING),
+    *(State.RUNNING, State.BLOCKING),
+)
 
 
 # -- many steps: the chart has 10 places for a second, one wide at the least
@@ -188,6 +191,37 @@ def test_a_long_step_among_many_is_told_by_itself():
         (State.OFTEN, 0, 0.9),
         (State.BLOCKING, 0.9, 1.4),
         (State.OFTEN, 1.4, 2.3),
+    ]
+
+
+def minutes_told(times):
+    """Return what a chart of two minutes tells: its columns are 2 s each."""
+    one = lane(created=0.0, started=0.0, ended=120.0, steps=Steps(times))
+    found = phases(Timeline((one,), 120.0), one, 4, 2.0)
+    return [
+        (x.state, round(x.start, 1), round(x.end, 1), round(x.share, 1))
+        for x in found
+        if x.state in INNER
+    ]
+
+
+def test_many_steps_that_block_are_told_together_in_a_chart_of_minutes():
+    times = stepping(1, 0.2, end=60.0)
+    times += stepping(0.5, 0.98, 80.0, 120.0)
+    assert minutes_told(times) == [
+        (State.OFTEN_BLOCKING, 0, 59.2, 0.2),
+        (State.BLOCKING, 80, 120, 1),
+    ]
+
+
+def test_few_steps_that_block_are_told_one_by_one():
+    times = [*stepping(0.05, 0, end=60.0), 60.0, 60.5, 60.6, 60.8]
+    times += stepping(0.05, 0, 61.0, 120.0)
+    often, *blocked = minutes_told(times)
+    assert often[:2] == (State.OFTEN, 0)
+    assert blocked == [
+        (State.BLOCKING, 60, 60.5, 1),
+        (State.BLOCKING, 60.6, 60.8, 1),
     ]
 
 

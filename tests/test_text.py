@@ -164,6 +164,18 @@ def test_a_task_that_runs_for_most_of_the_time_is_seen_running():
     )
 
 
+def test_a_task_that_blocks_for_a_fifth_of_the_time_is_seen_doing_so():
+    timeline = stepped(*(x for n in range(60) for x in (n, n + 0.2)), 60, 60)
+    assert draw(timeline) == drawn("""
+        job() %%%%%%%%%%%%%%%%%%%%%%%%%%%%%%|  None at 60
+              0         20        40        60 seconds
+        """)
+    assert sentence(timeline) == (
+        "Chart of 1 task over 60 seconds. job(): started at 0, "
+        "blocked the loop many times from 0 to 59.2, returned None at 60."
+    )
+
+
 def test_a_task_that_runs_half_of_the_time_is_seen_doing_so():
     half = [x for n in range(5) for x in (n / 50, n / 50 + 0.01)]
     assert draw(stepped(*half, 0.1, 0.1), width=10) == drawn("""

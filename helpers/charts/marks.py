@@ -133,6 +133,9 @@ MARKS: dict[State | Outcome, Mark] = {
     State.OFTEN: Mark(
         ":", SOLID, heard="took many short steps from {start} to {end}"
     ),
+    State.OFTEN_BLOCKING: Mark(
+        "%", SOLID, heard="blocked the loop many times from {start} to {end}"
+    ),
     State.RUNNING: Mark(
         "|",
         SOLID,

@@ -5,8 +5,9 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
-    /  done, not collected         :  many short steps, and waits between
-    [__]  what was predicted       x  raised or cancelled
+    :  many short steps            %  many steps that block
+    /  done, not collected         x  raised or cancelled
+    [__]  what was predicted
 """
 
 from __future__ import annotations

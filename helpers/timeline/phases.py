@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -36,6 +36,7 @@ class State(enum.Enum):
     UNCOLLECTED = "done, and nobody has taken the result yet"
     WAITING = "suspended, and on what"
     OFTEN = "many short steps, and waits between them"
+    OFTEN_BLOCKING = "many steps that hold up the loop, and waits between"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
 
@@ -75,6 +76,7 @@ class End(Phase):
 
 MANY = 5  # short steps in a row; fewer are told one by one
 NEAR = 1.5  # times the narrowest mark; steps this near to each other touch
+TINY = 1e-6  # seconds, in which times may differ that are the same
 MOST = 0.75  # of the time; a lane that runs for less of it steps often
 
 
@@ -92,12 +94,13 @@ def phases(
     no time in the chart, and of those that begin at one place, of which a
     lane may have a million, only the first is told. Where the marks of many
     would touch, they are one stretch: OFTEN, or RUNNING if the lane ran for
-    most of it. With no `places` all there is is told, as it was.
+    most of it; or OFTEN_BLOCKING, if a chart is so long that steps which
+    block are short in it. With no `places`, all is told as it was.
     """
-    exact, shown = places is None, timeline.shown
+    shown = timeline.shown
 
     def lasts(start: float, end: float) -> bool:
-        return start < end and (exact or shown(start) < shown(end))
+        return start < end and (places is None or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
     if under_way is None:
@@ -108,9 +111,11 @@ def phases(
         if lane.perhaps is not None and lasts(lane.perhaps, under_way.start):
             yield Phase(State.PERHAPS, lane.perhaps, under_way.start)
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
-        if exact:
+        if places is None:
             yield from waits(lane)
-        yield from _steps(timeline, lane, places, long)
+            yield from _all_steps(lane)
+        else:
+            yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
@@ -123,58 +128,70 @@ def waits(lane: Lane) -> Iterator[Phase]:
         yield Phase(State.WAITING, wait.start, wait.end, wait.on)
 
 
+def _all_steps(lane: Lane) -> Iterator[Phase]:
+    flat = iter(lane.steps.flat)
+    return map(_step, flat, flat)
+
+
 def _steps(
-    timeline: Timeline, lane: Lane, places: float | None, long: float
-) -> Iterator[Phase]:
-    """Yield the steps of a lane, as far as a chart has room for them."""
-    if places is None:
-        flat = iter(lane.steps.flat)
-        yield from map(_step, flat, flat)
-        return
+    timeline: Timeline, lane: Lane, places: float, long: float
+) -> list[Phase]:
+    """Return the steps of a lane, as far as a chart has room for them."""
     shown = timeline.shown
-    least = min(max(long, timeline.resolution), BLOCKING)
-    row: list[_Cell] = []
+    found: list[Phase] = []
+    least = max(long, timeline.resolution) - TINY
+    rows: dict[State, list[_Cell]] = defaultdict(list)
     for cell in _cells(lane, places, least):
+        row = rows[cell.state]
         if row and not _touch(row[-1], cell, NEAR * long, shown):
-            yield from _row(row, long, shown)
-            row = []
+            found += _row(row, long, shown)
+            row.clear()
         row.append(cell)
-    yield from _row(row, long, shown)
+    for row in rows.values():
+        found += _row(row, long, shown)
+    return sorted(found, key=lambda phase: phase.start)
 
 
 def _step(start: float, end: float) -> Phase:
-    blocking = end - start >= BLOCKING
-    return Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
+    return Phase(_state(end - start), start, end)
+
+
+def _state(seconds: float) -> State:
+    return State.BLOCKING if seconds >= BLOCKING else State.RUNNING
 
 
 @dataclass(slots=True)
 class _Cell:
-    """The steps that begin at one place of a chart, or a single long one.
+    """The short steps that begin at one place of a chart, or a single step.
 
-    `ran` is for how many seconds the lane ran in them.
+    `ran` is for how many seconds the lane ran in them, and `state` what it
+    was in meanwhile.
     """
 
     start: float
     end: float
     ran: float
-    is_long: bool = False
+    state: State
+    is_long: bool
 
 
 def _cells(lane: Lane, places: float, least: float) -> Iterator[_Cell]:
-    """Yield short steps place by place, and those of `least` seconds alone."""
-    cell, last = None, None
-    flat = iter(lane.steps.flat)
+    """Yield short steps place by place, the others each by itself.
+
+    Those that block are always told, and so are those of `least` seconds.
+    """
+    cell, last, single = None, None, False
+    flat, alone = iter(lane.steps.flat), min(least, BLOCKING)
     for start, end in zip(flat, flat, strict=True):
         ran, place = end - start, int(start * places)
-        is_long = ran >= least
-        if is_long or place != last:
+        if ran >= alone or place != last:
             if cell is not None:
                 yield cell
-            cell = _Cell(start, end, ran, is_long)
-        elif cell is not None and not cell.is_long:
+            cell = _Cell(start, end, ran, _state(ran), ran >= least)
+            single, last = ran >= alone, place
+        elif cell is not None and not single:
             cell.end = end
             cell.ran += ran
-        last = place
     if cell is not None:
         yield cell
 
@@ -189,6 +206,12 @@ def _touch(
     return min(apart, other.start - one.end) <= reach
 
 
+_MANY_OF = {
+    State.RUNNING: State.OFTEN,
+    State.BLOCKING: State.OFTEN_BLOCKING,
+}
+
+
 def _row(
     row: Sequence[_Cell], long: float, shown: Callable[[float], float]
 ) -> Iterator[Phase]:
@@ -198,17 +221,18 @@ def _row(
         yield from _stretches(row, long)
         return
     for cell in row:
-        if cell.is_long:
-            yield _step(cell.start, cell.end)
-        else:
-            yield Phase(State.RUNNING, cell.start, cell.start)
+        brief = cell.state is State.RUNNING and not cell.is_long
+        end = cell.start if brief else cell.end
+        yield Phase(cell.state, cell.start, end)
 
 
 def _stretches(row: Sequence[_Cell], long: float) -> Iterator[Phase]:
     """Yield what many short steps are, taken together, from part to part."""
-    state, begin, ran = State.OFTEN, row[0].start, 0.0
+    whole = row[0].state
+    many = _MANY_OF[whole]
+    state, begin, ran = many, row[0].start, 0.0
     for start, end, part in _parts(row, long):
-        now = State.OFTEN if part < MOST * (end - start) else State.RUNNING
+        now = many if part < MOST * (end - start) else whole
         if now is not state and start > begin:
             share = ran / (start - begin)
             yield Phase(state, begin, start, share=min(1.0, share))
@@ -221,13 +245,13 @@ def _stretches(row: Sequence[_Cell], long: float) -> Iterator[Phase]:
 
 def _parts(
     row: Sequence[_Cell], long: float
-) -> Iterator[tuple[float, float, float]]:
-    """Yield (start, end, seconds that ran) of parts as long as a mark.
+) -> list[tuple[float, float, float]]:
+    """Return (start, end, seconds that ran) of parts as long as a mark.
 
     What is left at the end of a row belongs to the part before.
     """
     begin, ran = row[0].start, 0.0
-    parts: list[tuple[float, float, float]] = []
+    parts = []
     for cell, after in pairwise(row):
         ran += cell.ran
         if after.start - begin >= long:
@@ -237,7 +261,7 @@ def _parts(
     if parts and row[-1].end - begin < long:
         begin, _, before = parts.pop()
         ran += before
-    return iter([*parts, (begin, row[-1].end, ran)])
+    return [*parts, (begin, row[-1].end, ran)]
 
 
 def ending(timeline: Timeline, lane: Lane) -> End:
