@@ -9,6 +9,8 @@ import pickle
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 from helpers import DeadlockError, Timeline, a, b, fails, predict, run
@@ -244,6 +246,32 @@ def test_both_clocks_tell_the_same_of_steps_at_tenths_of_a_second():
         told = phases(timeline, one, 80, 0.1)
         found.append([x.state for x in told if x.state in INNER])
     assert found == [[State.OFTEN]] * 2
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)) | st.just((0.0, 0.0)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.sampled_from([0.001, 0.02, 0.1, 2.0]),
+    st.sampled_from(["virtual", "real"]),
+)
+def test_no_chart_tells_of_more_running_than_there_was(moves, long, clock):
+    times = [0.0]
+    for ran, waited in moves:
+        times += [times[-1] + ran, times[-1] + ran + waited]
+    one = lane(started=0.0, ended=times[-2], steps=Steps(times[:-1]))
+    timeline = Timeline((one,), times[-2], clock=clock)
+    found = phases(timeline, one, 8 / long, long)
+    steps = [x for x in found if x.state in INNER]
+    assert steps == sorted(steps, key=lambda x: x.start)
+    assert all(0 <= x.start <= x.end <= times[-2] + 1e-6 for x in steps)
+    told = sum(x.share * (x.end - x.start) for x in steps)
+    assert told <= sum(ran for ran, _ in moves) + 1e-4
+    draw(timeline)
+    sentence(timeline)
 
 
 def test_what_takes_no_time_in_a_chart_is_not_told_there():
