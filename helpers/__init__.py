@@ -8,6 +8,7 @@ One pass of data goes through the packages, from the bottom up:
 
     workload    coroutines that take a known time
     compat      every private name of asyncio and Python that is used
+    signs       where a text may be cut, and how wide it is
     timeline    what a program did, as plain data, and its phases
     labels      texts for calls, values and what an await waits on
     clocks      the event loops: real time, or time that jumps over waits
