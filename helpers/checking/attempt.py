@@ -22,13 +22,8 @@ from helpers.checking.alarm import PATIENCE, Alarm
 from helpers.checking.check_loop import CheckLoop
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.fakes import World
-from helpers.checking.mistakes import handed_whole
+from helpers.checking.mistakes import handed_whole, place
 from helpers.checking.sandbox import close, end_tasks, forget, sandbox
-from helpers.checking.source_lines import (
-    place_of_error,
-    place_of_frame,
-    place_of_tasks,
-)
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.deadlock import DeadlockError
 from helpers.labels import call_label
@@ -86,8 +81,7 @@ class _Run:
         """Run the function to its end, or to its limits."""
         result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
-        left = asyncio.all_tasks(self.loop) - self.world.own_tasks
-        pending = self.loop.in_order(left)
+        left = self.loop.in_order(asyncio.all_tasks(self.loop))
         return Attempt(
             case=self.case,
             result=result,
@@ -96,14 +90,17 @@ class _Run:
             timeline=Timeline((), 0.0),  # until all of it has ended
             left=tuple(
                 call_label(task.get_coro())
-                for task in pending
+                for task in left
                 if not task.cancelling()
             ),
             faults=tuple(self.faults),
             stopped=stopped,
-            where=place_of_frame(alarm.frame, _Run._tried.__code__)
-            or place_of_error(error)
-            or place_of_tasks(pending if stopped else []),
+            where=place(
+                alarm.frame,
+                _Run._tried.__code__,
+                error,
+                left if stopped else [],
+            ),
             handed=handed_whole(error),
         )
 

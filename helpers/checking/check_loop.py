@@ -16,14 +16,15 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
+from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
-from helpers.checking.exercise import Sleep
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP
 
-__all__ = ["CheckLoop"]
+__all__ = ["CheckLoop", "Sleep"]
 
 MOST_TURNS = 20_000  # turns of the loop in one run
 MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
@@ -31,6 +32,14 @@ CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
 _real_sleep = time.sleep
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """A timer that the learner's own program set with `asyncio.sleep`."""
+
+    at: float
+    seconds: float
 
 
 class CheckLoop(VirtualLoop):
@@ -145,36 +154,29 @@ class CheckLoop(VirtualLoop):
         wait([job], THREAD_SECONDS)
         future = self.create_future()
         if job.done():
-            self._arrive(future, *job.result())
+            self._arrive(future, job)
         else:
             self._jobs.add(future)
             future.add_done_callback(self._jobs.discard)
             job.add_done_callback(functools.partial(self._report, future))
         return future
 
-    def _in_thread(self, job: ThreadFuture[Any], func: Any, args: Any) -> None:
+    def _in_thread(self, job: Any, func: Any, args: Any) -> None:
+        """Run a job, and note what it slept and what its future becomes."""
         self._account.seconds = 0.0
-        settle: Any = asyncio.Future.set_result
         try:
-            outcome = func(*args)
+            settle = methodcaller("set_result", func(*args))
         except BaseException as error:
-            settle, outcome = asyncio.Future.set_exception, error
-        job.set_result((self._account.seconds, settle, outcome))
+            settle = methodcaller("set_exception", error)
+        job.set_result((self._account.seconds, settle))
 
-    def _report(self, future: Any, job: ThreadFuture[Any]) -> None:
+    def _report(self, future: Any, job: Any) -> None:
         """Tell the loop, from a thread that took real time, what came out."""
         with contextlib.suppress(RuntimeError):  # the check is over
-            self.call_soon_threadsafe(self._arrive, future, *job.result())
+            self.call_soon_threadsafe(self._arrive, future, job)
 
-    def _arrive(
-        self, future: Any, seconds: float, settle: Any, outcome: Any
-    ) -> None:
-        """Settle a future when the clock is so many seconds further."""
-
-        def settle_it() -> None:
-            if not future.done():
-                settle(future, outcome)
-
+    def _arrive(self, future: Any, job: Any) -> None:
+        """Settle a future when the clock is as much further as a job slept."""
+        seconds, settle = job.result()
         self._jobs.discard(future)
-        self.workload = True
-        self.call_later(seconds, settle_it)
+        self.call_later(seconds, lambda: future.done() or settle(future))

@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
 
+from helpers.checking.check_loop import Sleep
 from helpers.checking.fakes import Call, Given, World
 from helpers.checking.stop_reasons import Stop
 from helpers.timeline.model import Timeline
@@ -27,7 +28,6 @@ __all__ = [
     "Kind",
     "ResultError",
     "Rule",
-    "Sleep",
 ]
 
 
@@ -86,14 +86,6 @@ class Case:
     collected: Mapping[str, float] | None = None  # task: when it is collected
     left: Collection[str] = ()  # tasks under way when the function returns
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
-
-
-@dataclass(frozen=True)
-class Sleep:
-    """A timer that the learner's own program set with `asyncio.sleep`."""
-
-    at: float
-    seconds: float
 
 
 @dataclass(frozen=True)

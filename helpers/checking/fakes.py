@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import (
     Callable,
     Coroutine,
@@ -23,8 +24,9 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from helpers.checking.check_loop import CheckLoop
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
@@ -82,25 +84,12 @@ class Call:
         return float("inf") if self.ended is None else self.ended
 
 
-class _Loop(Protocol):
-    """What a world needs of the loop that it lives on."""
-
-    workload: bool
-
-    def time(self) -> float: ...
-
-    def call_later(self, delay: float, callback: Any, *args: Any) -> Any: ...
-
-    def create_task(self, coro: Any, *, name: str | None = None) -> Any: ...
-
-
 class World:
     """Makes the work of one run and notes what is asked of it."""
 
-    def __init__(self, loop: _Loop) -> None:
+    def __init__(self, loop: CheckLoop) -> None:
         self._loop = loop
         self.calls: list[Call] = []
-        self.own_tasks: set[Any] = set()
 
     def job(
         self,
@@ -116,7 +105,7 @@ class World:
         stays). A job without an answer returns `answer`, with the argument
         put in for the braces.
         """
-        asked: dict[Any, int] = {}
+        asked: Counter[Any] = Counter()
 
         async def work(*given: Any) -> Any:
             _count(function, given, arguments)
@@ -153,14 +142,7 @@ class World:
 
     def later(self, seconds: float, callback: Any, *args: Any) -> None:
         """Call `callback(*args)` when so many seconds have passed."""
-        self._loop.workload = True
         self._loop.call_later(seconds, callback, *args)
-
-    def beside(self, coroutine: Coroutine[Any, Any, Any], name: str) -> Any:
-        """Run a coroutine of the exercise's own beside the learner's."""
-        task = self._loop.create_task(coroutine, name=name)
-        self.own_tasks.add(task)
-        return task
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
@@ -180,13 +162,11 @@ class World:
         call = self.note(f"{function}({words})", name)
         try:
             yield
-        except GeneratorExit:
+        except GeneratorExit:  # it was closed, and never ended
             raise
-        except asyncio.CancelledError:
-            self.over(call, CANCELLED)
-            raise
-        except BaseException:
-            self.over(call, Outcome.RAISED)
+        except BaseException as error:
+            is_cancelled = isinstance(error, asyncio.CancelledError)
+            self.over(call, CANCELLED if is_cancelled else Outcome.RAISED)
             raise
         self.over(call, RETURNED)
 
@@ -203,7 +183,7 @@ def _count(function: str, given: tuple[Any, ...], arguments: int) -> None:
 
 
 def _next_job(
-    function: str, jobs: Mapping[Any, Spec], asked: dict[Any, int], name: Any
+    function: str, jobs: Mapping[Any, Spec], asked: Counter[Any], name: Any
 ) -> Job:
     """Return what comes of the next call with this argument."""
     if name not in jobs:
@@ -211,11 +191,10 @@ def _next_job(
         raise LookupError(
             f"{function}() knows {known}; it got {describe(name)}"
         )
-    number = asked.get(name, 0)
-    asked[name] = number + 1
+    asked[name] += 1
     spec = jobs[name]
     if isinstance(spec, Sequence):
-        spec = spec[min(number, len(spec) - 1)]
+        spec = spec[min(asked[name], len(spec)) - 1]
     return _job(spec)
 
 

@@ -1,16 +1,240 @@
-"""`progress()`: what was solved so far, over all notebooks, as a table."""
+"""What was solved: one small database of the learner's own, and its table.
+
+The file lives in the user's data folder, so that it survives an update of
+the course, and holds nothing but the names of exercises and how often
+each was tried; it is never sent anywhere. Deleting it forgets all. The
+environment variable COURSE_PROGRESS names another folder. Under pytest
+without that variable nothing is read or written on disk, so that a test
+of the notebooks is the same on every machine.
+
+Several notebooks may write at once: SQLite sees to that. The file of
+earlier versions, `progress.json`, is taken over and then renamed.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import html
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
-from helpers.checking.check import store
-from helpers.checking.load import notebooks
-from helpers.checking.store import Mark
+from helpers.checking.load import former_names, notebooks
 
-__all__ = ["Progress", "progress"]
+__all__ = ["Mark", "Progress", "Store", "progress", "progress_file", "store"]
+
+VERSION = 1
+NAME = "progress.sqlite3"
+EARLIER, TAKEN_OVER = "progress.json", "progress.taken-over.json"
+MOST_TRIES = 10**9  # nobody has tried so often: the file is damaged
+MOST_DAMAGED = 100  # files that are set aside
+
+_TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is known of one exercise."""
+
+    tries: int = 0
+    solved: bool = False
+    seen: bool = False  # whether its solution was asked for
+
+
+class _DamagedError(Exception):
+    """Says that the file `args[0]` does not hold what it should."""
+
+
+def progress_file() -> Path | None:
+    """Return where progress is kept; None means in memory alone."""
+    folder = os.environ.get("COURSE_PROGRESS")
+    if folder:
+        return Path(folder) / NAME
+    if "PYTEST_VERSION" in os.environ:
+        return None
+    import platformdirs
+
+    data = platformdirs.user_data_path("asyncio-idioms", appauthor=False)
+    return data / NAME
+
+
+def store() -> Store:
+    """Return the file of this learner's progress."""
+    return _store_at(progress_file())
+
+
+@functools.cache
+def _store_at(path: Path | None) -> Store:
+    return Store(path, former_names=former_names)
+
+
+class Store:
+    """Reads and changes the file; what it has to say goes to `tell`.
+
+    Where the file is of no use, because it is read-only, say, marks live
+    in memory. `former_names` returns {former name of an exercise: name}.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        tell: Callable[[str], None] = print,
+        former_names: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        self.path = path
+        self._tell = tell
+        self._former_names = former_names
+        self._memory: dict[str, Mark] | None = {} if path is None else None
+
+    def marks(self) -> dict[str, Mark]:
+        """Return what is known of each exercise that was tried."""
+        while self._memory is None:
+            with self._going_on():
+                return self._read()
+        return dict(self._memory)
+
+    def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
+        """Change one mark, and return it as it is then."""
+        while self._memory is None:
+            with self._going_on():
+                return self._write(exercise, change)
+        mark = change(self._memory.get(exercise, Mark()))
+        self._memory[exercise] = mark
+        return mark
+
+    @contextlib.contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """Go on with a new file, or without one, and say so."""
+        try:
+            try:
+                yield
+            except _DamagedError as damaged:
+                self._set_aside(damaged.args[0].resolve())
+        except (ImportError, OSError, RuntimeError) as error:
+            self._memory = {}
+            with contextlib.suppress(Exception):
+                self._memory = self._read()
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
+            self._tell(
+                f"note: progress cannot be kept in {self.path} ({why}); it "
+                "will be forgotten when this kernel ends."
+            )
+
+    def _set_aside(self, path: Path) -> None:
+        """Move a damaged file out of the way, and say so."""
+        for number in range(1, MOST_DAMAGED):
+            name = f"{path.stem}.damaged-{number}{path.suffix}"
+            aside = path.with_name(name)
+            if not aside.exists():
+                os.replace(path, aside)
+                self._tell(
+                    "note: the file of your progress was damaged; it is set "
+                    f"aside as {aside}, and a new one is begun."
+                )
+                return
+        raise OSError("it was damaged again and again")
+
+    def _read(self) -> dict[str, Mark]:
+        path = self._path()
+        found = _earlier(path)
+        if path.exists():
+            with _opened(path) as database:
+                found += _kept(path, database)
+        return self._joined(found)
+
+    def _write(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
+        path = self._path()
+        found = _earlier(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path) as database:
+            database.execute("BEGIN IMMEDIATE")
+            marks = self._joined(found + _kept(path, database))
+            marks[exercise] = change(marks.get(exercise, Mark()))
+            rows = [(name, *astuple(mark)) for name, mark in marks.items()]
+            database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+            database.executemany("REPLACE INTO marks VALUES (?,?,?,?)", rows)
+        with contextlib.suppress(OSError):  # read again next time, then
+            os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
+        return marks[exercise]
+
+    def _path(self) -> Path:
+        assert self.path is not None
+        return self.path.expanduser()
+
+    def _joined(self, found: list[tuple[str, Mark]]) -> dict[str, Mark]:
+        """Return what all names of an exercise know of it together."""
+        names = self._former_names()
+        marks: dict[str, Mark] = {}
+        for former, mark in found:
+            name = names.get(former, former)
+            known = marks.get(name, Mark())
+            marks[name] = Mark(*map(max, astuple(mark), astuple(known)))
+        return marks
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open the database; what a block does there is done whole, or not."""
+    import sqlite3  # some builds of Python are without it
+
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            yield database
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise _DamagedError(path) from error
+
+
+def _kept(path: Path, database: Any) -> list[tuple[str, Mark]]:
+    """Return the marks in the database; those of former names too."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise OSError("a newer version of the course wrote it")
+    select = "SELECT * FROM marks"
+    rows = database.execute(select).fetchall() if version else []
+    with _whole(path):
+        return [_pair(*row) for row in rows]
+
+
+def _earlier(path: Path) -> list[tuple[str, Mark]]:
+    """Return the marks that an earlier version of the course has kept."""
+    earlier = path.with_name(EARLIER)
+    try:
+        text = earlier.read_bytes()
+    except FileNotFoundError:
+        return []
+    with _whole(earlier):
+        data = json.loads(text)
+        if data["version"] != 1:
+            raise ValueError(data["version"])
+        return [
+            _pair(name, x["tries"], x["solved"], x.get("seen", False))
+            for name, x in data["exercises"].items()
+        ]
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Call a file damaged where its content makes no sense."""
+    try:
+        yield
+    except Exception as error:
+        raise _DamagedError(path) from error
+
+
+def _pair(name: str, tries: Any, solved: Any, seen: Any) -> tuple[str, Mark]:
+    if not name.isascii() or not 0 <= tries <= MOST_TRIES:
+        raise ValueError(name)
+    return name, Mark(int(tries), bool(solved), bool(seen))
+
+
+# The table
 
 SOLVED, TRIED, OPEN = "solved", "tried", "open"
 
@@ -30,12 +254,15 @@ class Progress:
     @property
     def solved(self) -> int:
         """How many exercises are solved."""
-        return sum(word == SOLVED for _, row in self.rows for _, word in row)
+        return self._words().count(SOLVED)
 
     @property
     def total(self) -> int:
         """How many exercises there are."""
-        return sum(len(row) for _, row in self.rows)
+        return len(self._words())
+
+    def _words(self) -> list[str]:
+        return [word for _, row in self.rows for _, word in row]
 
     def __str__(self) -> str:
         width = max((len(name) for name, _ in self.rows), default=0)
@@ -51,12 +278,9 @@ class Progress:
 
     def _closing(self) -> list[str]:
         lines = [f"{self.solved} of {self.total} exercises solved."]
-        if self.path is not None and self._anything():
+        if self.path is not None and any(x != OPEN for x in self._words()):
             lines.append(f"Kept in {self.path}; delete it to forget all.")
         return lines
-
-    def _anything(self) -> bool:
-        return any(word != OPEN for _, row in self.rows for _, word in row)
 
     def _repr_html_(self) -> str:
         head = "<tr><th>Notebook</th><th>Solved</th><th>Exercises</th></tr>"
