@@ -315,7 +315,7 @@ def test_nothing_is_left_for_the_garbage_collector(capsys):
 
 @pytest.mark.parametrize("reason", StopReason)
 def test_a_reason_has_its_words(reason):
-    words = Stop(reason, "called f()", 1000).words(" (line 3)")
+    words = Stop(reason, "called f()").words(" (line 3)")
     assert words.startswith("it ")
     assert not set("{}") & set(words)
     assert reason.more.endswith(".")

@@ -89,33 +89,30 @@ class Alarm:
         sys.settrace(self._tracer)
 
     def _watch(self) -> None:
+        """Ring, again and again, from a thread that watches."""
         pause = self._seconds
         while not self._done.wait(pause):
             pause = AGAIN
             with self._lock:
-                if not self._done.is_set():
-                    self._strike()
-
-    def _strike(self) -> None:
-        """Ring, from the watching thread."""
-        if not self._in_main:
-            if self._may_ring(frames().get(self._thread)):
-                _raise_in(self._thread)
-        elif _send is not None:
-            _send(self._thread, SIGNAL)
-        else:
-            _pretend(SIGNAL)
+                if self._done.is_set():
+                    return
+                if not self._in_main:
+                    if self._may_ring(frames().get(self._thread)):
+                        _raise_in(self._thread)
+                elif _send is not None:
+                    _send(self._thread, SIGNAL)
+                else:
+                    _pretend(SIGNAL)
 
     def _dismiss(self) -> None:
         """Dismiss the watcher, and catch what it has thrown last."""
-        dismissed = False
-        while not dismissed:
+        while True:
             try:
                 with self._lock:
                     self._done.set()
                 if self.rings and not self._in_main:
                     _catch_what_is_thrown()
-                dismissed = True
+                return
             except Stopped:  # it has just rung once more
                 continue
 

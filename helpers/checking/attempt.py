@@ -15,6 +15,7 @@ import asyncio
 import contextvars
 import gc
 import inspect
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,8 +53,7 @@ def attempt(
     """
     run = _Run(exercise, case)
     with sandbox(run.loop, function) as box:
-        one = run.go(function, Alarm(seconds, patience))
-        one = replace(one, unawaited=tuple(box.unawaited))
+        one = run.go(function, Alarm(seconds, patience), box.unawaited)
         run.clean_up(one)
     if type(one.error) is KeyboardInterrupt:
         raise KeyboardInterrupt
@@ -77,7 +77,9 @@ class _Run:
         self.recorder = Recorder(budget=0)
         self.faults: list[str] = []
 
-    def go(self, function: Any, alarm: Alarm) -> Attempt:
+    def go(
+        self, function: Any, alarm: Alarm, unawaited: Sequence[str]
+    ) -> Attempt:
         """Run the function to its end, or to its limits."""
         result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
@@ -94,6 +96,7 @@ class _Run:
                 if not task.cancelling()
             ),
             faults=tuple(self.faults),
+            unawaited=tuple(unawaited),
             stopped=stopped,
             where=place(
                 alarm.frame,
@@ -128,11 +131,9 @@ class _Run:
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
-        words = str(context.get("message", ""))
         error = context.get("exception")
-        if error is not None:
-            words += f" ({type(error).__name__})"
-        self.faults.append(words)
+        kind = "" if error is None else f" ({type(error).__name__})"
+        self.faults.append(f"{context.get('message', '')}{kind}")
 
     def clean_up(self, one: Attempt) -> None:
         """Cancel what is left; give up what refuses to end."""

@@ -134,8 +134,8 @@ class CheckLoop(VirtualLoop):
         """Create a task, if there are not too many."""
         self._tasks_made += 1
         if self._tasks_made > self._most_tasks:
-            most = self._most_tasks
-            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, count=most))
+            most = f"{self._most_tasks:,} tasks"
+            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, most))
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]

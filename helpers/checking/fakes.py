@@ -108,7 +108,11 @@ class World:
         asked: Counter[Any] = Counter()
 
         async def work(*given: Any) -> Any:
-            _count(function, given, arguments)
+            if len(given) != arguments:
+                raise TypeError(
+                    f"{function}() takes {arguments} argument(s), got "
+                    f"{len(given)}"
+                )
             name = given[0] if given else function
             job = _next_job(function, jobs, asked, name)
             with self._call(function, name, given):
@@ -173,13 +177,6 @@ class World:
     def _naps(self, seconds: float) -> None:
         """Say that the next timer is the work's, not the learner's."""
         self._loop.workload = seconds > 0
-
-
-def _count(function: str, given: tuple[Any, ...], arguments: int) -> None:
-    if len(given) != arguments:
-        raise TypeError(
-            f"{function}() takes {arguments} argument(s), got {len(given)}"
-        )
 
 
 def _next_job(

@@ -37,6 +37,7 @@ __all__ = ["handed_whole", "lacks_await", "place", "public_name", "scrubbed"]
 
 _COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _OURS = os.path.join(_COURSE, "")
+_WHOLES = (list, tuple, set, dict, types.GeneratorType)
 _STARLESS = re.compile(
     "RuntimeError: (Task got bad yield: <coroutine|yield was used instead of)"
 )
@@ -91,14 +92,9 @@ def handed_whole(error: BaseException | None) -> str:
         return "a generator"  # 3.11 takes it for a coroutine of old
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code is asyncio.gather.__code__:
-            return _whole(frame.f_locals.get("coros_or_futures"))
-    return ""
-
-
-def _whole(given: Any) -> str:
-    for each in given or ():
-        if isinstance(each, (list, tuple, set, dict, types.GeneratorType)):
-            return f"a {type(each).__name__}"
+            for given in frame.f_locals.get("coros_or_futures") or ():
+                if isinstance(given, _WHOLES):
+                    return f"a {type(given).__name__}"
     return ""
 
 

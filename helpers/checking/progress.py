@@ -18,7 +18,7 @@ import functools
 import html
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ MOST_TRIES = 10**9  # nobody has tried so often: the file is damaged
 MOST_DAMAGED = 100  # files that are set aside
 
 _TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
+_Row = tuple[Any, Any, Any, Any]
 
 
 @dataclass(frozen=True)
@@ -140,19 +141,19 @@ class Store:
 
     def _read(self) -> dict[str, Mark]:
         path = self._path()
-        found = _earlier(path)
+        marks = self._earlier(path)
         if path.exists():
             with _opened(path) as database:
-                found += _kept(path, database)
-        return self._joined(found)
+                self._add(marks, path, _rows(database))
+        return marks
 
     def _write(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         path = self._path()
-        found = _earlier(path)
+        marks = self._earlier(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as database:
             database.execute("BEGIN IMMEDIATE")
-            marks = self._joined(found + _kept(path, database))
+            self._add(marks, path, _rows(database))
             marks[exercise] = change(marks.get(exercise, Mark()))
             rows = [(name, *astuple(mark)) for name, mark in marks.items()]
             database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
@@ -166,15 +167,34 @@ class Store:
         assert self.path is not None
         return self.path.expanduser()
 
-    def _joined(self, found: list[tuple[str, Mark]]) -> dict[str, Mark]:
-        """Return what all names of an exercise know of it together."""
-        names = self._former_names()
+    def _earlier(self, path: Path) -> dict[str, Mark]:
+        """Return the marks that an earlier version of the course has kept."""
         marks: dict[str, Mark] = {}
-        for former, mark in found:
-            name = names.get(former, former)
-            known = marks.get(name, Mark())
-            marks[name] = Mark(*map(max, astuple(mark), astuple(known)))
+        path = path.with_name(EARLIER)
+        with contextlib.suppress(FileNotFoundError):
+            self._add(marks, path, _rows_of_earlier(path))
         return marks
+
+    def _add(
+        self, marks: dict[str, Mark], path: Path, rows: Iterable[_Row]
+    ) -> None:
+        """Add what a file says to what all names of an exercise know of it.
+
+        A file of which the content makes no sense is damaged.
+        """
+        names = self._former_names()
+        try:
+            for name, tries, *flags in rows:
+                if not name.isascii() or not 0 <= tries <= MOST_TRIES:
+                    raise ValueError(name)
+                found = Mark(int(tries), *map(bool, flags))
+                name = names.get(name, name)
+                known = marks.get(name, found)
+                marks[name] = Mark(*map(max, astuple(found), astuple(known)))
+        except OSError:
+            raise
+        except Exception as error:
+            raise _DamagedError(path) from error
 
 
 @contextlib.contextmanager
@@ -191,47 +211,20 @@ def _opened(path: Path) -> Iterator[Any]:
         raise _DamagedError(path) from error
 
 
-def _kept(path: Path, database: Any) -> list[tuple[str, Mark]]:
-    """Return the marks in the database; those of former names too."""
+def _rows(database: Any) -> list[_Row]:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise OSError("a newer version of the course wrote it")
-    select = "SELECT * FROM marks"
-    rows = database.execute(select).fetchall() if version else []
-    with _whole(path):
-        return [_pair(*row) for row in rows]
+    select = "SELECT exercise, tries, solved, seen FROM marks"
+    return database.execute(select).fetchall() if version else []
 
 
-def _earlier(path: Path) -> list[tuple[str, Mark]]:
-    """Return the marks that an earlier version of the course has kept."""
-    earlier = path.with_name(EARLIER)
-    try:
-        text = earlier.read_bytes()
-    except FileNotFoundError:
-        return []
-    with _whole(earlier):
-        data = json.loads(text)
-        if data["version"] != 1:
-            raise ValueError(data["version"])
-        return [
-            _pair(name, x["tries"], x["solved"], x.get("seen", False))
-            for name, x in data["exercises"].items()
-        ]
-
-
-@contextlib.contextmanager
-def _whole(path: Path) -> Iterator[None]:
-    """Call a file damaged where its content makes no sense."""
-    try:
-        yield
-    except Exception as error:
-        raise _DamagedError(path) from error
-
-
-def _pair(name: str, tries: Any, solved: Any, seen: Any) -> tuple[str, Mark]:
-    if not name.isascii() or not 0 <= tries <= MOST_TRIES:
-        raise ValueError(name)
-    return name, Mark(int(tries), bool(solved), bool(seen))
+def _rows_of_earlier(path: Path) -> Iterator[_Row]:
+    data = json.loads(path.read_bytes())
+    if data["version"] != 1:
+        raise ValueError(data["version"])
+    for name, mark in data["exercises"].items():
+        yield name, mark["tries"], mark["solved"], mark.get("seen", False)
 
 
 # The table
@@ -248,7 +241,7 @@ class Progress:
     is the only place, and deleting it forgets all.
     """
 
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    rows: dict[str, dict[str, str]]
     path: Path | None
 
     @property
@@ -262,19 +255,28 @@ class Progress:
         return len(self._words())
 
     def _words(self) -> list[str]:
-        return [word for _, row in self.rows for _, word in row]
+        return [word for row in self.rows.values() for word in row.values()]
 
     def __str__(self) -> str:
-        width = max((len(name) for name, _ in self.rows), default=0)
+        width = max(map(len, self.rows), default=0)
         below = "\n" + " " * (width + len("  0 of 0  "))
         lines = [
-            f"{name:<{width}}  {_count(row)}  "
-            + below.join(f"{key} {word}" for key, word in row)
-            for name, row in self.rows
+            f"{name:<{width}}  {count}  {below.join(words)}"
+            for name, count, words in self._cells()
         ]
         return "\n".join([*lines, *self._closing()])
 
     __repr__ = __str__
+
+    def _cells(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield what stands in each row: two texts, and one an exercise."""
+        for name, row in self.rows.items():
+            solved = [*row.values()].count(SOLVED)
+            yield (
+                name,
+                f"{solved} of {len(row)}",
+                [*map(" ".join, row.items())],
+            )
 
     def _closing(self) -> list[str]:
         lines = [f"{self.solved} of {self.total} exercises solved."]
@@ -285,28 +287,22 @@ class Progress:
     def _repr_html_(self) -> str:
         head = "<tr><th>Notebook</th><th>Solved</th><th>Exercises</th></tr>"
         body = "".join(
-            f"<tr><td>{html.escape(name)}</td><td>{_count(row)}</td><td>"
-            + ", ".join(f"{key} {word}" for key, word in row)
-            + "</td></tr>"
-            for name, row in self.rows
+            f"<tr><td>{html.escape(name)}</td><td>{count}</td><td>"
+            f"{', '.join(words)}</td></tr>"
+            for name, count, words in self._cells()
         )
         said = "".join(f"<p>{html.escape(x)}</p>" for x in self._closing())
         return f"<table>{head}{body}</table>{said}"
-
-
-def _count(row: tuple[tuple[str, str], ...]) -> str:
-    solved = sum(word == SOLVED for _, word in row)
-    return f"{solved} of {len(row)}"
 
 
 def progress() -> Progress:
     """Return a table of all exercises: solved, tried, or open."""
     kept = store()
     marks = kept.marks()
-    rows = tuple(
-        (notebook, tuple((each, _word(marks.get(each))) for each in names))
+    rows = {
+        notebook: {each: _word(marks.get(each)) for each in names}
         for notebook, names in notebooks().items()
-    )
+    }
     return Progress(rows, kept.path)
 
 

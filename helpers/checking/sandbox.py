@@ -208,9 +208,9 @@ class Sandbox:
         """Return why the run ended; what it did to the kernel comes first."""
         if self._stops:
             return self._stops[0]
-        printed = self.paper.characters
-        if other is None and printed > MOST_PRINTED:
-            return Stop(StopReason.PRINTS_TOO_MUCH, count=printed)
+        if other is None and self.paper.characters > MOST_PRINTED:
+            printed = f"{self.paper.characters:,} characters"
+            return Stop(StopReason.PRINTS_TOO_MUCH, printed)
         return other
 
     def put_back(self, before: list[tuple[Any, dict[str, Any]]]) -> None:
@@ -297,9 +297,8 @@ def forget(error: BaseException | None, depth: int = 5) -> None:
     """Let go of the frames that an error holds, and of what is in them."""
     if error is None or not depth:
         return
-    if error.__traceback__ is not None:
-        traceback.clear_frames(error.__traceback__)
-        error.__traceback__ = None
+    traceback.clear_frames(error.__traceback__)
+    error.__traceback__ = None
     close([*error.args, getattr(error, "obj", None)])
     parts = getattr(error, "exceptions", ())
     for each in (error.__context__, error.__cause__, *parts[:100]):
