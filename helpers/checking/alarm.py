@@ -129,9 +129,8 @@ class Alarm:
     def _is_due(self) -> bool:
         """Say whether the time is up: of work, or of waiting for nothing."""
         passed, worked = _clock() - self._since, _work() - self._worked
-        if passed >= self._latest or worked >= self._seconds:
-            return True
-        return worked < LEAST_SHARE * passed
+        is_over = passed >= self._latest or worked >= self._seconds
+        return is_over or worked < LEAST_SHARE * passed
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._may_ring(frame):

@@ -155,6 +155,5 @@ def _unawaited(one: Attempt) -> Iterator[Fault]:
 
 def _tasks_left(one: Attempt) -> str:
     first, rest = public_name(one.left[0]), len(one.left) - 1
-    if not rest:
-        return f"returned while {first} was still under way"
-    return f"returned while {first} and {rest} more were still under way"
+    some = f"{first} and {rest} more were" if rest else f"{first} was"
+    return f"returned while {some} still under way"

@@ -15,7 +15,6 @@ import asyncio
 import contextvars
 import gc
 import inspect
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -77,33 +76,24 @@ class _Run:
         self.recorder = Recorder(budget=0)
         self.faults: list[str] = []
 
-    def go(
-        self, function: Any, alarm: Alarm, unawaited: Sequence[str]
-    ) -> Attempt:
+    def go(self, function: Any, alarm: Alarm, unawaited: list[str]) -> Attempt:
         """Run the function to its end, or to its limits."""
         result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
         left = self.loop.in_order(asyncio.all_tasks(self.loop))
+        pending = [task for task in left if not task.cancelling()]
+        waiting = left if stopped else []
         return Attempt(
             case=self.case,
             result=result,
             error=error,
             seconds=round(self.loop.time(), 6),
             timeline=Timeline((), 0.0),  # until all of it has ended
-            left=tuple(
-                call_label(task.get_coro())
-                for task in left
-                if not task.cancelling()
-            ),
+            left=tuple(call_label(task.get_coro()) for task in pending),
             faults=tuple(self.faults),
             unawaited=tuple(unawaited),
             stopped=stopped,
-            where=place(
-                alarm.frame,
-                _Run._tried.__code__,
-                error,
-                left if stopped else [],
-            ),
+            where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
         )
 

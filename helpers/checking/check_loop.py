@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
-from dataclasses import dataclass
 from operator import methodcaller
 from typing import Any
 
@@ -24,7 +23,7 @@ from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP
 
-__all__ = ["CheckLoop", "Sleep"]
+__all__ = ["CheckLoop"]
 
 MOST_TURNS = 20_000  # turns of the loop in one run
 MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
@@ -32,14 +31,6 @@ CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
 _real_sleep = time.sleep
-
-
-@dataclass(frozen=True)
-class Sleep:
-    """A timer that the learner's own program set with `asyncio.sleep`."""
-
-    at: float
-    seconds: float
 
 
 class CheckLoop(VirtualLoop):
@@ -54,7 +45,7 @@ class CheckLoop(VirtualLoop):
         self._here = -1
         self._most_turns = MOST_TURNS
         self.workload = False  # whether the next timer is the exercise's
-        self.sleeps: list[Sleep] = []
+        self.sleeps: list[tuple[float, float]] = []
         self._own_thread = threading.get_ident()
         self._account = threading.local()
 
@@ -127,7 +118,7 @@ class CheckLoop(VirtualLoop):
             self.workload = False
         elif callback is WAKE_UP:
             now = self.time()
-            self.sleeps.append(Sleep(now, round(when - now, 6)))
+            self.sleeps.append((now, round(when - now, 6)))
         return timer
 
     def create_task(self, coro: Any, **options: Any) -> Any:

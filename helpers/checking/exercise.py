@@ -13,7 +13,6 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
 
-from helpers.checking.check_loop import Sleep
 from helpers.checking.fakes import Call, Given, World
 from helpers.checking.stop_reasons import Stop
 from helpers.timeline.model import Timeline
@@ -94,11 +93,12 @@ class Attempt:
 
     `stopped` says why the run had to be ended, where it had to be.
     `calls` is the work that was asked for, in order; `sleeps` are the
-    learner's own; `printed` pairs each line with its time; `left` are the
-    tasks that were still under way when the function returned; `faults`
-    are asyncio's complaints, such as an exception that nobody retrieved;
-    `unawaited` are the names of coroutines that were never awaited;
-    `handed` is what `gather` got in place of the awaitables in it.
+    learner's own, by when each began and how long it was; `printed` pairs
+    each line with its time; `left` are the tasks that were still under way
+    when the function returned; `faults` are asyncio's complaints, such as
+    an exception that nobody retrieved; `unawaited` are the names of
+    coroutines that were never awaited; `handed` is what `gather` got in
+    place of the awaitables in it.
     """
 
     case: Case
@@ -107,7 +107,7 @@ class Attempt:
     seconds: float
     timeline: Timeline
     calls: tuple[Call, ...] = ()
-    sleeps: tuple[Sleep, ...] = ()
+    sleeps: tuple[tuple[float, float], ...] = ()
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()

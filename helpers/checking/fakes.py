@@ -162,8 +162,7 @@ class World:
     def _call(
         self, function: str, name: Any, given: tuple[Any, ...]
     ) -> Iterator[None]:
-        words = ", ".join(describe(each) for each in given)
-        call = self.note(f"{function}({words})", name)
+        call = self.note(_label(function, *given), name)
         try:
             yield
         except GeneratorExit:  # it was closed, and never ended
@@ -204,13 +203,17 @@ def jobs_of(specs: Specs) -> dict[str, Job]:
     return {name: _job(spec) for name, spec in specs.items()}
 
 
+def _label(function: str, *given: Any) -> str:
+    return f"{function}({', '.join(map(describe, given))})"
+
+
 def calls(function: str, names: Iterable[Any]) -> list[str]:
     """Return the labels of a function's calls, one with each of the names."""
-    return [f"{function}({describe(name)})" for name in names]
+    return [_label(function, name) for name in names]
 
 
 def calls_at(
     function: str, times: Iterable[tuple[Any, float]]
 ) -> list[tuple[str, float]]:
     """Return the labels of a function's calls, each with its time."""
-    return [(f"{function}({describe(name)})", time) for name, time in times]
+    return [(_label(function, name), time) for name, time in times]

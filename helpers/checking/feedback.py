@@ -29,7 +29,6 @@ from helpers.checking.exercise import (
     Exercise,
     ExerciseError,
     ResultError,
-    Rule,
 )
 from helpers.checking.load import find
 from helpers.checking.mistakes import scrubbed
@@ -184,7 +183,7 @@ def judge(
 
 
 def judged(exercise: Exercise, one: Attempt) -> Verdict:
-    """Apply the rules; a result's own `==` or `repr` may not end."""
+    """Find the first fault; a result's own `==` or `repr` may not end."""
     try:
         with Alarm(LONGEST_JUDGEMENT):
             fault = next(_faults(exercise, one), None)
@@ -201,24 +200,20 @@ def judged(exercise: Exercise, one: Attempt) -> Verdict:
 
 
 def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
+    """Apply the rules; a result's own methods may raise, a rule may not."""
     yield from faults(one, exercise.allows)
     for rule in exercise.rules:
-        words = _found_by(rule, exercise, one)
+        try:
+            words = rule.finds(one)
+        except ResultError as error:
+            words = f"its result cannot be judged: {error}"
+        except Exception as error:
+            line = exercise.rules_line
+            raise ExerciseError.of(error, exercise.path, line) from error
         if words:
             yield words, rule.hint, rule.more
     if Allowance.UNRETRIEVED not in exercise.allows:
         yield from exceptions_kept(one)
-
-
-def _found_by(rule: Rule, exercise: Exercise, one: Attempt) -> str | None:
-    """Apply a rule; a result's own methods may raise, a rule may not."""
-    try:
-        return rule.finds(one)
-    except ResultError as error:
-        return f"its result cannot be judged: {error}"
-    except Exception as error:
-        line = exercise.rules_line
-        raise ExerciseError.of(error, exercise.path, line) from error
 
 
 def line_of_verdict(verdict: Verdict, tries: int) -> str:

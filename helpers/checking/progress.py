@@ -89,26 +89,27 @@ class Store:
         self.path = path
         self._tell = tell
         self._former_names = former_names
-        self._memory: dict[str, Mark] | None = {} if path is None else None
+        self._file = path  # None: it is of no use
+        self._memory: dict[str, Mark] = {}
 
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
-        while self._memory is None:
-            with self._going_on():
-                return self._read()
+        while self._file is not None:
+            with self._going_on(self._file):
+                return self._read(self._file)
         return dict(self._memory)
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
-        while self._memory is None:
-            with self._going_on():
-                return self._write(exercise, change)
+        while self._file is not None:
+            with self._going_on(self._file):
+                return self._write(self._file, exercise, change)
         mark = change(self._memory.get(exercise, Mark()))
         self._memory[exercise] = mark
         return mark
 
     @contextlib.contextmanager
-    def _going_on(self) -> Iterator[None]:
+    def _going_on(self, path: Path) -> Iterator[None]:
         """Go on with a new file, or without one, and say so."""
         try:
             try:
@@ -116,20 +117,19 @@ class Store:
             except _DamagedError as damaged:
                 self._set_aside(damaged.args[0].resolve())
         except (ImportError, OSError, RuntimeError) as error:
-            self._memory = {}
+            self._file = None
             with contextlib.suppress(Exception):
-                self._memory = self._read()
+                self._memory = self._read(path)
             why = getattr(error, "strerror", None) or str(error).rstrip(".")
             self._tell(
-                f"note: progress cannot be kept in {self.path} ({why}); it "
+                f"note: progress cannot be kept in {path} ({why}); it "
                 "will be forgotten when this kernel ends."
             )
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
         for number in range(1, MOST_DAMAGED):
-            name = f"{path.stem}.damaged-{number}{path.suffix}"
-            aside = path.with_name(name)
+            aside = path.with_stem(f"{path.stem}.damaged-{number}")
             if not aside.exists():
                 os.replace(path, aside)
                 self._tell(
@@ -139,33 +139,31 @@ class Store:
                 return
         raise OSError("it was damaged again and again")
 
-    def _read(self) -> dict[str, Mark]:
-        path = self._path()
+    def _read(self, path: Path) -> dict[str, Mark]:
+        path = path.expanduser()
         marks = self._earlier(path)
         if path.exists():
             with _opened(path) as database:
                 self._add(marks, path, _rows(database))
         return marks
 
-    def _write(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
-        path = self._path()
+    def _write(
+        self, path: Path, exercise: str, change: Callable[[Mark], Mark]
+    ) -> Mark:
+        path = path.expanduser()
         marks = self._earlier(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as database:
             database.execute("BEGIN IMMEDIATE")
             self._add(marks, path, _rows(database))
-            marks[exercise] = change(marks.get(exercise, Mark()))
+            marks[exercise] = mark = change(marks.get(exercise, Mark()))
             rows = [(name, *astuple(mark)) for name, mark in marks.items()]
             database.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
             database.execute(f"PRAGMA user_version = {VERSION}")
             database.executemany("REPLACE INTO marks VALUES (?,?,?,?)", rows)
         with contextlib.suppress(OSError):  # read again next time, then
             os.replace(path.with_name(EARLIER), path.with_name(TAKEN_OVER))
-        return marks[exercise]
-
-    def _path(self) -> Path:
-        assert self.path is not None
-        return self.path.expanduser()
+        return mark
 
     def _earlier(self, path: Path) -> dict[str, Mark]:
         """Return the marks that an earlier version of the course has kept."""

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import contextlib
 import functools
 import gc
 import inspect
@@ -34,6 +33,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NoReturn
 
 from helpers.checking.alarm import Alarm, end_threads
@@ -99,7 +99,7 @@ class Paper(io.TextIOBase):
         return (*self._lines, *rest)
 
 
-@contextlib.contextmanager
+@contextmanager
 def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
     """Put stand-ins up for the length of a block, and take them away.
 
@@ -108,7 +108,7 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
     """
     threads = set(threading.enumerate())
     box = Sandbox(loop, threads)
-    with contextlib.ExitStack() as undo:
+    with ExitStack() as undo:
         undo.enter_context(aside())
         _keep_quiet(undo)
         box.put_up(undo, _namespace(function))
@@ -132,9 +132,7 @@ class Sandbox:
         self._loop = loop
         self._threads = threads
 
-    def put_up(
-        self, undo: contextlib.ExitStack, names: dict[str, Any]
-    ) -> None:
+    def put_up(self, undo: ExitStack, names: dict[str, Any]) -> None:
         """Put stand-ins up, for the program's own `names` too."""
         replaced = {}
         for owner, name, value in self._stand_ins():
@@ -226,7 +224,7 @@ def _namespace(function: Any) -> dict[str, Any]:
     return space if isinstance(space, dict) else {}
 
 
-def _keep_quiet(undo: contextlib.ExitStack) -> None:
+def _keep_quiet(undo: ExitStack) -> None:
     """Show no warnings; collect no garbage until the end.
 
     All of it is young then, is found without a search through everything
@@ -278,12 +276,12 @@ def end_tasks(loop: CheckLoop) -> None:
     """Cancel the tasks of a loop; close those that refuse to end."""
     loop.set_task_factory(None)
     left = asyncio.all_tasks(loop)
-    with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+    with suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
         for task in left:
             task.cancel()
         loop.run_until_complete(_until_gone(loop, left))
     for task in asyncio.all_tasks(loop):
-        with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+        with suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
             task.get_coro().close()
 
 
@@ -308,7 +306,7 @@ def forget(error: BaseException | None, depth: int = 5) -> None:
 def close(value: Any) -> None:
     """Close the coroutines that nobody is going to await."""
     for found in coroutines_in(value):
-        with contextlib.suppress(BaseException):
+        with suppress(BaseException):
             found.close()
 
 
