@@ -82,8 +82,18 @@ class Alarm:
         return self
 
     def __exit__(self, *error: object) -> None:
+        """Dismiss the watcher, and catch what it has thrown last."""
         self._armed = False
-        self._dismiss()
+        dismissed = False
+        while not dismissed:
+            try:
+                with self._lock:
+                    self._done.set()
+                if self.rings and not self._in_main:
+                    _catch_what_is_thrown()
+                dismissed = True
+            except Stopped:  # it has just rung once more
+                continue
         if self._in_main:
             _handle(SIGNAL, self._handler)
         sys.settrace(self._tracer)
@@ -104,18 +114,6 @@ class Alarm:
                 else:
                     _pretend(SIGNAL)
 
-    def _dismiss(self) -> None:
-        """Dismiss the watcher, and catch what it has thrown last."""
-        while True:
-            try:
-                with self._lock:
-                    self._done.set()
-                if self.rings and not self._in_main:
-                    _catch_what_is_thrown()
-                return
-            except Stopped:  # it has just rung once more
-                continue
-
     def _may_ring(self, frame: FrameType | None) -> bool:
         """Say whether to ring, in this frame; if so, count it."""
         if not self._armed or _is_own(frame):
@@ -133,17 +131,15 @@ class Alarm:
         return is_over or worked < LEAST_SHARE * passed
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self._may_ring(frame):
-            if self.rings > 1:
-                self._trace(frame)
-            raise Stopped
-
-    def _trace(self, frame: FrameType | None) -> None:
-        sys.settrace(self._raise_at_line)
-        while frame is not None:
-            if not _is_own(frame):
-                frame.f_trace = self._raise_at_line
-            frame = frame.f_back
+        if not self._may_ring(frame):
+            return
+        if self.rings > 1:
+            sys.settrace(self._raise_at_line)
+            while frame is not None:
+                if not _is_own(frame):
+                    frame.f_trace = self._raise_at_line
+                frame = frame.f_back
+        raise Stopped
 
     def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
         if event == "line" and self._armed and not _is_own(frame):

@@ -12,7 +12,6 @@ in threads cost virtual time here, and a slow machine changes nothing.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import gc
 import inspect
 from dataclasses import replace
@@ -56,9 +55,13 @@ def attempt(
         run.clean_up(one)
     if type(one.error) is KeyboardInterrupt:
         raise KeyboardInterrupt
+    try:
+        timeline = freeze(run.recorder)
+    except Exception:  # cut short in the middle of a note
+        timeline = Timeline((), one.seconds)
     return replace(
         one,
-        timeline=run.timeline(one.seconds),
+        timeline=timeline,
         calls=tuple(run.world.calls),
         sleeps=tuple(run.loop.sleeps),
         printed=box.paper.lines(),
@@ -105,19 +108,15 @@ class _Run:
         attach(self.recorder, self.loop)
         try:
             with alarm:
-                return self._complete(function), None
+                coroutine = function(*self.case.given(self.world))
+                if not asyncio.iscoroutine(coroutine):
+                    raise Stopped(_no_coroutine(coroutine))
+                task = self.loop.create_task(coroutine)
+                result = self.loop.run_until_complete(task)
+                gc.collect(0)  # exceptions in a cycle that nobody retrieved
+                return result, None
         except BaseException as error:
             return None, error
-
-    def _complete(self, function: Any) -> Any:
-        coroutine = function(*self.case.given(self.world))
-        if not asyncio.iscoroutine(coroutine):
-            raise Stopped(_no_coroutine(coroutine))
-        context = contextvars.copy_context()
-        task = self.loop.create_task(coroutine, context=context)
-        result = self.loop.run_until_complete(task)
-        gc.collect(0)  # exceptions in a cycle: nobody has retrieved them
-        return result
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
@@ -136,13 +135,6 @@ class _Run:
         forget(one.error)
         gc.collect(0)
         self.loop.close()
-
-    def timeline(self, seconds: float) -> Timeline:
-        """Return what was recorded; call it when all has ended."""
-        try:
-            return freeze(self.recorder)
-        except Exception:  # cut short in the middle of a note
-            return Timeline((), seconds)
 
 
 def _why_stopped(alarm: Alarm, error: BaseException | None) -> Stop | None:

@@ -127,8 +127,10 @@ def place(
     raised = traceback.walk_tb(None if error is None else error.__traceback__)
     waiting = (x for task in tasks for x in _frames_below(task.get_coro()))
     for frame, number in itertools.chain(within, [*raised][::-1], waiting):
-        if number is not None and not _is_course_or_library(frame.f_code):
-            return source_line(frame.f_code, number)
+        code = frame.f_code
+        is_own = not (code.co_filename.startswith(_OURS) or is_library(code))
+        if is_own and number is not None:
+            return source_line(code, number)
     return ""
 
 
@@ -138,7 +140,3 @@ def _frames_below(coroutine: Any) -> Iterator[tuple[Any, int]]:
         frame = getattr(each, "cr_frame", None)
         if frame is not None:
             yield frame, frame.f_lineno
-
-
-def _is_course_or_library(code: types.CodeType) -> bool:
-    return code.co_filename.startswith(_OURS) or is_library(code)
