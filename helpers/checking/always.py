@@ -24,48 +24,10 @@ _UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
 
 Fault = tuple[str, str, str]  # its words, a hint, and a plainer one
 
-# A hint, and a plainer one
+# A hint, and a plainer one, of more than one fault
 _FORGOT_AWAIT = (
     "is there an 'await' missing?",
     "A call of a coroutine function makes a coroutine; 'await' runs it.",
-)
-_USED_A_COROUTINE = (
-    "is there an 'await' missing?",
-    "A call of a coroutine function makes a coroutine; 'await' runs it and "
-    "gives you its result.",
-)
-_FORGOT_AWAIT_IN_LOOP = (
-    "is there an 'await' missing?",
-    "Each turn of a loop over as_completed gives you something to await: "
-    "that 'await' gives you the next result.",
-)
-_FORGOT_THE_STAR = (
-    "what does the star do in gather(*calls)?",
-    "gather takes awaitables one by one: a star in front of a list or of a "
-    "generator hands over what is in it.",
-)
-_TOOK_A_CANCELLED_ONE = (
-    "what does one get from something that was cancelled?",
-    "Whoever awaits a cancelled task, or asks for its result, gets a "
-    "CancelledError: catch it around that one line, or ask cancelled() "
-    "first.",
-)
-_RAISED = (
-    "what does the last line of its traceback say when you run it?",
-    "Run it in a cell of its own, with run(), and look at the chart.",
-)
-_RAISED_NOTHING = (
-    "which exception is to come out, and from where?",
-    "Catch no more than you can handle; a bare 'raise' passes it on.",
-)
-_BLOCKED = (
-    "which call in there waits without an 'await'?",
-    "Await asyncio.sleep(...) in place of time.sleep(...), or move the call "
-    "into a thread with asyncio.to_thread.",
-)
-_LEFT_TASKS = (
-    "who awaits the tasks that you started?",
-    "Keep every task that you make, and await it before you return.",
 )
 _TOOK_NO_LOOK = (
     "who looks at the result of each task?",
@@ -84,10 +46,20 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
         yield from _unawaited(one)
     seconds = one.timeline.blocked()
     if seconds and Allowance.BLOCKING not in allows:
-        words = f"held up the whole event loop for {seconds_text(seconds)} s"
-        yield words, *_BLOCKED
+        yield (
+            f"held up the whole event loop for {seconds_text(seconds)} s",
+            "which call in there waits without an 'await'?",
+            "Await asyncio.sleep(...) in place of time.sleep(...), or move "
+            "the call into a thread with asyncio.to_thread.",
+        )
     if one.left and Allowance.LEAVING_TASKS not in allows:
-        yield _tasks_left(one), *_LEFT_TASKS
+        first, rest = public_name(one.left[0]), len(one.left) - 1
+        some = f"{first} and {rest} more were" if rest else f"{first} was"
+        yield (
+            f"returned while {some} still under way",
+            "who awaits the tasks that you started?",
+            "Keep every task that you make, and await it before you return.",
+        )
     if Allowance.UNRETRIEVED not in allows:
         for words in one.faults:
             if _UNRETRIEVED in words:
@@ -122,23 +94,51 @@ def _in_result(one: Attempt) -> Iterator[Fault]:
 
 
 def _in_error(one: Attempt) -> Iterator[Fault]:
-    """Find what was raised, unless the case asks for just that."""
+    """Find what was raised, or was not, unless the case asks for just that."""
     error, kind = one.error, one.case.raises
     if one.handed:
-        words = f"handed gather() {one.handed}, as a whole{_place(one)}"
-        yield words, *_FORGOT_THE_STAR
+        yield (
+            f"handed gather() {one.handed}, as a whole{_place(one)}",
+            "what does the star do in gather(*calls)?",
+            "gather takes awaitables one by one: a star in front of a list "
+            "or of a generator hands over what is in it.",
+        )
     if error is not None:
-        words = scrubbed(describe_error(error))[:LONGEST_ERROR]
-        words = f"raised {words}{_place(one)}"
-        if lacks_await(error):
-            yield words, *_USED_A_COROUTINE
-        if kind is None or not isinstance(error, kind):
-            if isinstance(error, asyncio.CancelledError):
-                yield words, *_TOOK_A_CANCELLED_ONE
-            yield words, *_RAISED
+        yield from _raised(one, error)
     elif kind is not None:
-        words = f"returned {describe(one.result)}, and {kind.__name__}"
-        yield f"{words} should have come out", *_RAISED_NOTHING
+        yield (
+            f"returned {describe(one.result)}, and {kind.__name__} should "
+            "have come out",
+            "which exception is to come out, and from where?",
+            "Catch no more than you can handle; a bare 'raise' passes it on.",
+        )
+
+
+def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
+    words = scrubbed(describe_error(error))[:LONGEST_ERROR]
+    words = f"raised {words}{_place(one)}"
+    if lacks_await(error):
+        yield (
+            words,
+            "is there an 'await' missing?",
+            "A call of a coroutine function makes a coroutine; 'await' runs "
+            "it and gives you its result.",
+        )
+    if one.case.raises is not None and isinstance(error, one.case.raises):
+        return
+    if isinstance(error, asyncio.CancelledError):
+        yield (
+            words,
+            "what does one get from something that was cancelled?",
+            "Whoever awaits a cancelled task, or asks for its result, gets a "
+            "CancelledError: catch it around that one line, or ask "
+            "cancelled() first.",
+        )
+    yield (
+        words,
+        "what does the last line of its traceback say when you run it?",
+        "Run it in a cell of its own, with run(), and look at the chart.",
+    )
 
 
 def _place(one: Attempt) -> str:
@@ -148,12 +148,10 @@ def _place(one: Attempt) -> str:
 def _unawaited(one: Attempt) -> Iterator[Fault]:
     for name in one.unawaited:
         if public_name(name) == "as_completed":
-            words = "what as_completed yields was not awaited"
-            yield words, *_FORGOT_AWAIT_IN_LOOP
+            yield (
+                "what as_completed yields was not awaited",
+                "is there an 'await' missing?",
+                "Each turn of a loop over as_completed gives you something "
+                "to await: that 'await' gives you the next result.",
+            )
         yield f"called {name}() and never awaited it", *_FORGOT_AWAIT
-
-
-def _tasks_left(one: Attempt) -> str:
-    first, rest = public_name(one.left[0]), len(one.left) - 1
-    some = f"{first} and {rest} more were" if rest else f"{first} was"
-    return f"returned while {some} still under way"
