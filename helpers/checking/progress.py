@@ -21,7 +21,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from helpers.checking.load import former_names, notebooks
 
@@ -35,6 +35,7 @@ MOST_DAMAGED = 100  # files that are set aside
 
 _TABLE = "marks (exercise TEXT PRIMARY KEY, tries, solved, seen)"
 _Row = tuple[Any, Any, Any, Any]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -94,37 +95,36 @@ class Store:
 
     def marks(self) -> dict[str, Mark]:
         """Return what is known of each exercise that was tried."""
-        while self._file is not None:
-            with self._going_on(self._file):
-                return self._read(self._file)
-        return dict(self._memory)
+        marks = self._kept(self._read)
+        return dict(self._memory) if marks is None else marks
 
     def change(self, exercise: str, change: Callable[[Mark], Mark]) -> Mark:
         """Change one mark, and return it as it is then."""
-        while self._file is not None:
-            with self._going_on(self._file):
-                return self._write(self._file, exercise, change)
-        mark = change(self._memory.get(exercise, Mark()))
-        self._memory[exercise] = mark
+        mark = self._kept(lambda path: self._write(path, exercise, change))
+        if mark is None:
+            mark = change(self._memory.get(exercise, Mark()))
+            self._memory[exercise] = mark
         return mark
 
-    @contextlib.contextmanager
-    def _going_on(self, path: Path) -> Iterator[None]:
-        """Go on with a new file, or without one, and say so."""
-        try:
+    def _kept(self, use: Callable[[Path], _T]) -> _T | None:
+        """Use the file; go on with a new one, or without one, and say so."""
+        while self._file is not None:
             try:
-                yield
-            except _DamagedError as damaged:
-                self._set_aside(damaged.args[0].resolve())
-        except (ImportError, OSError, RuntimeError) as error:
-            self._file = None
-            with contextlib.suppress(Exception):
-                self._memory = self._read(path)
-            why = getattr(error, "strerror", None) or str(error).rstrip(".")
-            self._tell(
-                f"note: progress cannot be kept in {path} ({why}); it "
-                "will be forgotten when this kernel ends."
-            )
+                try:
+                    return use(self._file.expanduser())
+                except _DamagedError as damaged:
+                    self._set_aside(damaged.args[0].resolve())
+            except (ImportError, OSError, RuntimeError) as error:
+                with contextlib.suppress(Exception):
+                    self._memory = self._read(self._file.expanduser())
+                self._file = None
+                why = getattr(error, "strerror", None) or str(error)
+                self._tell(
+                    f"note: progress cannot be kept in {self.path} "
+                    f"({why.rstrip('.')}); it will be forgotten when this "
+                    "kernel ends."
+                )
+        return None
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, and say so."""
@@ -140,7 +140,6 @@ class Store:
         raise OSError("it was damaged again and again")
 
     def _read(self, path: Path) -> dict[str, Mark]:
-        path = path.expanduser()
         marks = self._earlier(path)
         if path.exists():
             with _opened(path) as database:
@@ -150,7 +149,6 @@ class Store:
     def _write(
         self, path: Path, exercise: str, change: Callable[[Mark], Mark]
     ) -> Mark:
-        path = path.expanduser()
         marks = self._earlier(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as database:
