@@ -44,6 +44,7 @@ from helpers.compat import (
 from helpers.signs import whole
 
 __all__ = [
+    "ADDRESS",
     "awaits_below",
     "call_label",
     "describe",
@@ -56,6 +57,7 @@ __all__ = [
     "is_library",
     "line_of",
     "look_below",
+    "source_line",
     "wait_label",
     "wait_words",
 ]
@@ -65,7 +67,7 @@ MOST_PARTS = 8  # of a list, a set, a dict; the rest is three dots
 DEEPEST = 4  # levels of values within values
 MOST_WRITTEN = 60  # values in one text, its parts and theirs included
 MOST_SORTED = 1000  # values of a set; to sort more would take its time
-_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
+ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
 _CONSTANTS = frozenset({type(None), bool, float})
 
@@ -359,7 +361,7 @@ def describe_error(error: BaseException) -> str:
     """
     name = _name(type(error))
     message = _message(error).partition("\n")[0]
-    message = _ADDRESS.sub("", message)
+    message = ADDRESS.sub("", message)
     return f"{name}: {message}" if message else name
 
 
@@ -890,6 +892,10 @@ def line_of(coroutine: Any) -> str:
     frame = getattr(coroutine, "cr_frame", None)
     if frame is None:
         return "an unknown line"
-    number = frame.f_lineno
-    source = linecache.getline(frame.f_code.co_filename, number).strip()
+    return source_line(frame.f_code, frame.f_lineno)
+
+
+def source_line(code: types.CodeType, number: int) -> str:
+    """Return the number of a program's line, and its text."""
+    source = linecache.getline(code.co_filename, number).strip()
     return f"line {number}: {source}" if source else f"line {number}"
