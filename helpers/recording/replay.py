@@ -99,16 +99,16 @@ _SIZES = {tuple: 1, float: 3}  # entries of an event, by the first of them
 def replay(
     lane: LiveLane,
     steps: Sequence[Chunk],
-    closing_place: float,
+    closing: tuple[float, Outcome],
     lanes: Sequence[LiveLane] = (),
 ) -> Replayed:
     """Return what happened inside the steps of one task.
 
     `lanes` are all of them: some coroutines had one before they started.
-    What was cancelled by an event from `closing_place` on was cancelled
-    because the run was over.
+    What was cancelled by an event from the place `closing` on was cancelled
+    because the run was over, and shows the outcome that stands there too.
     """
-    return _Replay(lane, closing_place, lanes).of(steps)
+    return _Replay(lane, closing, lanes).of(steps)
 
 
 class _Replay:
@@ -117,12 +117,12 @@ class _Replay:
     def __init__(
         self,
         lane: LiveLane,
-        closing_place: float,
+        closing: tuple[float, Outcome],
         lanes: Sequence[LiveLane],
     ) -> None:
         self._lane = lane
         self._lanes = lanes
-        self._closing_place = closing_place
+        self._closing_place, self._closing = closing
         self._stack: list[Inner] = []
         self._call: Call | None = None
         self._seen: Counter[CodeType] = Counter()  # ends in this step
@@ -243,7 +243,7 @@ class _Replay:
         elif not value.cancelled:
             inner.outcome, inner.value = Outcome.RAISED, value.text
         elif place >= self._closing_place:
-            inner.outcome = self._lane.outcome
+            inner.outcome = self._closing
         else:
             inner.outcome = Outcome.CANCELLED
 

@@ -93,15 +93,14 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     coroutine of the learner's, as other libraries' task groups do.
     """
     events, lanes = chunks(recorder.events), recorder.lanes()
+    closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
     unstarted: dict[int | None, list[LiveLane]] = {}
     for lane in lanes:
         if not lane.is_task:
             unstarted.setdefault(lane.parent, []).append(lane)
     for place, lane in enumerate(lanes):
         if lane.is_task and lane.number >= since:
-            done = replay(
-                lane, events.get(place, ()), recorder.closing_place, lanes
-            )
+            done = replay(lane, events.get(place, ()), closing, lanes)
             if done.inner or not lane.internal:
                 held = unstarted.get(lane.number, [])
                 top = _Row(lane.number, lane.call, lane, done)
