@@ -19,12 +19,14 @@ import inspect
 import sys
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any
 
 __all__ = [
     "FUTURE_ITERATOR",
+    "LeftAlone",
     "NEXT_COMPLETED",
     "WINDOW",
     "FIELDS",
@@ -32,6 +34,7 @@ __all__ = [
     "NAME",
     "OpenLoop",
     "RUN_JOB",
+    "RUNNING",
     "TRIED",
     "USED",
     "WAKE_UP",
@@ -39,9 +42,11 @@ __all__ = [
     "coroutine_that_yields",
     "count_threads",
     "eager_task_factory",
+    "callback_of",
     "frame_of_caller",
     "frames",
     "has_window_on_coroutine",
+    "loop_of",
     "is_gathering",
     "is_spare_worker",
     "is_to_be_cancelled",
@@ -53,6 +58,8 @@ __all__ = [
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
+    "tell_no_more",
+    "tell_of_handles",
     "unawaited_hook",
 ]
 
@@ -74,6 +81,10 @@ USED: tuple[tuple[Any, str, str], ...] = (
         "_set_coroutine_origin_tracking",
         "interrupts between two turns of a loop",
     ),
+    (asyncio.Handle, "_run", "callbacks that take time"),
+    (asyncio.Handle, "_callback", "callbacks that take time"),
+    (asyncio.Handle, "_loop", "callbacks that take time"),
+    (asyncio.TimerHandle, "_when", "callbacks that take time"),
     (pools, "_worker", "whether a thread may still wake a loop"),
     (pools._WorkItem, "run", "whether a thread may still wake a loop"),
     (_thread, "_count", "which thread a coroutine runs in"),
@@ -89,6 +100,9 @@ _future: Any = asyncio.Future(loop=types.SimpleNamespace(get_debug=bool))  # typ
 FUTURE_ITERATOR = type(_future.__await__())  # at the end of most awaits
 WINDOW = "_coro"  # of a task written in C, on its coroutine
 _WAIT_FOR_JOB = pools._worker.__code__
+TURN = "_process_events"  # of a loop: called in each turn, before callbacks
+RUNNING = "_run"  # of a handle: calls its callback
+SOON = 0.001  # seconds; a timer may come due between two looks at the clock
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
@@ -173,6 +187,95 @@ class OpenLoop(asyncio.BaseEventLoop):
         asyncio._set_running_loop(None)
         self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
         sys.set_asyncgen_hooks(*hooks)
+
+
+class LeftAlone:
+    """Callbacks that nobody needs to look at, told at a glance."""
+
+    def __init__(self) -> None:
+        self.steps: Any = None  # the type of what runs a step of a task
+        self.tasks: set[type] = set()  # those whose methods they are
+        self.codes: dict[int, types.CodeType] = {}  # theirs, by its id
+
+
+def tell_of_handles(
+    loop: Any, look: Callable[[Any], object], alone: LeftAlone
+) -> Callable[[], int] | None:
+    """Have `look` called with each handle that a loop will run next.
+
+    That is in each turn, when the loop has looked for events; a timer that
+    is due very soon may be shown more than once. Returns what counts the
+    turns, or None for a loop that cannot tell.
+    """
+    kind = type(loop)
+    plain = getattr(kind, TURN, None)
+    ready: Any = getattr(loop, "_ready", None)
+    if plain is None or ready is None:
+        return None
+    held = weakref.ref(loop)  # a loop that the program lets go of is gone
+    always = not kind.__module__.startswith("asyncio.")
+    builtin, function = types.BuiltinFunctionType, types.FunctionType
+    tasks, codes, turns = alone.tasks, alone.codes, 0
+
+    def turn(events: Any) -> None:
+        nonlocal turns
+        turns += 1
+        loop: Any = held()
+        if events or always:
+            plain(loop, events)
+        for handle in list(ready):  # other threads may add some meanwhile
+            callback = handle._callback
+            kind = type(callback)
+            if kind is alone.steps:
+                continue
+            if kind is builtin:
+                if type(callback.__self__) in tasks:
+                    continue
+            elif kind is function and id(callback.__code__) in codes:
+                continue
+            look(handle)
+        timers = loop._scheduled
+        if timers:
+            until = loop.time() + loop._clock_resolution + SOON
+            if timers[0]._when < until:
+                for handle in _due(timers, until):
+                    look(handle)
+
+    setattr(loop, TURN, turn)
+    return lambda: turns
+
+
+def _due(timers: list[Any], until: float) -> list[Any]:
+    """Return the timers of a heap that come due before `until`.
+
+    Those that only wake a `sleep` are left out. A heap is looked through
+    level by level, as far down as one is due.
+    """
+    found: list[Any] = []
+    first, wide = 0, 1
+    while True:
+        level = timers[first : first + wide]
+        due = [each for each in level if each._when < until]
+        if not due:
+            return found
+        found += [each for each in due if each._callback is not WAKE_UP]
+        first, wide = first + wide, 2 * wide
+
+
+def tell_no_more(loop: Any) -> None:
+    """Undo `tell_of_handles`."""
+    if TURN in vars(loop):
+        delattr(loop, TURN)
+
+
+def callback_of(handle: Any) -> Any:
+    """Return what a handle will call; None when it is cancelled."""
+    return handle._callback
+
+
+def loop_of(handle: Any) -> Any:
+    """Return the loop that runs a handle."""
+    return handle._loop
 
 
 def running_loop() -> Any:

@@ -136,11 +136,19 @@ MARKS: dict[State | Outcome, Mark] = {
         trace="running",
         heard="blocked the loop from {start} to {end}",
     ),
+    State.CALLBACK: Mark("|", SOLID, trace="{on}", brief=True),
+    State.LONG_CALLBACK: Mark(
+        "#",
+        SOLID,
+        trace="{on}",
+        heard="{on} blocked the loop from {start} to {end}",
+    ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"
     ),
     Outcome.RETURNED: Mark(word="returned"),
     Outcome.DONE: Mark(word="done"),
+    Outcome.CALLED: Mark(word="called"),
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),

@@ -61,7 +61,7 @@ def _families(timeline: Timeline) -> list[list[Lane]]:
     """Return each task with the coroutines that it awaited directly."""
     families: list[list[Lane]] = []
     for lane in timeline.lanes:
-        if lane.is_task or not families:
+        if lane.is_task or not lane.depth or not families:
             families.append([])
         families[-1].append(lane)
     return families

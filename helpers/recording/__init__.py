@@ -5,6 +5,7 @@ recorder      makes the lanes of one event loop, and knows its clock
 task          asyncio's task, which notes when its result is taken
 task_factory  gives each new task its lane, and has it watched
 inside        what happens inside a step: starts, ends, exceptions
+callbacks     notes which callbacks the loop ran, and how long each took
 instrument    passes every step of a coroutine on, and notes it
 unstarted     finds coroutines that were made and not started yet
 patch         a recorder on every new event loop

@@ -32,6 +32,7 @@ from helpers.labels import (
     kept,
     wait_words,
 )
+from helpers.recording.callbacks import Callbacks
 from helpers.recording.inside import BUDGET, Events, Tracing, watch
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
@@ -52,6 +53,7 @@ class Recorder:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.lanes: list[LiveLane] = []
+        self.callbacks = Callbacks()
         self.made = 0  # lanes, those of awaited coroutines included
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}

@@ -20,6 +20,7 @@ from helpers.labels import (
     cut_at,
     describe,
 )
+from helpers.recording.callbacks import lane_of_loop
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
 from helpers.recording.replay import Inner, Replayed, chunks, replay
@@ -51,9 +52,13 @@ def freeze(
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
     pending = any(x.is_task and x.ended is None for x in lanes)
+    seconds = shared.now if pending else max(ends, default=0.0)
+    loops = lane_of_loop(recorder, start, seconds, exact)
+    if loops is not None and loops.ended is not None:
+        lanes, seconds = (*lanes, loops), max(seconds, loops.ended)
     return Timeline(
         lanes=lanes,
-        seconds=shared.now if pending else max(ends, default=0.0),
+        seconds=seconds,
         clock="virtual" if recorder.virtual else "real",
         title=title,
         exact=exact,

@@ -37,11 +37,16 @@ class State(enum.Enum):
     WAITING = "suspended, and on what"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
+    CALLBACK = "a callback, in the lane of the loop that runs it"
+    LONG_CALLBACK = "a callback that runs for so long that it holds up others"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of a lane in one state; `on` is what it waits on."""
+    """A stretch of a lane in one state; `on` is what it waits on.
+
+    For a callback, `on` is its name.
+    """
 
     state: State | Outcome
     start: float
@@ -86,7 +91,9 @@ def phases(
         return start < end and (exact or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
-    if under_way is None:
+    if lane.callbacks:
+        yield from _callbacks(lane, places, long)
+    elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
         if lasts(lane.created, under_way.start):
@@ -125,6 +132,25 @@ def _steps(lane: Lane, places: float | None, long: float) -> Iterator[Phase]:
         yield Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
 
 
+_OF_CALLBACKS = {
+    State.RUNNING: State.CALLBACK,
+    State.BLOCKING: State.LONG_CALLBACK,
+}
+
+
+def _callbacks(
+    lane: Lane, places: float | None, long: float
+) -> Iterator[Phase]:
+    """Yield the steps of a loop's lane, each with its callback's name."""
+    flat = iter(lane.steps.flat)
+    steps = zip(flat, flat, strict=True)
+    names = dict(zip(steps, lane.callbacks, strict=True))
+    for step in _steps(lane, places, long):
+        state, name = step.state, names[step.start, step.end]
+        state = _OF_CALLBACKS.get(state, state)  # type: ignore[arg-type]
+        yield Phase(state, step.start, step.end, name)
+
+
 def ending(timeline: Timeline, lane: Lane) -> End:
     """Return how a lane ended."""
     end = timeline.end_of(lane)
@@ -135,7 +161,7 @@ def ending(timeline: Timeline, lane: Lane) -> End:
         end,
         end,
         _last_wait(lane),
-        when=lane.ended,
+        when=None if lane.callbacks else lane.ended,
         value="" if outermost and lane.returned_none else lane.value,
         is_result=returned and lane.is_task and not outermost,
         started=lane.started is not None,
