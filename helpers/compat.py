@@ -49,6 +49,7 @@ __all__ = [
     "loop_of",
     "is_gathering",
     "is_spare_worker",
+    "is_step",
     "is_to_be_cancelled",
     "is_worker",
     "made_at",
@@ -196,6 +197,13 @@ class LeftAlone:
         self.steps: Any = None  # the type of what runs a step of a task
         self.tasks: set[type] = set()  # those whose methods they are
         self.codes: dict[int, types.CodeType] = {}  # theirs, by its id
+
+
+def is_step(kind: type) -> bool:
+    """Say whether this is the type of what runs a step of a task, in C."""
+    return kind.__name__ == "TaskStepMethWrapper" and (
+        kind.__module__ in ("builtins", "_asyncio")
+    )
 
 
 def tell_of_handles(

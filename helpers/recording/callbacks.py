@@ -17,8 +17,10 @@ from __future__ import annotations
 import asyncio
 import builtins
 import functools
+import inspect
 import os
 import types
+import weakref
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -30,6 +32,7 @@ from helpers.compat import (
     RUNNING,
     LeftAlone,
     callback_of,
+    is_step,
     loop_of,
     passed_over,
     tell_no_more,
@@ -89,14 +92,24 @@ def look_out(recorder: Any, loop: Any) -> None:
     turns = tell_of_handles(loop, _look, _alone)
     if turns is not None:
         recorder.callbacks.turns = turns
+    else:
+        _look_at_requests(loop)
 
 
-look_away = tell_no_more
+def look_away(loop: Any) -> None:
+    """Note the callbacks of `loop` no longer."""
+    tell_no_more(loop)
+    for name, _ in _REQUESTS:
+        vars(loop).pop(name, None)
 
 
 # -- which callbacks are timed
 
-_STEP = "TaskStepMethWrapper"  # the type of what runs a step of a task
+_CYTHON = "cython_function_or_method"  # the type of what Cython compiles
+_LOOPS = (
+    "uvloop",
+    "winloop",
+)  # makers of loops, whose own callbacks are quick
 _alone = LeftAlone()
 
 
@@ -124,9 +137,11 @@ def _may_take_time(callback: Any) -> bool:
             _alone.tasks.add(owner)
             return False
         return True
-    if kind.__name__ == _STEP and kind.__module__ in ("builtins", "_asyncio"):
+    if is_step(kind):
         _alone.steps = kind
         return False
+    if kind.__name__ == _CYTHON:
+        return callback.__module__.partition(".")[0] not in _LOOPS
     return callback is not None
 
 
@@ -194,19 +209,35 @@ def _run(self: Any) -> None:
     if recorder is None:
         run(self)
         return
+    try:
+        _noted(recorder, callback_of(self), run, self)
+    except BaseException as error:  # Ctrl-C, say
+        _without_top_frame(error)
+        raise
+
+
+@passed_over
+def _noted(
+    recorder: Any, callback: Any, call: Callable[..., Any], *args: Any
+) -> Any:
+    """Call what calls a callback, or it itself, and note the time."""
     callbacks, now = recorder.callbacks, recorder.now
-    name = name_of(callback_of(self))
+    name = name_of(callback)
     before = callbacks.turns(), recorder.made
     began = now()
     try:
-        run(self)
-    except BaseException as error:  # Ctrl-C, say
-        trace = error.__traceback__
-        error.__traceback__ = None if trace is None else trace.tb_next
+        return call(*args)
+    except BaseException as error:
+        _without_top_frame(error)
         raise
     finally:
         nested = before != (callbacks.turns(), recorder.made)
         callbacks.note(name, began, now(), nested)
+
+
+def _without_top_frame(error: BaseException) -> None:
+    trace = error.__traceback__
+    error.__traceback__ = None if trace is None else trace.tb_next
 
 
 def name_of(callback: Any) -> str:
@@ -224,12 +255,81 @@ def name_of(callback: Any) -> str:
         if type(home) is types.ModuleType and home is not builtins:
             return f"{home.__name__}.{callback.__name__}"
         return str(callback.__qualname__)
-    if kind is types.FunctionType:
+    if kind is types.FunctionType or kind.__name__ == _CYTHON:
         name = str(callback.__qualname__).rpartition("<locals>.")[2]
         if name == "<lambda>":
             return f"lambda of line {callback.__code__.co_firstlineno}"
         return name
     return kind.__name__
+
+
+# -- loops that keep their handles to themselves
+
+_REQUESTS = (  # methods, and which argument is the callback
+    ("call_soon", 0),
+    ("call_soon_threadsafe", 0),
+    ("call_later", 1),
+    ("call_at", 1),
+    ("add_reader", 1),
+    ("add_writer", 1),
+    ("add_signal_handler", 1),
+)
+
+
+def _look_at_requests(loop: Any) -> None:
+    """Have the callbacks timed that a loop such as uvloop's is given.
+
+    It calls protocols and its own callbacks from C, which nobody sees.
+    """
+    for name, place in _REQUESTS:
+        setattr(loop, name, _looking(weakref.ref(loop), name, place))
+
+
+def _looking(held: Any, name: str, place: int) -> Any:
+    """Return the method of a loop, which has the callback timed."""
+    plain = getattr(type(held()), name)
+    alone = _alone
+
+    @functools.wraps(plain)
+    def method(*args: Any, **options: Any) -> Any:
+        loop = held()
+        if len(args) > place and type(args[place]) is not alone.steps:
+            if _may_take_time(args[place]):
+                args = (
+                    *args[:place],
+                    _stand_in(loop, args[place]),
+                    *args[place + 1 :],
+                )
+        return plain(loop, *args, **options)
+
+    return passed_over(method)
+
+
+def _stand_in(loop: Any, callback: Any) -> Any:
+    """Return what calls a callback, notes the time, and looks like it."""
+    recorder = getattr(loop, MARK, None)
+    inner = _within(callback)
+    if recorder is None or (
+        type(inner) in _FUNCTIONS and inspect.iscoroutinefunction(inner)
+    ):
+        return callback  # that is for the loop to refuse
+    found: Any = _StandIn(_noted, recorder, callback, callback)
+    if type(callback) in _FUNCTIONS:
+        found.__qualname__ = callback.__qualname__
+        found.__wrapped__ = callback
+    return found
+
+
+class _StandIn(functools.partial[Any]):
+    """A call of `_noted`, which is shown as the callback that it calls."""
+
+    def __repr__(self) -> str:
+        return repr(self.args[1])
+
+
+_FUNCTIONS = frozenset(
+    {types.FunctionType, types.MethodType, types.BuiltinFunctionType}
+)
 
 
 # -- the lane of the loop
@@ -247,9 +347,7 @@ def lane_of_loop(
     ran = list(_without_steps(recorder, recorder.callbacks.ran(origin)))
     took = [ended - began for began, ended, _ in ran]
     share = exact and sum(took) >= max(SHARE * seconds, LEAST)
-    if not ran or not (
-        share or not recorder.lanes or max(took) >= BLOCKING
-    ):
+    if not ran or not (share or not recorder.lanes or max(took) >= BLOCKING):
         return None
     if not exact:  # small delays of a real clock are not shown there
         ran = [each for each in ran if each[1] - each[0] >= BLOCKING]
@@ -312,6 +410,6 @@ def _named(ran: Iterable[_Stretch]) -> str:
     names = sorted(count, key=lambda name: -took[name])
     texts = [x if count[x] == 1 else f"{x} x {count[x]}" for x in names]
     more = len(texts) - MOST_NAMED
-    if more > 1:
-        texts[MOST_NAMED:] = [f"{more} others"]
+    if more > 0:
+        texts[MOST_NAMED:] = [f"{more} more"]
     return ", ".join(texts)

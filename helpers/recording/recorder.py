@@ -54,6 +54,7 @@ class Recorder:
     def __init__(self, budget: int = BUDGET) -> None:
         self.lanes: list[LiveLane] = []
         self.callbacks = Callbacks()
+        self.notes: list[str] = []  # sentences, to stand under the chart
         self.made = 0  # lanes, those of awaited coroutines included
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}

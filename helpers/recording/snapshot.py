@@ -61,6 +61,7 @@ def freeze(
         seconds=seconds,
         clock="virtual" if recorder.virtual else "real",
         title=title,
+        notes=tuple(recorder.notes),
         exact=exact,
     )
 

@@ -22,9 +22,8 @@ __all__ = ["TaskFactory"]
 
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
-    code = getattr(coroutine, "cr_code", None)
-    if code is not None:
-        return facts(code).is_housekeeping
+    if type(coroutine) is types.CoroutineType:
+        return facts(coroutine.cr_code).is_housekeeping
     name = getattr(coroutine, "__qualname__", "")
     return name.startswith("Loop.shutdown_")  # uvloop's
 
