@@ -129,18 +129,11 @@ MARKS: dict[State | Outcome, Mark] = {
         word="done, not collected",
     ),
     State.WAITING: Mark(trace="waiting on {on}"),
-    State.RUNNING: Mark("|", SOLID, trace="running", brief=True),
+    State.RUNNING: Mark("|", SOLID, trace="running {on}", brief=True),
     State.BLOCKING: Mark(
         "#",
         SOLID,
-        trace="running",
-        heard="blocked the loop from {start} to {end}",
-    ),
-    State.CALLBACK: Mark("|", SOLID, trace="{on}", brief=True),
-    State.LONG_CALLBACK: Mark(
-        "#",
-        SOLID,
-        trace="{on}",
+        trace="running {on}",
         heard="{on} blocked the loop from {start} to {end}",
     ),
     Outcome.PENDING: Mark(

@@ -55,4 +55,5 @@ def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
                 phase.start,
                 phase.end,
             )
-            yield words.format(start=at(start), end=at(end), on=phase.on)
+            told_so = words.format(start=at(start), end=at(end), on=phase.on)
+            yield told_so.strip()

@@ -89,4 +89,4 @@ def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
             if mark.part is Part.WHOLE:
                 more = {"outcome": task.outcome.value, "value": task.value}
             name = mark.trace.format(label=task.label, on=phase.on)
-            yield name, phase, more
+            yield name.strip(), phase, more

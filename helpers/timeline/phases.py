@@ -37,15 +37,13 @@ class State(enum.Enum):
     WAITING = "suspended, and on what"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
-    CALLBACK = "a callback, in the lane of the loop that runs it"
-    LONG_CALLBACK = "a callback that runs for so long that it holds up others"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of a lane in one state; `on` is what it waits on.
 
-    For a callback, `on` is its name.
+    In the lane of a loop's callbacks, each step is one, and `on` its name.
     """
 
     state: State | Outcome
@@ -132,12 +130,6 @@ def _steps(lane: Lane, places: float | None, long: float) -> Iterator[Phase]:
         yield Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
 
 
-_OF_CALLBACKS = {
-    State.RUNNING: State.CALLBACK,
-    State.BLOCKING: State.LONG_CALLBACK,
-}
-
-
 def _callbacks(
     lane: Lane, places: float | None, long: float
 ) -> Iterator[Phase]:
@@ -146,9 +138,8 @@ def _callbacks(
     steps = zip(flat, flat, strict=True)
     names = dict(zip(steps, lane.callbacks, strict=True))
     for step in _steps(lane, places, long):
-        state, name = step.state, names[step.start, step.end]
-        state = _OF_CALLBACKS.get(state, state)  # type: ignore[arg-type]
-        yield Phase(state, step.start, step.end, name)
+        name = names[step.start, step.end]
+        yield Phase(step.state, step.start, step.end, name)
 
 
 def ending(timeline: Timeline, lane: Lane) -> End:
