@@ -20,6 +20,7 @@ import sys
 import types
 import warnings
 import weakref
+from asyncio import constants
 from collections.abc import Callable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any
@@ -29,10 +30,12 @@ __all__ = [
     "LeftAlone",
     "NEXT_COMPLETED",
     "WINDOW",
+    "DEBUG_DEPTH",
     "FIELDS",
     "LOOP_FILE",
     "NAME",
     "OpenLoop",
+    "PASSED_OVER",
     "RUN_JOB",
     "RUNNING",
     "TRIED",
@@ -61,6 +64,7 @@ __all__ = [
     "stepped_aside",
     "tell_no_more",
     "tell_of_handles",
+    "track_origins",
     "unawaited_hook",
 ]
 
@@ -106,11 +110,13 @@ RUNNING = "_run"  # of a handle: calls its callback
 SOON = 0.001  # seconds; a timer may come due between two looks at the clock
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
+DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH  # frames, in debug mode
+track_origins = "_set_coroutine_origin_tracking"  # a method of loops
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
 
 count_threads: Callable[[], int] = _thread._count  # besides the main one
 
-_PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
+PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 
 
 def passed_over(function: Any) -> Any:
@@ -121,7 +127,7 @@ def passed_over(function: Any) -> Any:
     `logging._is_internal_frame`): so it does not count these.
     """
     code = function.__code__
-    function.__code__ = code.replace(co_filename=_PASSED_OVER)
+    function.__code__ = code.replace(co_filename=PASSED_OVER)
     return function
 
 

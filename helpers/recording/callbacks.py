@@ -205,34 +205,31 @@ def _run(self: Any) -> None:
     """Call the callback as ever, and note the time."""
     kind = self.__class__ = _bases[type(self)]
     run = getattr(kind, RUNNING)
-    recorder = getattr(loop_of(self), MARK, None)
-    if recorder is None:
-        run(self)
-        return
+    note = _timing(getattr(loop_of(self), MARK, None), callback_of(self))
     try:
-        _noted(recorder, callback_of(self), run, self)
+        run(self)
     except BaseException as error:  # Ctrl-C, say
         _without_top_frame(error)
         raise
+    finally:
+        note()
 
 
-@passed_over
-def _noted(
-    recorder: Any, callback: Any, call: Callable[..., Any], *args: Any
-) -> Any:
-    """Call what calls a callback, or it itself, and note the time."""
+def _timing(recorder: Any, callback: Any) -> Callable[[], object]:
+    """Begin to time a callback; return what ends it, and notes it."""
+    if recorder is None:  # nobody records any more
+        return int
     callbacks, now = recorder.callbacks, recorder.now
     name = name_of(callback)
     before = callbacks.turns(), recorder.made
     began = now()
-    try:
-        return call(*args)
-    except BaseException as error:
-        _without_top_frame(error)
-        raise
-    finally:
+
+    def note() -> None:
+        ended = now()
         nested = before != (callbacks.turns(), recorder.made)
-        callbacks.note(name, began, now(), nested)
+        callbacks.note(name, began, ended, nested)
+
+    return note
 
 
 def _without_top_frame(error: BaseException) -> None:
@@ -313,11 +310,24 @@ def _stand_in(loop: Any, callback: Any) -> Any:
         type(inner) in _FUNCTIONS and inspect.iscoroutinefunction(inner)
     ):
         return callback  # that is for the loop to refuse
-    found: Any = _StandIn(_noted, recorder, callback, callback)
+    found: Any = _StandIn(_noted, recorder, callback)
     if type(callback) in _FUNCTIONS:
         found.__qualname__ = callback.__qualname__
         found.__wrapped__ = callback
     return found
+
+
+@passed_over
+def _noted(recorder: Any, callback: Callable[..., Any], *args: Any) -> Any:
+    """Call a callback, and note the time."""
+    note = _timing(recorder, callback)
+    try:
+        return callback(*args)
+    except BaseException as error:
+        _without_top_frame(error)
+        raise
+    finally:
+        note()
 
 
 class _StandIn(functools.partial[Any]):

@@ -15,12 +15,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import policy
+from helpers.recording import origins
 from helpers.recording.attach import attach, attached, recorder_of
 from helpers.recording.recorder import Recorder
 
@@ -58,7 +60,7 @@ def recording_new_loops(
 
         attached.append(recorders.append)
         stack.callback(attached.remove, recorders.append)
-        for each in patches:
+        for each in itertools.chain(patches, origins.patches()):
             patch(*each)
         _record_foreign(real, patch)
         yield

@@ -10,7 +10,7 @@ import asyncio
 import types
 from typing import Any
 
-from helpers.compat import LOOP_FILE, eager_task_factory, made_at
+from helpers.compat import LOOP_FILE, PASSED_OVER, eager_task_factory, made_at
 from helpers.labels import facts
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.lane import LiveLane
@@ -103,7 +103,7 @@ class TaskFactory:
         return task
 
 
-_MAKERS = (__file__, Task.__init__.__code__.co_filename)
+_MAKERS = (__file__, Task.__init__.__code__.co_filename, PASSED_OVER)
 
 
 def _hide_makers(trace: list[Any]) -> None:
