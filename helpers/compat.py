@@ -21,7 +21,7 @@ import types
 import warnings
 import weakref
 from asyncio import constants
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any
 
@@ -221,15 +221,21 @@ def tell_of_handles(
     is due very soon may be shown more than once. Returns what counts the
     turns, or None for a loop that cannot tell.
     """
-    kind = type(loop)
-    plain = getattr(kind, TURN, None)
-    ready: Any = getattr(loop, "_ready", None)
-    if plain is None or ready is None:
+    if not hasattr(loop, TURN) or not hasattr(loop, "_ready"):
         return None
+    turn, count = _turns(loop, look, alone)
+    setattr(loop, TURN, turn)
+    return count
+
+
+def _turns(
+    loop: Any, look: Callable[[Any], object], alone: LeftAlone
+) -> tuple[Callable[[Any], None], Callable[[], int]]:
+    """Return what a loop calls in each turn, and what counts these calls."""
+    plain: Any = getattr(type(loop), TURN)
+    always = not type(loop).__module__.startswith("asyncio.")
     held = weakref.ref(loop)  # a loop that the program lets go of is gone
-    always = not kind.__module__.startswith("asyncio.")
-    builtin, function = types.BuiltinFunctionType, types.FunctionType
-    tasks, codes, turns = alone.tasks, alone.codes, 0
+    scan, ready, turns = _scanner(look, alone), loop._ready, 0
 
     def turn(events: Any) -> None:
         nonlocal turns
@@ -237,10 +243,31 @@ def tell_of_handles(
         loop: Any = held()
         if events or always:
             plain(loop, events)
-        for handle in list(ready):  # other threads may add some meanwhile
+        try:
+            scan(ready)
+        except RuntimeError:  # another thread has added some meanwhile
+            scan(list(ready))
+        timers = loop._scheduled
+        if timers:
+            until = loop.time() + loop._clock_resolution + SOON
+            if timers[0]._when < until:
+                scan(_due(timers, until))
+
+    return turn, lambda: turns
+
+
+def _scanner(
+    look: Callable[[Any], object], alone: LeftAlone
+) -> Callable[[Iterable[Any]], None]:
+    builtin, function = types.BuiltinFunctionType, types.FunctionType
+    tasks, codes = alone.tasks, alone.codes
+
+    def scan(handles: Iterable[Any]) -> None:
+        steps = alone.steps
+        for handle in handles:
             callback = handle._callback
             kind = type(callback)
-            if kind is alone.steps:
+            if kind is steps:
                 continue
             if kind is builtin:
                 if type(callback.__self__) in tasks:
@@ -248,15 +275,8 @@ def tell_of_handles(
             elif kind is function and id(callback.__code__) in codes:
                 continue
             look(handle)
-        timers = loop._scheduled
-        if timers:
-            until = loop.time() + loop._clock_resolution + SOON
-            if timers[0]._when < until:
-                for handle in _due(timers, until):
-                    look(handle)
 
-    setattr(loop, TURN, turn)
-    return lambda: turns
+    return scan
 
 
 def _due(timers: list[Any], until: float) -> list[Any]:

@@ -251,6 +251,16 @@ def test_a_loop_that_only_stopped_itself_is_none():
     assert len(recording.timelines) == 1
 
 
+def test_a_loop_of_a_few_callbacks_is_left_out_beside_others():
+    with record() as recording:
+        asyncio.run(asyncio.sleep(0))
+        loop = asyncio.new_event_loop()
+        loop.call_soon(int)
+        turn(loop)
+        loop.close()
+    assert recording.timeline.lanes[0].is_task
+
+
 def test_a_protocol_is_named_instead_of_its_transport(machine):
     class Slow(asyncio.Protocol):
         def data_received(self, data):

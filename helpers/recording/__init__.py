@@ -8,6 +8,7 @@ inside        what happens inside a step: starts, ends, exceptions
 callbacks     notes which callbacks the loop ran, and how long each took
 instrument    passes every step of a coroutine on, and notes it
 unstarted     finds coroutines that were made and not started yet
+origins       where a coroutine was made, as debug mode tells it
 patch         a recorder on every new event loop
 replay        goes through what was noted inside the steps of a task
 snapshot      makes a `Timeline` of what was noted
