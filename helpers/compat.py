@@ -221,7 +221,7 @@ def tell_of_handles(
     is due very soon may be shown more than once. Returns what counts the
     turns, or None for a loop that cannot tell.
     """
-    if not hasattr(loop, TURN) or not hasattr(loop, "_ready"):
+    if not hasattr(type(loop), TURN) or not hasattr(loop, "_ready"):
         return None
     turn, count = _turns(loop, look, alone)
     setattr(loop, TURN, turn)

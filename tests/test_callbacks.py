@@ -22,7 +22,7 @@ from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.charts.trace import trace
 from helpers.recording.attach import attach
-from helpers.recording.callbacks import name_of
+from helpers.recording.called import name_of
 from helpers.recording.recorder import Recorder
 from helpers.timeline.model import Lane, Outcome
 from helpers.timeline.phases import State, phases
@@ -392,14 +392,15 @@ def test_no_code_of_a_callback_is_run_for_its_name():
 
 
 @contextlib.contextmanager
-def recorded_loop():
-    loop = asyncio.new_event_loop()
+def recorded_loop(make=asyncio.new_event_loop):
+    loop = make()
     recorder = Recorder()
     attach(recorder, loop)
     with contextlib.closing(loop):
-        yield loop
-        assert recorder.callbacks
-        recorder.detach()
+        try:
+            yield loop
+        finally:
+            recorder.detach()
 
 
 def turn(loop):
@@ -500,7 +501,8 @@ def test_nothing_is_kept_alive():
 
 def test_a_loop_that_is_let_go_of_is_gone():
     loop = asyncio.new_event_loop()
-    attach(Recorder(), loop)
+    recorder = Recorder()
+    attach(recorder, loop)
     turn(loop)
     loop.close()
     gone = weakref.ref(loop)
@@ -510,6 +512,7 @@ def test_a_loop_that_is_let_go_of_is_gone():
         assert gone() is None
     finally:
         gc.enable()
+        recorder.detach()
 
 
 def test_a_reader_is_called_again_and_again():
@@ -524,6 +527,28 @@ def test_a_reader_is_called_again_and_again():
                 turn(loop)
         loop.remove_reader(one)
     assert got == [b"a", b"b"]
+
+
+def test_other_threads_may_ask_while_the_loop_turns():
+    async def main():
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+
+        def ask():
+            for _ in range(5000):
+                loop.call_soon_threadsafe(called.append, None)
+            loop.call_soon_threadsafe(done.set_result, None)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        await done
+        thread.join()
+
+    called = []
+    with record() as recording:
+        asyncio.run(main())
+    assert len(called) == 5000
+    assert recording.timeline.lanes[0].outcome is Outcome.RETURNED
 
 
 def test_after_the_recording_callbacks_run_on():
@@ -568,12 +593,10 @@ def test_uvloop_reports_what_its_callbacks_raise():
         raise ValueError("as it should")
 
     contexts = []
-    loop = uvloop.new_event_loop()
-    attach(Recorder(), loop)
-    loop.set_exception_handler(lambda loop, about: contexts.append(about))
-    loop.call_soon(fails)
-    turn(loop)
-    loop.close()
+    with recorded_loop(uvloop.new_event_loop) as loop:
+        loop.set_exception_handler(lambda loop, about: contexts.append(about))
+        loop.call_soon(fails)
+        turn(loop)
     (about,) = contexts
     trace = about["exception"].__traceback__
     assert trace.tb_next.tb_frame.f_code.co_name == "fails"
@@ -585,7 +608,8 @@ def test_uvloop_refuses_what_it_refuses():
     async def handle():
         pass
 
-    loop = uvloop.new_event_loop()
-    attach(Recorder(), loop)
-    with contextlib.closing(loop), pytest.raises(TypeError):
-        loop.add_signal_handler(signal.SIGUSR1, handle)
+    with recorded_loop(uvloop.new_event_loop) as loop:
+        with pytest.raises(TypeError):
+            loop.add_signal_handler(signal.SIGUSR1, handle)
+        with pytest.raises(TypeError):
+            loop.call_later(1)

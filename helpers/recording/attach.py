@@ -12,8 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
-from helpers.recording.callbacks import MARK, look_away, look_out
+from helpers.recording.handles import MARK, look_away, look_out
 from helpers.recording.recorder import Recorder
+from helpers.recording.requests import (
+    look_at_requests,
+    look_away_from_requests,
+)
 from helpers.recording.task_factory import TaskFactory
 
 __all__ = ["attach", "attached", "recorder_of"]
@@ -36,6 +40,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     shadow.get_task_factory = own.get_inner
     setattr(loop, MARK, recorder)
     look_out(recorder, loop)
+    look_at_requests(loop)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
 
@@ -47,6 +52,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
             del loop.set_task_factory, loop.get_task_factory
             delattr(loop, MARK)
             look_away(loop)
+            look_away_from_requests(loop)
             loop.set_task_factory(own.inner)
         if recorder.stopped is None:
             recorder.end()

@@ -25,6 +25,7 @@ from helpers.compat import policy
 from helpers.recording import origins
 from helpers.recording.attach import attach, attached, recorder_of
 from helpers.recording.recorder import Recorder
+from helpers.recording.requests import is_foreign
 
 __all__ = ["recording_new_loops"]
 
@@ -73,7 +74,6 @@ def _restore(owner: Any, name: str, value: Any) -> None:
         setattr(owner, name, value)
 
 
-_FOREIGN = ("uvloop", "winloop")  # loops that are not built on asyncio's own
 _Patches = Iterator[tuple[Any, str, Any]]
 _Recorded = Callable[[Any], Any]
 
@@ -100,8 +100,7 @@ def _record_foreign(
     """Record the loops of other makers, also if they are imported later."""
 
     def look_at(kind: Any) -> None:
-        maker = kind.__module__.partition(".")[0]
-        if maker not in _FOREIGN or issubclass(kind, asyncio.BaseEventLoop):
+        if not is_foreign(kind) or issubclass(kind, asyncio.BaseEventLoop):
             return
         initialise = kind.__init__
 

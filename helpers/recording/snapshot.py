@@ -53,9 +53,11 @@ def freeze(
     ends += [x.collected for x in lanes if x.collected is not None]
     pending = any(x.is_task and x.ended is None for x in lanes)
     seconds = shared.now if pending else max(ends, default=0.0)
-    loops = lane_of_loop(recorder, start, seconds, exact)
-    if loops is not None and loops.ended is not None:
-        lanes, seconds = (*lanes, loops), max(seconds, loops.ended)
+    callbacks = lane_of_loop(
+        recorder, start, seconds, exact=exact, whole=origin is None
+    )
+    if callbacks is not None and callbacks.ended is not None:
+        lanes, seconds = (*lanes, callbacks), max(seconds, callbacks.ended)
     return Timeline(
         lanes=lanes,
         seconds=seconds,
