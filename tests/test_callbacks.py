@@ -323,6 +323,16 @@ def test_only_callbacks_since_the_recording_began_are_told(machine):
 # -- how it is told
 
 
+def test_the_lane_is_never_folded(machine):
+    async def main():
+        asyncio.get_running_loop().call_soon(time.sleep, 0.5)
+        await asyncio.gather(*[asyncio.sleep(1) for _ in range(100)])
+
+    last = draw(run(main(), clock="virtual").timeline).splitlines()[-2]
+    assert last.startswith(LABEL)
+    assert last.endswith("called Machine.sleep")
+
+
 def slow_callback(machine):
     async def main():
         asyncio.get_running_loop().call_soon(time.sleep, 0.5)
