@@ -57,6 +57,36 @@ def without_chart(text, title="script.py"):
     return text.partition(f"{title}\n")[0]
 
 
+CALLBACKS = """
+import asyncio
+
+def tick(left):
+    print("tick", left)
+    if left:
+        loop.call_later(0.1, tick, left - 1)
+    else:
+        loop.stop()
+
+loop = asyncio.new_event_loop()
+loop.call_soon(tick, 2)
+loop.run_forever()
+loop.close()
+"""
+
+
+@pytest.mark.parametrize("clock", [[], ["--virtual"]], ids=["real", "virtual"])
+def test_a_script_of_callbacks_only_is_drawn(script, clock):
+    name = script(CALLBACKS)
+    done = call(script.folder, *clock, name)
+    assert done.returncode == 0
+    assert done.stdout == "tick 2\ntick 1\ntick 0\n"
+    title, lane, _ = done.stderr.splitlines()
+    assert title == "script.py"
+    assert lane.startswith("callbacks of the loop |")
+    assert lane.endswith("|  called tick x 3")
+    assert lane.count("|") == 3
+
+
 def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
     name = script(SCRIPT)
     done = call(script.folder, "--virtual", name)

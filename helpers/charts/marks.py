@@ -139,21 +139,22 @@ MARKS: dict[State | Outcome, Mark] = {
     State.RUNNING: Mark(
         "|",
         SOLID,
-        trace="running",
-        heard="ran from {start} to {end}",
+        trace="running {on}",
+        heard="{on} ran from {start} to {end}",
         brief=True,
     ),
     State.BLOCKING: Mark(
         "#",
         SOLID,
-        trace="running",
-        heard="blocked the loop from {start} to {end}",
+        trace="running {on}",
+        heard="{on} blocked the loop from {start} to {end}",
     ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"
     ),
     Outcome.RETURNED: Mark(word="returned"),
     Outcome.DONE: Mark(word="done"),
+    Outcome.CALLED: Mark(word="called"),
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),

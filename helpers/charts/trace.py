@@ -61,7 +61,7 @@ def _families(timeline: Timeline) -> list[list[Lane]]:
     """Return each task with the coroutines that it awaited directly."""
     families: list[list[Lane]] = []
     for lane in timeline.lanes:
-        if lane.is_task or not families:
+        if lane.is_task or not lane.depth or not families:
             families.append([])
         families[-1].append(lane)
     return families
@@ -89,4 +89,4 @@ def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
             if mark.part is Part.WHOLE:
                 more = {"outcome": task.outcome.value, "value": task.value}
             name = mark.trace.format(label=task.label, on=phase.on)
-            yield name, phase, more
+            yield name.strip(), phase, more

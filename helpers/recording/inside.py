@@ -25,7 +25,7 @@ next to nothing:
                             the chain, from the outermost on; the first of
                             them has this number. Each is a call, or the
                             place of what the recorder has noted already
-    OF, task, place, step   whose events those from `place` on are, and in
+    Of, task, place, step   whose events those from `place` on are, and in
                             which of the task's steps they came
 
 `helpers.recording.replay` reads them.
@@ -51,7 +51,7 @@ __all__ = [
     "HELD",
     "dropping",
     "Events",
-    "OF",
+    "Of",
     "Tracing",
     "Unwound",
     "Watch",
@@ -85,11 +85,13 @@ DROPPED = object()  # the value of an end of which only the moment is known
 HELD = object()  # the same, where only the step is known in which it was
 
 
-class _Of:
-    """Stands before a task whose events were noted."""
+class Of:
+    """Stands before a task whose events were noted, one of each recorder.
 
+    Recorders of one thread share a list: runs within runs, say.
+    """
 
-OF = _Of()
+    __slots__ = ()
 
 
 class Dropping(weakref.ref[Any]):

@@ -35,7 +35,8 @@ from helpers.labels import (
     kept,
     wait_words,
 )
-from helpers.recording.inside import BUDGET, Events, Tracing, watch
+from helpers.recording.callbacks import Callbacks
+from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
 
@@ -56,6 +57,8 @@ class Recorder:
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
+        self.callbacks = Callbacks()
+        self.notes: list[str] = []  # sentences, to stand under the chart
         self.made = 0  # lanes, those of awaited coroutines included
         # By place, for each task and each coroutine that waits to start:
         self.numbers: list[int] = []
@@ -83,7 +86,7 @@ class Recorder:
             weakref.WeakKeyDictionary()
         )
         self.has_unstarted = False  # that is, it is worth a look
-        self.noter = object()  # who counts the calls of each function
+        self.own = Of()  # marks its own among the events of a thread
         self.taken: set[int] = set()  # ids of the coroutines of tasks
         self.looks: Counter[tuple[int, int]] = Counter()  # for unstarted
         self.closing: Outcome | None = None
@@ -156,7 +159,7 @@ class Recorder:
         if about is None:  # it is written in C
             self.qualnames[place], given, about = call_of(coroutine)
         else:
-            given = given_to(coroutine, about, self.noter)
+            given = given_to(coroutine, about, self.own)
             if coroutine.__qualname__ is not about.qualname:
                 self.qualnames[place] = coroutine.__qualname__
         self._given.append(given)

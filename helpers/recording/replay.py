@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from helpers.labels import Call, Text
-from helpers.recording.inside import DROPPED, HELD, OF, Events, Unwound
+from helpers.recording.inside import DROPPED, HELD, Events, Of, Unwound
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import BLOCKING, Outcome
 from helpers.timeline.spans import LONG
@@ -63,8 +63,10 @@ class Replayed:
     )
 
 
-def chunks(events: Events) -> dict[int, list[Chunk]]:
+def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
     """Return the events of each task, by its place, step by step.
+
+    Those of other recorders than the one that `own` stands for are left out.
 
     A step within a step, of an eager task, has taken its events out before
     the outer one gets the rest. Events that are nobody's are left out.
@@ -74,12 +76,13 @@ def chunks(events: Events) -> dict[int, list[Chunk]]:
     place = 0
     while place < len(events):
         event = events[place]
-        if event is OF:
+        if type(event) is Of:
             task, first, step = events[place + 1 : place + 4]
             keep = len(waiting)
             while keep and waiting[keep - 1][0] >= first:
                 keep -= 1
-            found.setdefault(task, []).append((step, waiting[keep:]))
+            if event is own:
+                found.setdefault(task, []).append((step, waiting[keep:]))
             del waiting[keep:]
             place += 4
         elif event is None:  # the start of a task's own coroutine

@@ -19,6 +19,7 @@ from helpers.labels import (
     cut_apart,
     describe,
 )
+from helpers.recording.callbacks import lane_of_loop
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
 from helpers.recording.replay import Inner, Replayed, chunks, replay
@@ -50,11 +51,18 @@ def freeze(
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
     pending = any(x.is_task and x.ended is None for x in lanes)
+    seconds = shared.now if pending else max(ends, default=0.0)
+    callbacks = lane_of_loop(
+        recorder, start, seconds, exact=exact, whole=origin is None
+    )
+    if callbacks is not None and callbacks.ended is not None:
+        lanes, seconds = (*lanes, callbacks), max(seconds, callbacks.ended)
     return Timeline(
         lanes=lanes,
-        seconds=shared.now if pending else max(ends, default=0.0),
+        seconds=seconds,
         clock="virtual" if recorder.virtual else "real",
         title=title,
+        notes=tuple(recorder.notes),
         exact=exact,
     )
 
@@ -92,7 +100,8 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     A task that a library keeps for itself is left out, unless it awaits a
     coroutine of the learner's, as other libraries' task groups do.
     """
-    events, lanes = chunks(recorder.events), recorder.lanes()
+    events = chunks(recorder.events, recorder.own)
+    lanes = recorder.lanes()
     closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
     unstarted: dict[int | None, list[LiveLane]] = {}
     for lane in lanes:

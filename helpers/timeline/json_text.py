@@ -12,7 +12,8 @@
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
 ...; `parent` and `collector` are indexes into `lanes`, or null. A lane may
-lack the keys from `function` on, which were added later. The version goes up
+lack the keys from `function` on, which were added later; that of a loop's
+callbacks has `callbacks`, the name of each step's. The version goes up
 when what a key means is changed or a key goes.
 """
 

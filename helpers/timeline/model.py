@@ -50,17 +50,21 @@ class Outcome(enum.Enum):
     DONE = "done"
     NEVER_AWAITED = "never awaited"
     DESTROYED = "destroyed while waiting"
+    CALLED = "called"  # the lane of a loop: its callbacks
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """One task, or one coroutine that was awaited directly.
 
+    Or, after all of these, the callbacks that the loop ran: each is a step,
+    and `callbacks` has their names. It was never under way.
+
     `started`, `ended` and `collected` are None where that never happened.
     `parent` is the index of the lane that created the task or awaited the
     coroutine. `depth` is 0 for a task, more for coroutines below it.
 
-    The last four are derived from the texts where nobody gives them:
+    Four more are derived from the texts where nobody gives them:
     `function` and `arguments` are what was called, in texts;
     `returned_none` says that the result was None, and no other object that
     looks like it; `error` is the type of the exception that ended the lane.
@@ -86,6 +90,7 @@ class Lane:
     returned_none: bool | None = None
     error: str = ""
     perhaps: float | None = None
+    callbacks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -101,18 +106,22 @@ class Lane:
 
     def to_dict(self) -> dict[str, Any]:
         """Return this lane in plain values, as `json_text` shows them."""
-        return {key: getattr(self, key) for key in _LANE} | {
+        data = {key: getattr(self, key) for key in _LANE} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
             "waits": [[each.on, each.start, each.end] for each in self.waits],
         }
+        if self.callbacks:
+            data["callbacks"] = self.callbacks
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE[:-5]}
         facts |= {key: data[key] for key in _LANE[-5:] if key in data}
-        facts["arguments"] = tuple(data.get("arguments", ()))
+        for key in ("arguments", "callbacks"):
+            facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
         facts["waits"] = Waits.of([Wait(*each) for each in data["waits"]])
@@ -241,7 +250,7 @@ class Timeline:
 
         That is from its first step to its end, while it waits as well.
         """
-        if lane.started is None:
+        if lane.started is None or lane.callbacks:
             return None
         return Span(lane.started, self.end_of(lane))
 

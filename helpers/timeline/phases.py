@@ -11,6 +11,7 @@ Times are as recorded; a chart shows them as `Timeline.shown` says.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import math
 from collections import Counter, defaultdict
@@ -48,6 +49,8 @@ class Phase:
     `share` is the part of it, from 0 to 1, in which the lane was in this
     state: it is less than all where a chart has no room for what lay
     between, as with many short steps.
+
+    In the lane of a loop's callbacks, each step is one, and `on` its name.
     """
 
     state: State | Outcome
@@ -103,7 +106,9 @@ def phases(
         return start < end and (places is None or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
-    if under_way is None:
+    if lane.callbacks:
+        yield from _callbacks(timeline, lane, places, long)
+    elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
         if lasts(lane.created, under_way.start):
@@ -264,6 +269,28 @@ def _parts(
     return [*parts, (begin, row[-1].end, ran)]
 
 
+def _callbacks(
+    timeline: Timeline, lane: Lane, places: float | None, long: float
+) -> Iterator[Phase]:
+    """Yield the steps of a loop's lane, each with its callback's name.
+
+    A stretch of many has a name if they all have the same.
+    """
+    if places is None:
+        for step, name in zip(_all_steps(lane), lane.callbacks, strict=True):
+            yield dataclasses.replace(step, on=name)
+        return
+    names = list(zip(lane.steps, lane.callbacks, strict=True))
+    for step in _steps(timeline, lane, places, long):
+        within = {
+            name
+            for each, name in names
+            if step.start <= each.start and each.end <= step.end
+        }
+        name = within.pop() if len(within) == 1 else "callbacks"
+        yield dataclasses.replace(step, on=name)
+
+
 def ending(timeline: Timeline, lane: Lane) -> End:
     """Return how a lane ended."""
     end = timeline.end_of(lane)
@@ -274,7 +301,7 @@ def ending(timeline: Timeline, lane: Lane) -> End:
         end,
         end,
         _last_wait(lane),
-        when=lane.ended,
+        when=None if lane.callbacks else lane.ended,
         value="" if outermost and lane.returned_none else lane.value,
         is_result=returned and lane.is_task and not outermost,
         started=lane.started is not None,
