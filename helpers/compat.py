@@ -128,9 +128,8 @@ def passed_over(function: _F) -> _F:
     by their file (`is_internal_filename` in Python's warnings.c, and
     `logging._is_internal_frame`): so it does not count these.
     """
-    code = function.__code__  # type: ignore[attr-defined]
-    passing = code.replace(co_filename=PASSED_OVER)
-    function.__code__ = passing  # type: ignore[attr-defined]
+    code = function.__code__
+    function.__code__ = code.replace(co_filename=PASSED_OVER)
     return function
 
 
