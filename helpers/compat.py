@@ -50,6 +50,7 @@ __all__ = [
     "mark_scheduled",
     "passed_over",
     "policy",
+    "pool_of",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
@@ -178,6 +179,20 @@ class OpenLoop(asyncio.BaseEventLoop):
 def running_loop() -> Any:
     """Return the loop that runs in this thread, or None."""
     return asyncio._get_running_loop()
+
+
+def pool_of(loop: Any) -> Any:
+    """Return the pool of threads that is a loop's own.
+
+    It is made, as asyncio makes it, where there is none yet; None for a
+    loop that has shut its pool down.
+    """
+    if loop._executor_shutdown_called:
+        return None
+    if loop._default_executor is None:
+        pool = pools.ThreadPoolExecutor(thread_name_prefix="asyncio")
+        loop.set_default_executor(pool)
+    return loop._default_executor
 
 
 def mark_scheduled(timer: asyncio.TimerHandle) -> None:

@@ -25,6 +25,7 @@ BLUE = "#0072b2"
 VERMILLION = "#d55e00"
 TRACK = "#e3e7ea"
 EDGE = "#75797c"
+SKY = "#b9dcf2"
 
 
 class Shape(enum.Enum):
@@ -91,6 +92,9 @@ HATCHED = Fill(
     Shape.BAR, facecolor="white", hatch="//////", zorder=3.1, **_THIN
 )
 SOLID = Fill(Shape.STEP, facecolor=BLUE, linewidth=0, zorder=3.3)
+AIRY = Fill(Shape.BAR, facecolor="white", hatch="....", zorder=3.1, **_THIN)
+BESIDE = Fill(Shape.BAR, facecolor=SKY, zorder=3.1, **_THIN)
+LEFT = Fill(Shape.BAR, facecolor=SKY, hatch="\\\\\\", zorder=3.1, **_THIN)
 CROSS = Fill(
     Shape.CROSS,
     marker="X",
@@ -136,11 +140,38 @@ MARKS: dict[State | Outcome, Mark] = {
         trace="running",
         heard="blocked the loop from {start} to {end}",
     ),
+    State.QUEUED: Mark(
+        ":",
+        AIRY,
+        Part.BEFORE,
+        "queued for a {on}",
+        "queued for a {on} at {start}",
+        word="queued",
+    ),
+    State.WORKING: Mark(
+        "=",
+        BESIDE,
+        Part.WHOLE,
+        "{label}",
+        "at work in a {on} from {start}",
+        word="in a {on}",
+    ),
+    State.GIVEN_UP: Mark(
+        "~",
+        LEFT,
+        Part.WITHIN,
+        "given up on, still at work",
+        "given up on at {start} and still at work",
+        word="given up on",
+    ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"
     ),
     Outcome.RETURNED: Mark(word="returned"),
     Outcome.DONE: Mark(word="done"),
+    Outcome.WORKING: Mark(
+        word="still at work", unfinished="it was still at work"
+    ),
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),

@@ -68,6 +68,16 @@ class VirtualLoop(WatchfulLoop):
             self._charge()
         return self._now / MICROSECONDS
 
+    def present(self) -> float:
+        """Return the time in seconds as threads at work see it.
+
+        It may be asked in any thread, and moves no clock.
+        """
+        anchor, now = self._anchor, self._now
+        if anchor is not None:
+            now = max(now, _present(anchor))
+        return now / MICROSECONDS
+
     def call_at(  # type: ignore[override]
         self,
         when: float,
@@ -196,9 +206,7 @@ class VirtualLoop(WatchfulLoop):
     def _catch_up(self, due: float) -> None:
         """Move to the present, as counted from the anchor, or to `due`."""
         assert self._anchor is not None
-        real, virtual = self._anchor
-        passed = time.perf_counter_ns() - real + LATE_NS
-        now = virtual + passed // GRAIN_NS * GRAIN
+        now = _present(self._anchor)
         self._advance(max(0, int(min(due, now)) - self._now))
 
     def _process_events(self, events: Iterable[Any]) -> None:
@@ -207,6 +215,13 @@ class VirtualLoop(WatchfulLoop):
     def _write_to_self(self) -> None:
         """Wake `select`, from any thread."""
         self._wake.set()
+
+
+def _present(anchor: tuple[int, int]) -> int:
+    """Return the virtual moment that it is, as counted from an anchor."""
+    real, virtual = anchor
+    passed = time.perf_counter_ns() - real + LATE_NS
+    return virtual + passed // GRAIN_NS * GRAIN
 
 
 class _Timer(asyncio.TimerHandle):

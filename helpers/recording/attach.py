@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.recording.jobs import watch_jobs
 from helpers.recording.recorder import Recorder
 from helpers.recording.task_factory import TaskFactory
 
@@ -35,6 +36,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     shadow.set_task_factory = own.set_inner
     shadow.get_task_factory = own.get_inner
     setattr(loop, _MARK, recorder)
+    unwatch_jobs = watch_jobs(recorder, loop)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
 
@@ -46,6 +48,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
             del loop.set_task_factory, loop.get_task_factory
             delattr(loop, _MARK)
             loop.set_task_factory(own.inner)
+            unwatch_jobs()
         if recorder.stopped is None:
             recorder.end()
 

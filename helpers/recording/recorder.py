@@ -89,8 +89,8 @@ class Recorder:
 
     @property
     def goes_on(self) -> bool:
-        """Whether a task is still under way, and may be noted later on."""
-        return any(x.is_task and x.ended is None for x in self.lanes)
+        """Whether a task or a job is under way, and may be noted later on."""
+        return any(x.goes_on for x in self.lanes)
 
     def close(self, outcome: Outcome) -> None:
         """Note that the run is over: what is cancelled now ends like this."""

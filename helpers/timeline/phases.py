@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
+from helpers.timeline.model import BLOCKING, LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
 
 __all__ = [
@@ -37,11 +37,17 @@ class State(enum.Enum):
     WAITING = "suspended, and on what"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
+    QUEUED = "a job that waits until a thread is free for it"
+    WORKING = "a job that is at work in a thread, beside the loop"
+    GIVEN_UP = "a job at work that nobody waits for any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of a lane in one state; `on` is what it waits on."""
+    """A stretch of a lane in one state; `on` is what it waits on.
+
+    For a job it is where the work is done: in a "thread" or a "process".
+    """
 
     state: State | Outcome
     start: float
@@ -86,7 +92,9 @@ def phases(
         return start < end and (exact or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
-    if under_way is None:
+    if lane.job:
+        yield from _of_job(timeline, lane, exact)
+    elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
         if lasts(lane.created, under_way.start):
@@ -101,6 +109,26 @@ def phases(
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
         yield Phase(State.UNCOLLECTED, left.start, left.end)
+
+
+def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
+    """Yield the phases of a job until its end.
+
+    A thread that is free begins at once, but for some part of a millisecond:
+    that is no queue, and nothing is told of it unless all is.
+    """
+    end = timeline.end_of(lane)
+    if lane.started is None:
+        yield Phase(State.QUEUED, lane.created, end, lane.job)
+        return
+    begun = lane.started
+    least = 0.0 if exact else min(LAG, timeline.seconds / 50)
+    if begun - lane.created > least:
+        yield Phase(State.QUEUED, lane.created, begun, lane.job)
+    left = end if lane.given_up is None else max(begun, lane.given_up)
+    yield Phase(State.WORKING, begun, min(left, end), lane.job)
+    if left < end:
+        yield Phase(State.GIVEN_UP, left, end, lane.job)
 
 
 def waits(lane: Lane) -> Iterator[Phase]:
@@ -137,7 +165,9 @@ def ending(timeline: Timeline, lane: Lane) -> End:
         _last_wait(lane),
         when=lane.ended,
         value="" if outermost and lane.returned_none else lane.value,
-        is_result=returned and lane.is_task and not outermost,
+        is_result=returned
+        and bool(lane.is_task or lane.job)
+        and not outermost,
         started=lane.started is not None,
         never_collected=lane.never_collected,
     )
@@ -145,6 +175,8 @@ def ending(timeline: Timeline, lane: Lane) -> End:
 
 def _last_wait(lane: Lane) -> str:
     """Return what a lane waited on in the end; "" if it ran meanwhile."""
+    if lane.job and lane.started is None:
+        return f"a free {lane.job}"
     if not lane.waits:
         return ""
     last = lane.waits[-1]
