@@ -17,6 +17,7 @@ import asyncio
 import contextlib
 import inspect
 import sys
+import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -55,6 +56,7 @@ __all__ = [
     "say_nothing_when_destroyed",
     "stepped_aside",
     "unawaited_hook",
+    "wait_for_threads",
 ]
 
 TRIED = ("3.11", "3.12", "3.13", "3.14", "3.15")
@@ -77,6 +79,7 @@ USED: tuple[tuple[Any, str, str], ...] = (
     ),
     (pools, "_worker", "whether a thread may still wake a loop"),
     (pools._WorkItem, "run", "whether a thread may still wake a loop"),
+    (threading, "_shutdown", "waiting for the threads of a script"),
     (_thread, "_count", "which thread a coroutine runs in"),
     (sys, "_current_frames", "whether a thread may still wake a loop"),
     (warnings, "_warn_unawaited_coroutine", "names of what nobody awaits"),
@@ -95,6 +98,17 @@ frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
 
 count_threads: Callable[[], int] = _thread._count  # besides the main one
+
+
+def wait_for_threads() -> None:
+    """Wait for the threads that a program does not end without.
+
+    That is what Python does when it ends, and it is not done twice, even
+    where an interrupt has cut it short.
+    """
+    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
+    wait()
+
 
 _PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 
