@@ -124,22 +124,6 @@ MARKS: dict[State | Outcome, Mark] = {
     State.UNDER_WAY: Mark(
         "-", PALE, Part.WHOLE, "{label}", "started at {start}"
     ),
-    State.UNCOLLECTED: Mark(
-        "/",
-        HATCHED,
-        Part.AFTER,
-        trace="done, not collected",
-        heard="collected at {end}",
-        word="done, not collected",
-    ),
-    State.WAITING: Mark(trace="waiting on {on}"),
-    State.RUNNING: Mark("|", SOLID, trace="running", brief=True),
-    State.BLOCKING: Mark(
-        "#",
-        SOLID,
-        trace="running",
-        heard="blocked the loop from {start} to {end}",
-    ),
     State.QUEUED: Mark(
         ":",
         AIRY,
@@ -163,6 +147,22 @@ MARKS: dict[State | Outcome, Mark] = {
         "given up on, still at work",
         "given up on at {start} and still at work",
         word="given up on",
+    ),
+    State.UNCOLLECTED: Mark(
+        "/",
+        HATCHED,
+        Part.AFTER,
+        trace="done, not collected",
+        heard="collected at {end}",
+        word="done, not collected",
+    ),
+    State.WAITING: Mark(trace="waiting on {on}"),
+    State.RUNNING: Mark("|", SOLID, trace="running", brief=True),
+    State.BLOCKING: Mark(
+        "#",
+        SOLID,
+        trace="running",
+        heard="blocked the loop from {start} to {end}",
     ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"

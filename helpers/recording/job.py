@@ -72,6 +72,11 @@ class JobLane(LiveLane):
         if self.begun is None and self._end is None:
             self.begun = max(self.created, self.now())
 
+    def note_begun_at_once(self) -> None:
+        """Note that a worker was free, and quicker than whoever notes it."""
+        if self.begun is None:
+            self.begun = self.created
+
     def note_given_up(self, when: float) -> None:
         """Note that nobody waits for it any more, if it still goes on."""
         if self._end is None and self.given_up is None:
@@ -97,8 +102,8 @@ class JobLane(LiveLane):
         self._note_end(Outcome.RAISED, describe_error(error))
 
     def _note_end(self, outcome: Outcome, value: Any) -> None:
-        ended = self.created if self.begun is None else self.begun
-        if outcome is not Outcome.CANCELLED and self.begun is None:
-            self.begun = ended  # it was begun before anybody could look
-        self._end = max(ended, self.now()), outcome, value
+        if outcome is not Outcome.CANCELLED:
+            self.note_begun_at_once()
+        least = self.created if self.begun is None else self.begun
+        self._end = max(least, self.now()), outcome, value
         del self.now  # it may keep the loop alive

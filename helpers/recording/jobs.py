@@ -18,7 +18,6 @@ import functools
 import inspect
 import sys
 import threading
-import time
 import types
 import weakref
 from collections.abc import Callable
@@ -49,7 +48,14 @@ _KNOWN = tuple(  # that have a pool of threads where asyncio has it
 
 
 def watch_jobs(recorder: Recorder, loop: Any) -> Callable[[], None]:
-    """Note each job of `loop`, until what is returned is called."""
+    """Note each job of `loop`, until what is returned is called.
+
+    A loop on virtual time that does its jobs in a way of its own also has
+    its own idea of when they are done: there, none is noted.
+    """
+    is_known = getattr(type(loop), METHOD) in _KNOWN
+    if recorder.virtual and not is_known:
+        return lambda: None
     jobs = _Jobs(recorder, loop)
     before = vars(loop).get(METHOD)
 
@@ -88,7 +94,7 @@ class _Jobs:
 
     def __init__(self, recorder: Recorder, loop: Any) -> None:
         self._recorder = recorder
-        self._now = loop.present if recorder.virtual else time.monotonic
+        self._now = loop.present if recorder.virtual else recorder.now
 
     def looked_at(
         self, coming: _NextFuture, executor: Any, func: Any, args: Any
@@ -99,8 +105,10 @@ class _Jobs:
         if _is_refused(func) or coming.loop.is_closed():
             return None, func
         if getattr(type(coming.loop), METHOD) in _KNOWN:
-            pool = pool_of(coming.loop)
-            return pool and _Watched(pool, self, coming), func
+            executor = pool_of(coming.loop)
+            if executor is None:
+                return None, func
+            return _Watched(executor, self, coming), func
         job = self.new(func, args, "thread")
         coming.expect(self._recorder, job)
         return None, _noted(func, job)
@@ -174,7 +182,7 @@ def _tell_when_begun(future: Any, job: JobLane) -> None:
 
     future.set_running_or_notify_cancel = set_running_or_notify_cancel
     if future.running():
-        job.note_begun()  # somebody was quicker
+        job.note_begun_at_once()  # somebody was quicker
 
 
 def _noted(function: Callable[..., Any], job: JobLane) -> Any:
