@@ -258,8 +258,13 @@ def test_while_a_coroutine_blocks_a_thread_goes_on(machine, clock):
 
 
 def test_a_job_stands_below_the_coroutine_that_asked_for_it():
+    def wait(n, suspended):
+        return suspended.wait(LONG)
+
     async def fetch(n):
-        return await asyncio.to_thread(double, n)
+        suspended = threading.Event()
+        asyncio.get_running_loop().call_soon(suspended.set)
+        await asyncio.to_thread(wait, n, suspended)
 
     async def main():
         await asyncio.sleep(0)
@@ -272,9 +277,9 @@ def test_a_job_stands_below_the_coroutine_that_asked_for_it():
     assert labels == [
         ("main()", 0),
         ("fetch(1)", 1),
-        ("double(1)", 2),
+        ("wait(1, <Event>)", 2),
         ("fetch(2)", 1),
-        ("double(2)", 2),
+        ("wait(2, <Event>)", 2),
     ]
 
 
