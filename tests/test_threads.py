@@ -196,6 +196,33 @@ def test_what_nobody_waits_for_is_still_at_work_or_queued():
     assert "  still waiting on a free thread\n" in text
 
 
+def test_a_job_may_begin_when_the_run_is_over():
+    first, second = threading.Event(), threading.Event()
+    begun = threading.Event()
+    pool = ThreadPoolExecutor(1)
+
+    def work():
+        begun.set()
+        second.wait(LONG)
+
+    async def main():
+        in_thread(first.wait, LONG, pool=pool), in_thread(work, pool=pool)
+
+    recorder = Recorder()
+    with asyncio.Runner() as runner:
+        attach(recorder, runner.get_loop())
+        runner.run(main())
+    recorder.detach()
+    first.set()
+    begun.wait(LONG)
+    timeline = freeze(recorder)
+    second.set()
+    pool.shutdown()
+    _, one, two = timeline.lanes
+    assert one.ended <= two.started == timeline.seconds
+    assert two.outcome is Outcome.WORKING
+
+
 def test_a_job_that_is_cancelled_in_the_queue():
     begun, over = threading.Event(), threading.Event()
 

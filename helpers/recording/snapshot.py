@@ -53,6 +53,8 @@ def freeze(
     ends += [x.collected for x in lanes if x.collected is not None]
     if any((x.is_task or x.job) and x.ended is None for x in lanes):
         ends.append(shared.now)
+    # A job may begin, and end, when nothing else is noted any more.
+    ends += [x.started for x in lanes if x.job and x.started is not None]
     return Timeline(
         lanes=lanes,
         seconds=max(ends, default=0.0),
