@@ -92,9 +92,11 @@ HATCHED = Fill(
     Shape.BAR, facecolor="white", hatch="//////", zorder=3.1, **_THIN
 )
 SOLID = Fill(Shape.STEP, facecolor=BLUE, linewidth=0, zorder=3.3)
-AIRY = Fill(Shape.BAR, facecolor="white", hatch="....", zorder=3.1, **_THIN)
-BESIDE = Fill(Shape.BAR, facecolor=SKY, zorder=3.1, **_THIN)
-LEFT = Fill(Shape.BAR, facecolor=SKY, hatch="\\\\\\", zorder=3.1, **_THIN)
+SPECKLED = Fill(
+    Shape.BAR, facecolor="white", hatch="....", zorder=3.1, **_THIN
+)
+SKY_BLUE = Fill(Shape.BAR, facecolor=SKY, zorder=3.1, **_THIN)
+STRIPED = Fill(Shape.BAR, facecolor=SKY, hatch="\\\\\\", zorder=3.1, **_THIN)
 CROSS = Fill(
     Shape.CROSS,
     marker="X",
@@ -126,7 +128,7 @@ MARKS: dict[State | Outcome, Mark] = {
     ),
     State.QUEUED: Mark(
         ":",
-        AIRY,
+        SPECKLED,
         Part.BEFORE,
         "queued for a {on}",
         "queued for a {on} at {start}",
@@ -134,7 +136,7 @@ MARKS: dict[State | Outcome, Mark] = {
     ),
     State.WORKING: Mark(
         "=",
-        BESIDE,
+        SKY_BLUE,
         Part.WHOLE,
         "{label}",
         "at work in a {on} from {start}",
@@ -142,7 +144,7 @@ MARKS: dict[State | Outcome, Mark] = {
     ),
     State.GIVEN_UP: Mark(
         "~",
-        LEFT,
+        STRIPED,
         Part.WITHIN,
         "given up on, still at work",
         "given up on at {start} and still at work",

@@ -102,13 +102,15 @@ class _Jobs:
         """Return the executor and the function to hand to the loop."""
         if executor is not None:
             return _Watched(executor, self, coming), func
-        if _is_refused(func) or coming.loop.is_closed():
+        if coming.loop.is_closed():
             return None, func
         if getattr(type(coming.loop), METHOD) in _KNOWN:
             executor = pool_of(coming.loop)
             if executor is None:
                 return None, func
             return _Watched(executor, self, coming), func
+        if _is_refused(func):
+            return None, func
         job = self.new(func, args, "thread")
         coming.expect(self._recorder, job)
         return None, _noted(func, job)
@@ -203,7 +205,7 @@ def _noted(function: Callable[..., Any], job: JobLane) -> Any:
 
 
 def _is_refused(function: Any) -> bool:
-    """Say whether loops refuse a function, some of them in debug mode."""
+    """Say whether a loop such as uvloop's refuses a function."""
     return asyncio.iscoroutine(function) or (
         inspect.iscoroutinefunction(function)
     )
