@@ -334,6 +334,16 @@ def test_a_job_of_no_task():
     assert (result, job.depth, job.parent) == (8, 0, None)
 
 
+def test_a_loop_that_has_nothing_but_jobs():
+    with record() as recording:
+        loop = asyncio.new_event_loop()
+        job = loop.run_in_executor(None, double, 3)
+        assert loop.run_until_complete(job) == 6
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+    assert [lane.label for lane in recording.timeline.lanes] == ["double(3)"]
+
+
 def test_a_look_up_of_an_address_is_a_job():
     async def main():
         loop = asyncio.get_running_loop()

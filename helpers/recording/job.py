@@ -16,7 +16,7 @@ from helpers.labels import describe_error, kept
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
 
-__all__ = ["JobLane"]
+__all__ = ["JobLane", "OfJob"]
 
 End = tuple[float | None, Outcome, Any]  # when, how, and `value` of a lane
 
@@ -26,24 +26,19 @@ class JobLane(LiveLane):
 
     `place` is where it is done: in a "thread", a "process", or by another
     kind of "worker". `asker` is the code of the coroutine that asked for
-    it, and `step` the step of its task in which it did. `given_up` is when
-    the future was cancelled that the loop has for it. `now` may be called
-    in any thread.
+    it. `given_up` is when the future was cancelled that the loop has for
+    it. `now` may be called in any thread.
     """
 
-    __slots__ = (
-        *("_end", "asker", "begun", "given_up", "now", "place", "step"),
-    )
+    __slots__ = ("_end", "asker", "begun", "given_up", "now", "place")
 
     place: str
     asker: types.CodeType | None
-    step: int
     now: Callable[[], float]
 
     def __init__(self, *facts: Any) -> None:
         super().__init__(*facts)
         self.is_task = False
-        self.step = 0
         self.begun: float | None = None
         self.given_up: float | None = None
         self._end: End | None = None
@@ -77,6 +72,11 @@ class JobLane(LiveLane):
         if self.begun is None:
             self.begun = self.created
 
+    def note_collected(self, when: float, collector: int | None) -> None:
+        """Note that somebody took its result, the first time."""
+        if self.collected is None:
+            self.collected, self.collector = when, collector
+
     def note_given_up(self, when: float) -> None:
         """Note that nobody waits for it any more, if it still goes on."""
         if self._end is None and self.given_up is None:
@@ -107,3 +107,10 @@ class JobLane(LiveLane):
         least = self.created if self.begun is None else self.begun
         self._end = max(least, self.now()), outcome, value
         del self.now  # it may keep the loop alive
+
+
+class OfJob:
+    """What the futures of jobs are, of whatever kind they are else."""
+
+    __slots__ = ()
+    job: JobLane

@@ -34,9 +34,9 @@ from helpers.compat import (
 )
 from helpers.labels import called, is_library
 from helpers.recording.inside import watch
-from helpers.recording.job import JobLane
+from helpers.recording.job import JobLane, OfJob
 from helpers.recording.recorder import Recorder
-from helpers.recording.task import Collected, without_top_frame
+from helpers.recording.task import without_top_frame
 
 __all__ = ["watch_jobs"]
 
@@ -121,16 +121,13 @@ class _Jobs:
         number, parent = recorder.made, recorder.current_number()
         job = JobLane(number, *called(func, args), recorder.now(), parent)
         recorder.made = number + 1
-        recorder.lanes.append(job)
+        recorder.jobs.append(job)
         job.place, job.now, job.asker = place, self._now, _asker()
-        if parent is not None:
-            task: Any = asyncio.current_task()
-            job.step = len(task.lane.times) // 2
         return job
 
     def forget(self, job: JobLane) -> None:
         """Drop the lane of a job that was not taken."""
-        self._recorder.lanes.remove(job)
+        self._recorder.jobs.remove(job)
 
     def watch(self, job: JobLane, future: Any, coming: _NextFuture) -> None:
         """Note what becomes of a job, whose future an executor has made."""
@@ -271,7 +268,7 @@ def _future_for(loop: Any, recorder: Recorder, job: JobLane) -> Any:
         job.foreign = True
         return plain
     future = _future_class(asyncio.Future)(loop=loop)
-    future.recorder, future.lane = recorder, job
+    future.recorder, future.job = recorder, job
     made_at(future)[:] = [
         each for each in made_at(plain) if each.filename != __file__
     ]
@@ -280,20 +277,67 @@ def _future_for(loop: Any, recorder: Recorder, job: JobLane) -> Any:
 
 @functools.cache
 def _future_class(base: Any) -> Any:
-    """Return the class of futures for what `asyncio.Future` is now."""
+    """Return the class of futures for what `asyncio.Future` is now.
+
+    They are called as asyncio's are, and note what is done to them.
+    """
     namespace = {
         "__doc__": "asyncio's future of a job; it notes what is done to it.",
         "__module__": __name__,
-        "__slots__": ("lane", "recorder"),
+        "__slots__": ("job", "recorder"),
         "_base": base,
-        "cancel": _cancel,
     }
-    return type("Future", (Collected, base), namespace)
+    return type("Future", (_Noting, base), namespace)
 
 
-def _cancel(self: Any, *args: Any, **options: Any) -> bool:
-    """Cancel the future; its job goes on if it was begun."""
-    cancelled = bool(self._base.cancel(self, *args, **options))
-    if cancelled:
-        self.lane.note_given_up(self.recorder.now())
-    return cancelled
+class _Noting(OfJob):
+    """What is laid over asyncio's future."""
+
+    __slots__ = ()
+    recorder: Recorder
+    done: Any
+    _base: Any = asyncio.Future
+
+    def result(self) -> Any:
+        """Return the result or raise the exception, and note it."""
+        self._note_collected()
+        try:
+            return self._base.result(self)
+        except BaseException as error:
+            without_top_frame(error)
+            raise
+
+    def exception(self) -> BaseException | None:
+        """Return the exception; taking one counts as collecting it."""
+        try:
+            found: BaseException | None = self._base.exception(self)
+        except BaseException as error:
+            without_top_frame(error)
+            raise
+        if found is not None:
+            self._note_collected()
+        return found
+
+    def __await__(self) -> Any:
+        """Wait for the job and take its result.
+
+        Where it is not done yet, asyncio calls `result` to wake up whoever
+        waits; where it is, nothing but this method sees it taken.
+        """
+        self._note_collected()
+        return self._base.__await__(self)
+
+    __iter__ = __await__
+
+    def cancel(self, *args: Any, **options: Any) -> bool:
+        """Cancel the future; its job goes on if it was begun."""
+        cancelled = bool(self._base.cancel(self, *args, **options))
+        if cancelled:
+            self.job.note_given_up(self.recorder.now())
+        return cancelled
+
+    def _note_collected(self) -> None:
+        if self.done():
+            recorder = self.recorder
+            now, collector = recorder.now(), recorder.current_number()
+            self.job.note_collected(now, collector)

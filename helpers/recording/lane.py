@@ -86,11 +86,6 @@ class LiveLane:
             raise AttributeError(name) from None
 
     @property
-    def goes_on(self) -> bool:
-        """Whether it is a task that has not ended."""
-        return self.is_task and self.ended is None
-
-    @property
     def call(self) -> Call:
         """The call that made its coroutine."""
         return self.qualname, self.given, self.about

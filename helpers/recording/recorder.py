@@ -33,6 +33,7 @@ from helpers.labels import (
     wait_words,
 )
 from helpers.recording.inside import BUDGET, Events, Tracing, watch
+from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
 
@@ -53,6 +54,7 @@ class Recorder:
     def __init__(self, budget: int = BUDGET) -> None:
         self.lanes: list[LiveLane] = []
         self.made = 0  # lanes, those of awaited coroutines included
+        self.jobs: list[JobLane] = []
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}
         self.unstarted: weakref.WeakKeyDictionary[Any, LiveLane] = (
@@ -90,7 +92,9 @@ class Recorder:
     @property
     def goes_on(self) -> bool:
         """Whether a task or a job is under way, and may be noted later on."""
-        return any(x.goes_on for x in self.lanes)
+        if any(job.goes_on for job in self.jobs):
+            return True
+        return any(x.is_task and x.ended is None for x in self.lanes)
 
     def close(self, outcome: Outcome) -> None:
         """Note that the run is over: what is cancelled now ends like this."""
@@ -165,10 +169,12 @@ class Recorder:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
-        `target`; it is empty where the learner's own does. A task counts
-        down from -1 (lane 0); all else is an index into `reasons`.
+        `target`; it is empty where the learner's own does. A task, or a job,
+        counts down from -1 (lane 0); all else is an index into `reasons`.
         """
         if not label:
+            if isinstance(target, OfJob):
+                return -1 - target.job.number
             lane = self.lane_of(target)
             if lane is not None:
                 return -1 - lane.number

@@ -6,6 +6,7 @@ timeline then shows what has happened so far, and does not change any more.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -95,14 +96,17 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     """Yield tasks as created, each followed by the coroutines below it.
 
     A task that a library keeps for itself is left out, unless it awaits a
-    coroutine of the learner's, as other libraries' task groups do.
+    coroutine of the learner's, as other libraries' task groups do. Jobs
+    that no task has asked for come last.
     """
     events = chunks(recorder.events)
     unstarted: dict[int | None, list[LiveLane]] = {}
     for lane in recorder.lanes:
         if not lane.is_task:
             unstarted.setdefault(lane.parent, []).append(lane)
-    shown = set()
+    jobs, shown = list(recorder.jobs), set()
+    for job in jobs:
+        unstarted.setdefault(job.parent, []).append(job)
     for lane in recorder.lanes:
         if lane.is_task and lane.number >= since:
             done = replay(lane, events.get(lane, ()), recorder.closing_place)
@@ -112,9 +116,9 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
                 top.parent = lane.parent
                 shown.add(lane.number)
                 yield from _family(top, held)
-        elif isinstance(lane, JobLane) and lane.number >= since:
-            if lane.parent not in shown:  # a callback asked for it, say
-                yield _Row(lane.number, lane.call, lane, Replayed())
+    for job in jobs:
+        if job.number >= since and job.parent not in shown:
+            yield _Row(job.number, job.call, job, Replayed())
 
 
 def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
@@ -152,10 +156,10 @@ def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
 def _asker(job: JobLane, rows: dict[Inner, _Row], top: _Row) -> _Row:
     """Return the row of the coroutine that asked for a job."""
     for inner, row in reversed(rows.items()):
-        if inner.code is job.asker and inner.first <= job.step < inner.last:
-            since = inner.started if inner.unsure is None else inner.unsure
-            if since <= job.created:
-                return row
+        since = inner.started if inner.unsure is None else inner.unsure
+        until = math.inf if inner.ended is None else inner.ended
+        if inner.code is job.asker and since <= job.created <= until:
+            return row
     return top
 
 

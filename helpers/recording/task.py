@@ -19,7 +19,7 @@ from helpers.compat import WINDOW, coroutine_of, has_window_on_coroutine
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
 
-__all__ = ["Collected", "Task", "task_class", "without_top_frame"]
+__all__ = ["Task", "task_class", "without_top_frame"]
 
 
 def without_top_frame(error: BaseException) -> None:
@@ -32,7 +32,7 @@ def without_top_frame(error: BaseException) -> None:
     error.__traceback__ = None if trace is None else trace.tb_next
 
 
-class Collected:
+class _Collected:
     """What is laid over asyncio's class, written in C or in Python."""
 
     __slots__ = ()
@@ -128,7 +128,7 @@ def task_class(base: Any) -> Any:
     }
     if has_window_on_coroutine(base):
         namespace[WINDOW] = property(_get_coro)
-    return type("Task", (Collected, base), namespace)
+    return type("Task", (_Collected, base), namespace)
 
 
 Task = task_class(asyncio.Task)

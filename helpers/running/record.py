@@ -55,7 +55,7 @@ class Recording:
         found = tuple(
             freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
-            if recorder.lanes
+            if recorder.lanes or recorder.jobs
         )
         if self._over:
             self._frozen = found
