@@ -199,9 +199,9 @@ def pool_of(loop: Any) -> Any:
     """Return the pool of threads that is a loop's own.
 
     It is made, as asyncio makes it, where there is none yet; None for a
-    loop that has shut its pool down.
+    loop that has shut its pool down, or is closed.
     """
-    if loop._executor_shutdown_called:
+    if loop._executor_shutdown_called or loop.is_closed():
         return None
     if loop._default_executor is None:
         pool = pools.ThreadPoolExecutor(thread_name_prefix="asyncio")

@@ -102,10 +102,12 @@ class JobLane(LiveLane):
         self._note_end(Outcome.RAISED, describe_error(error))
 
     def _note_end(self, outcome: Outcome, value: Any) -> None:
+        ended = max(self.created, self.now())
         if outcome is not Outcome.CANCELLED:
             self.note_begun_at_once()
-        least = self.created if self.begun is None else self.begun
-        self._end = max(least, self.now()), outcome, value
+        if self.begun is not None:
+            self.begun = min(self.begun, ended)  # it was noted late
+        self._end = ended, outcome, value
         del self.now  # it may keep the loop alive
 
 

@@ -32,7 +32,7 @@ from helpers.compat import (
     passed_over,
     pool_of,
 )
-from helpers.labels import called, is_library
+from helpers.labels import Call, called, is_library
 from helpers.recording.inside import watch
 from helpers.recording.job import JobLane, OfJob
 from helpers.recording.recorder import Recorder
@@ -100,26 +100,25 @@ class _Jobs:
         self, coming: _NextFuture, executor: Any, func: Any, args: Any
     ) -> tuple[Any, Any]:
         """Return the executor and the function to hand to the loop."""
-        if executor is not None:
-            return _Watched(executor, self, coming), func
-        if coming.loop.is_closed():
-            return None, func
-        if getattr(type(coming.loop), METHOD) in _KNOWN:
+        if executor is None and getattr(type(coming.loop), METHOD) in _KNOWN:
             executor = pool_of(coming.loop)
-            if executor is None:
-                return None, func
-            return _Watched(executor, self, coming), func
-        if _is_refused(func):
-            return None, func
-        job = self.new(func, args, "thread")
-        coming.expect(self._recorder, job)
-        return None, _noted(func, job)
+        elif executor is None and not _is_refused(func):
+            return None, self._noted(coming, func, args)
+        if executor is None:
+            return None, func  # which the loop refuses
+        return _Watched(executor, called(func, args), self, coming), func
 
-    def new(self, func: Any, args: Any, place: str) -> JobLane:
+    def _noted(self, coming: _NextFuture, func: Any, args: Any) -> Any:
+        """Return a function that notes what becomes of its one call."""
+        job = self.new(called(func, args), "thread")
+        coming.expect(self._recorder, job)
+        return _noted(func, job)
+
+    def new(self, call: Call, place: str) -> JobLane:
         """Make the lane of a job."""
         recorder = self._recorder
         number, parent = recorder.made, recorder.current_number()
-        job = JobLane(number, *called(func, args), recorder.now(), parent)
+        job = JobLane(number, *call, recorder.now(), parent)
         recorder.made = number + 1
         recorder.jobs.append(job)
         job.place, job.now, job.asker = place, self._now, _asker()
@@ -138,16 +137,24 @@ class _Jobs:
 
 
 class _Watched:
-    """An executor, as far as a loop needs one: it is handed one job."""
+    """An executor, as far as a loop needs one: it is handed one job.
+
+    A loop that asks what kind of executor it is hears that of the program's.
+    """
 
     def __init__(
-        self, executor: Any, jobs: _Jobs, coming: _NextFuture
+        self, executor: Any, call: Call, jobs: _Jobs, coming: _NextFuture
     ) -> None:
-        self._executor, self._jobs, self._coming = executor, jobs, coming
+        self._executor, self._call = executor, call
+        self._jobs, self._coming = jobs, coming
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return type(self._executor)
 
     def submit(self, func: Any, /, *args: Any, **options: Any) -> Any:
         """Hand a job to the executor, and look at what becomes of it."""
-        job = self._jobs.new(func, args, _place(self._executor))
+        job = self._jobs.new(self._call, _place(self._executor))
         try:
             future = self._executor.submit(func, *args, **options)
         except BaseException as error:
