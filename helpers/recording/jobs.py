@@ -103,12 +103,12 @@ class _Jobs:
         if executor is None and getattr(type(coming.loop), METHOD) in _KNOWN:
             executor = pool_of(coming.loop)
         elif executor is None and not _is_refused(func):
-            return None, self._noted(coming, func, args)
+            return None, self._seen(coming, func, args)
         if executor is None:
             return None, func  # which the loop refuses
         return _Watched(executor, called(func, args), self, coming), func
 
-    def _noted(self, coming: _NextFuture, func: Any, args: Any) -> Any:
+    def _seen(self, coming: _NextFuture, func: Any, args: Any) -> Any:
         """Return a function that notes what becomes of its one call."""
         job = self.new(called(func, args), "thread")
         coming.expect(self._recorder, job)
