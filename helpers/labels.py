@@ -43,6 +43,8 @@ __all__ = [
     "called",
     "describe",
     "describe_error",
+    "facts",
+    "known_facts",
     "Text",
     "kept",
     "is_internal",
@@ -397,6 +399,11 @@ _PLAIN_NAMES = {
 }
 
 
+Call = tuple[str, tuple[Any, ...], "Facts | None"]
+MOST_NOTED = 200  # calls of one function that are noted with arguments
+_MANY = Text("...")
+
+
 def is_library(code: types.CodeType) -> bool:
     """Say whether `code` is the standard library's or an installed one's."""
     return facts(code).is_library
@@ -412,14 +419,19 @@ class Facts:
         "is_internal",
         "is_library",
         "keywords",
+        "call_of_many",
         "names",
+        "noter",
+        "qualname",
         "rest",
+        "size",
         "times_noted",
         "wait",
     )
 
     def __init__(self, code: types.CodeType) -> None:
         self.code = code  # is kept: its id is what it is known by
+        self.qualname = code.co_qualname
         self.is_library = _is_in_library(code.co_filename)
         parts = code.co_qualname.split(".")
         private = any(part.startswith(("_", "<")) for part in parts)
@@ -443,18 +455,23 @@ class Facts:
             self.given = _reader_of_one(self.names[0])
         else:
             self.given = _given_nothing
+        self.noter: object = None  # who counts in `times_noted`
         self.times_noted = 0  # calls that were noted with their arguments
+        self.call_of_many: Call = (self.qualname, (_MANY,), None)
+        self.size = 0  # see `given_to`
 
 
 _FIRST = (("self",), ("cls",))
-_facts: dict[int, Facts] = {}  # by the id of the code: to hash one is slow
+known_facts: dict[
+    int, Facts
+] = {}  # by the id of the code: to hash one is slow
 
 
 def facts(code: types.CodeType) -> Facts:
     """Return what is known of a code object."""
-    found = _facts.get(id(code))
+    found = known_facts.get(id(code))
     if found is None:
-        found = _facts[id(code)] = Facts(code)
+        found = known_facts[id(code)] = Facts(code)
     return found
 
 
@@ -475,18 +492,13 @@ def is_internal(coroutine: Any) -> bool:
     return code is not None and facts(code).is_internal
 
 
-Call = tuple[str, tuple[Any, ...], "Facts | None"]
-MOST_NOTED = 1000  # calls of one function that are noted with arguments
-_MANY = Text("...")
-
-
 def call_of(coroutine: Any) -> Call:
     """Note which call made `coroutine`: its name, and what it was given.
 
     Values are as `kept` returns them. `call_text` makes a label of it.
     """
     try:
-        about = _facts[id(coroutine.cr_code)]
+        about = known_facts[id(coroutine.cr_code)]
     except KeyError:
         about = facts(coroutine.cr_code)
     except AttributeError:  # it is written in C
@@ -498,18 +510,54 @@ def call_of(coroutine: Any) -> Call:
     return coroutine.__qualname__, about.given(frame), about
 
 
-def inner_call(coroutine: Any) -> Call:
+def given_to(coroutine: Any, about: Facts) -> tuple[Any, ...]:
+    """Note what a coroutine was given that has not started yet.
+
+    Its frame holds the arguments and nothing else, and the garbage
+    collector's list of what it refers to ends with them. To make a frame
+    that Python can look at takes three times as long; so that is done once
+    for a function, and `size` is the length of a list that agreed with it.
+    """
+    found = _referents(coroutine)
+    if len(found) != about.size or coroutine.cr_suspended:
+        return _given_at_first(coroutine, about, found)
+    names = about.names
+    if len(names) != 1:
+        return tuple(map(kept_argument, found[len(found) - len(names) :]))
+    value = found[-1]
+    if type(value) is not int or not -_SMALL < value < _SMALL:
+        value = kept_argument(value)
+    return (value,)
+
+
+_referents: Callable[[Any], list[Any]] = gc.get_referents
+
+
+def _given_at_first(
+    coroutine: Any, about: Facts, found: list[Any]
+) -> tuple[Any, ...]:
+    frame = coroutine.cr_frame
+    if frame is None:
+        return ()
+    if about.size == 0 and not coroutine.cr_suspended:
+        live, last = frame.f_locals, found[len(found) - len(about.names) :]
+        known = [id(live.get(name, MISSING)) for name in about.names]
+        agrees = known == list(map(id, last)) and not about.rest
+        about.size = len(found) if agrees else -1
+    return about.given(frame)
+
+
+def inner_call(coroutine: Any, about: Facts, noter: object) -> Call:
     """Note which call made a coroutine that is awaited without a task.
 
-    As `call_of` does, but for the arguments where there are very many.
+    As `call_of` does, but for the arguments where `noter` has noted very
+    many of this function.
     """
-    try:
-        about = _facts[id(coroutine.cr_code)]
-    except KeyError:
-        about = facts(coroutine.cr_code)
+    if about.noter is not noter:
+        about.noter, about.times_noted = noter, 0
+    elif about.times_noted >= MOST_NOTED:
+        return about.call_of_many
     about.times_noted += 1
-    if about.times_noted > MOST_NOTED:
-        return coroutine.__qualname__, (_MANY,), None
     return coroutine.__qualname__, about.given(coroutine.cr_frame), about
 
 
@@ -739,32 +787,47 @@ _SUSPENDABLE = (
 )
 
 
-def look_below(coroutine: Any) -> tuple[list[Any], str]:
+def look_below(
+    coroutine: Any, noter: object = None
+) -> tuple[list[Any], list[Call], str]:
     """Return the learner's coroutines below a suspended one, and its wait.
 
-    The wait is in asyncio's words: a `sleep`, `wait`, `Queue.get`, read
-    off the library's coroutine that the lowest of the learner's awaits. It
-    is "future" where that has no public name, and "" where there is none.
+    With them go the calls that made them, as `inner_call` notes them for a
+    `noter`. The wait is in asyncio's words: a `sleep`, `wait`, `Queue.get`,
+    read off the library's coroutine that the lowest of the learner's
+    awaits. It is "future" where that has no public name, and "" where there
+    is none.
     """
     found: list[Any] = []
+    calls: list[Call] = []
     label = ""
-    below = _next_below(coroutine)
+    if type(coroutine) is types.CoroutineType:
+        below = coroutine.cr_await
+    else:
+        below = _next_below(coroutine)
     while below is not None:
         kind = type(below)
         if kind is types.CoroutineType:
             code = below.cr_code
-            wait = (_facts.get(id(code)) or facts(code)).wait
+            about = known_facts.get(id(code)) or facts(code)
+            wait = about.wait
             if wait == "":
                 found.append(below)
+                if about.times_noted < MOST_NOTED or about.noter is not noter:
+                    calls.append(inner_call(below, about, noter))
+                else:
+                    calls.append(about.call_of_many)
                 label = ""
             elif wait != _THROUGH and label in _UNNAMED:
                 label = wait
+                if wait == "sleep":
+                    break  # and nobody below it
             below = below.cr_await
         elif kind is FUTURE_ITERATOR:
             break
         else:
             below = _next_below(below)
-    return found, label
+    return found, calls, label
 
 
 _UNNAMED = ("", "future")
@@ -772,7 +835,7 @@ _UNNAMED = ("", "future")
 
 def wait_label(coroutine: Any, target: Any) -> str:
     """Say what a suspended `coroutine` waits on: the future `target`."""
-    return wait_words(look_below(coroutine)[1], target)
+    return wait_words(look_below(coroutine)[2], target)
 
 
 def wait_words(label: str, target: Any) -> str:

@@ -30,6 +30,36 @@ def test_a_thread_takes_whole_tenths_of_virtual_time(machine):
     assert seconds(main()) == 0.2
 
 
+def test_what_a_busy_machine_adds_to_a_job_is_not_counted(machine):
+    async def main():
+        loop = asyncio.get_running_loop()
+        wait_and_work = machine.job(loop, 0.5)
+
+        def job():
+            wait_and_work()
+            machine.keep_threads_waiting(0.3)
+
+        await asyncio.to_thread(job)
+
+    assert seconds(main()) == 0.5
+
+
+def test_a_loop_that_is_woken_late_counts_from_when_the_job_was_done(machine):
+    async def main():
+        loop = asyncio.get_running_loop()
+        wait = loop._wake.wait
+
+        def woken_late(timeout=None):
+            rung = wait(timeout)
+            machine.let_pass(0.4)
+            return rung
+
+        loop._wake.wait = woken_late
+        await asyncio.to_thread(machine.let_pass, 0.5)
+
+    assert seconds(main()) == 0.5
+
+
 def test_timers_ring_while_a_thread_works():
     async def main():
         nap = asyncio.ensure_future(asyncio.sleep(0.1))

@@ -182,9 +182,30 @@ PROGRAMS = {
     "tasks": lambda: tasks(sleeper("x", 0.3), sleeper("y", 0.6)),
     "uncollected": lambda: tasks(sleeper("x", 0.1), first=0.5),
     "polling": polling,
-    "thread": lambda: asyncio.to_thread(time.sleep, 0.5),
+    "thread": lambda: in_a_thread(0.5),
     "no time at all": lambda: tasks(asyncio.sleep(0), asyncio.sleep(0)),
 }
+
+
+async def in_a_thread(seconds):
+    """Wait in a thread, and note how late the machine told of the end."""
+    began = time.monotonic()
+    await asyncio.to_thread(time.sleep, seconds)
+    LATENESS.append(time.monotonic() - began - seconds)
+
+
+LATENESS = []  # seconds
+ON_TIME = 0.04  # seconds; what is later than that is shown as later
+
+
+def on_the_real_clock(program):
+    """Return what a run prints whose threads the machine woke in time."""
+    for _ in range(100):
+        LATENESS.clear()
+        printed = str(run(program(), clock="real"))
+        if max(LATENESS, default=0) < ON_TIME:
+            return printed
+    raise AssertionError("this machine never wakes a thread in time")
 
 
 async def in_turn(*delays):
@@ -210,13 +231,13 @@ def a_late_machine(monkeypatch):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_both_clocks_print_the_same(name):
     program = PROGRAMS[name]
-    assert str(run(program(), clock="real")) == str(virtual(program()))
+    assert on_the_real_clock(program) == str(virtual(program()))
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_late_machine_prints_the_same(name, a_late_machine):
     program = PROGRAMS[name]
-    assert str(run(program(), clock="real")) == str(virtual(program()))
+    assert on_the_real_clock(program) == str(virtual(program()))
 
 
 # -- folding

@@ -90,6 +90,17 @@ def test_a_full_pool_is_seen_as_a_queue(machine):
     assert (second.created, second.started, second.ended) == (0, 0.3, 0.5)
 
 
+def test_a_busy_machine_makes_no_job_longer(machine):
+    async def main():
+        work = machine.job(asyncio.get_running_loop(), 0.5)
+        await asyncio.to_thread(
+            lambda: work() or machine.keep_threads_waiting(0.3)
+        )
+
+    job = job_of(virtual(main()))
+    assert (job.started, job.ended, job.collected) == (0, 0.5, 0.5)
+
+
 def test_an_exception_is_shown(machine):
     async def main():
         await asyncio.to_thread(int, "x")

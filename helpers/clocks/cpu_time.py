@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 try:
     import resource
@@ -22,7 +23,7 @@ try:
 except (ImportError, AttributeError):
     resource = None  # type: ignore[assignment]
 
-__all__ = ["Stopwatch", "Usage"]
+__all__ = ["Stopwatch", "Usage", "telling_its_end"]
 
 COMPUTING = 1_000_000_000  # nanoseconds; a shorter calculation is free
 ASIDE = 20_000_000  # nanoseconds of computing that go with a wait
@@ -98,3 +99,37 @@ def _queued() -> int | None:
             os.close(file)
     except (OSError, ValueError, IndexError):
         return None
+
+
+_last = threading.local()  # `queued` of this thread when its last job ended
+
+
+def telling_its_end(
+    job: Callable[..., Any], tell: Callable[[int], object]
+) -> Callable[..., Any]:
+    """Return `job` for a thread; its end is told before its result is given.
+
+    `tell` gets the moment, in nanoseconds of `time.perf_counter_ns`, less
+    what the thread was ready to run and did not: while others ran, and
+    before it was woken for this job. Nothing is told where that is not
+    known.
+    """
+    asked = time.perf_counter_ns()
+
+    def run(*args: Any) -> Any:
+        began, before = time.perf_counter_ns(), _queued()
+        try:
+            return job(*args)
+        except BaseException as error:
+            trace = error.__traceback__
+            error.__traceback__ = None if trace is None else trace.tb_next
+            raise
+        finally:
+            after = _queued()
+            if before is not None and after is not None:
+                waking = before - getattr(_last, "queued", 0)
+                late = after - before + min(waking, began - asked)
+                _last.queued = after
+                tell(time.perf_counter_ns() - late)
+
+    return run

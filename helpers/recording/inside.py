@@ -21,11 +21,12 @@ next to nothing:
                             has held up the loop
     time, code, value       one ended; `value` is as `labels.kept` has it,
                             an `Unwound`, `DROPPED` or `HELD`
-    number, coroutines      at a suspension: those that are new in the
-                            chain, from the outermost on; the first of
-                            them has this number
-    lane, place, step       whose events those from `place` on are, and in
-                            which of the lane's steps they came
+    number, count, ...      at a suspension: the coroutines that are new in
+                            the chain, from the outermost on; the first of
+                            them has this number. Each is a call, or the
+                            place of what the recorder has noted already
+    OF, task, place, step   whose events those from `place` on are, and in
+                            which of the task's steps they came
 
 `helpers.recording.replay` reads them.
 """
@@ -51,6 +52,7 @@ __all__ = [
     "HELD",
     "dropping",
     "Events",
+    "OF",
     "Tracing",
     "Unwound",
     "Watch",
@@ -82,6 +84,13 @@ class Unwound:
 
 DROPPED = object()  # the value of an end of which only the moment is known
 HELD = object()  # the same, where only the step is known in which it was
+
+
+class _Of:
+    """Stands before a task whose events were noted."""
+
+
+OF = _Of()
 
 
 class Dropping(weakref.ref[Any]):
@@ -117,7 +126,7 @@ class Watch:
         self._clocks: list[Clock] = []
         self._lists: dict[int, Events] = {}
         self._tool: int | None = None
-        self._threads = 0
+        self.threads = 0
         self._lock = threading.Lock()
 
     def begin(self, now: Clock) -> Events:
@@ -145,11 +154,13 @@ class Watch:
                 self._tool, self.is_exact = None, False
 
     def look_for_threads(self) -> None:
-        """Tell threads apart from now on, if there is more than one."""
-        if self._tool is not None and count_threads() != self._threads:
-            with self._lock:
-                if self._clocks:
-                    self._listen()
+        """Tell threads apart from now on, if there is more than one.
+
+        To be called when their number is another one than `threads`.
+        """
+        with self._lock:
+            if self._clocks:
+                self._listen()
 
     def leave_to_parent(self) -> None:
         """Give all back in a forked child, where nobody is recorded.
@@ -165,8 +176,8 @@ class Watch:
     def _listen(self) -> None:
         if self._tool is None:
             return
-        self._threads = count_threads()
-        alone = len(self._lists) == 1 and not self._threads
+        self.threads = count_threads()
+        alone = len(self._lists) == 1 and not self.threads
         monitoring: Any = sys.monitoring  # type: ignore[attr-defined]
         make = _callbacks if alone else _callbacks_of_threads
         events = monitoring.events

@@ -1,6 +1,6 @@
 """Watches one coroutine, step by step, and passes everything on.
 
-`recorded(recorder, coroutine, lane)` returns a coroutine that does what the
+`recorded(recorder, coroutine, ...)` returns a coroutine that does what the
 given one does: whatever is sent or thrown into it is handed over, and
 whatever comes out is handed back. On the way each step's beginning and end
 are noted, and, where a step ends in waiting, who waits and on what.
@@ -17,14 +17,19 @@ from __future__ import annotations
 import asyncio
 import types
 import weakref
-from array import array
 from collections.abc import Coroutine
 from typing import Any
 
 from helpers.compat import coroutine_that_yields
-from helpers.labels import inner_call, look_below
-from helpers.recording.inside import HELD, Unwound, dropping, watch
-from helpers.recording.lane import LiveLane
+from helpers.labels import Facts, look_below
+from helpers.recording.inside import (
+    DROPPED,
+    HELD,
+    OF,
+    Unwound,
+    dropping,
+    watch,
+)
 from helpers.recording.recorder import Recorder
 from helpers.recording.task import without_top_frame
 from helpers.recording.unstarted import unstarted
@@ -35,9 +40,11 @@ __all__ = ["StandIn", "recorded"]
 _SLEEP = asyncio.sleep.__code__
 
 
-def recorded(recorder: Recorder, coroutine: Any, lane: LiveLane) -> Any:
+def recorded(
+    recorder: Recorder, coroutine: Any, place: int, about: Facts | None
+) -> Any:
     """Return a coroutine that does what `coroutine` does, and notes it."""
-    watching = _steps(recorder, coroutine, lane)
+    watching = _steps(recorder, coroutine, place, about and about.code)
     watching.send(None)  # a coroutine that has begun never warns that it ...
     return watching  # ... was not awaited: that is for the learner's to say
 
@@ -83,19 +90,18 @@ Coroutine.register(StandIn)
 # `target` and `given` live no longer than where nothing is recorded: a task
 # holds what it waits for until the step after the wait is over.
 @coroutine_that_yields
-def _steps(recorder: Recorder, coroutine: Any, lane: LiveLane) -> Any:
+def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
     """Run a coroutine step by step: the hot loop of all recording."""
-    now, log, events = recorder.now, lane.times.append, recorder.events
+    now, events, log = recorder.now, recorder.events, recorder.steps.append
     tracing, exact = recorder.tracing, watch.is_exact
     send = step = coroutine.send
-    own = lane.about and lane.about.code
-    chain = None
+    number, ended, chain, own = 0, None, None, code
     leaf, given, target = coroutine, None, None
     while True:
         try:
             yield target
         except GeneratorExit:  # the task is gone, and so is the coroutine
-            recorder.note_destroyed(lane, coroutine)
+            recorder.note_destroyed(task, coroutine, number > 0)
             raise
         except BaseException as error:
             without_top_frame(error)
@@ -107,28 +113,41 @@ def _steps(recorder: Recorder, coroutine: Any, lane: LiveLane) -> Any:
         except BaseException as error:
             if traced:
                 tracing.end()  # type: ignore[union-attr]
-            without_top_frame(error)
-            if given is None or lane.times:  # else cancelled before it began
+            if given is None or number:  # else cancelled before it began
+                log(task)
                 log(begun)
-                log(now())
+                ended = now()
+                log(ended)
+            if len(events) == place + 3 and exact and events[-2] is code:
+                del events[place:]  # the end of the task's own coroutine
             if chain is not None or len(events) != place:
-                _settle(recorder, coroutine, lane, chain, place, error)
+                chain = chain or _Chain(recorder, coroutine, task)
+                chain.settle(ended, number, place, code, error)
             recorder.taken.discard(id(coroutine))
             if type(error) is StopIteration:
-                recorder.note_returned(lane, error.value)
+                recorder.note_returned(task, ended, error.value)
                 return error.value
-            recorder.note_raised(lane, error)
+            without_top_frame(error)
+            recorder.note_raised(task, ended, error)
             raise
         if traced:
             tracing.end()  # type: ignore[union-attr]
+        log(task)
         log(begun)
-        log(now())
+        ended = now()
+        log(ended)
         if given is not None:
             step, given = send, None
         if own is not None and len(events) != place:
             if events[place] is own:  # the start of the task's own coroutine
-                _leave_out(events, place)
+                if len(events) == place + 2:
+                    del events[place:]
+                else:
+                    events[place] = None
             own = None
+        number += 1
+        if not number & 1023:
+            recorder.pack()
         if target is None:  # the common case first: sleep(0), where it was
             if exact:
                 if len(events) == place:
@@ -139,81 +158,77 @@ def _steps(recorder: Recorder, coroutine: Any, lane: LiveLane) -> Any:
                         continue
                 except (AttributeError, ReferenceError):
                     pass
-        chain = chain or _Chain(recorder, coroutine, lane)
-        leaf = chain.suspended(begun, place, target)
+        chain = chain or _Chain(recorder, coroutine, task)
+        leaf = chain.suspended(begun, ended, number - 1, place, target)
 
 
 class _Chain:
     """The coroutines that a task's own is suspended in, from there down."""
 
-    __slots__ = ("coroutine", "lane", "links", "recorder")
+    __slots__ = ("coroutine", "links", "recorder", "task")
 
-    def __init__(
-        self, recorder: Recorder, coroutine: Any, lane: LiveLane
-    ) -> None:
+    def __init__(self, recorder: Recorder, coroutine: Any, task: int) -> None:
         self.recorder = recorder
         self.coroutine = coroutine
-        self.lane = lane
+        self.task = task
         self.links: list[Any] = []
 
-    def suspended(self, begun: float, place: int, target: Any) -> Any:
-        """Note that a step ended in waiting; return who waits, the leaf."""
-        recorder, lane = self.recorder, self.lane
+    def suspended(
+        self, begun: float, ended: float, number: int, place: int, target: Any
+    ) -> Any:
+        """Note that a step ended in waiting; return who waits, the leaf.
+
+        `number` is that of the step, and its events begin at `place`.
+        """
+        recorder = self.recorder
         events = recorder.events
         exact = watch.is_exact
         links = self.links
         if exact:
+            if links and links[0].cr_await is None:
+                links.clear()
             while links and links[-1].cr_await is None:
                 del links[-1]
             leaf = links[-1] if links else self.coroutine
         else:
-            leaf = self._cut_off()
-        found, label = look_below(leaf)
-        step = len(lane.times) // 2 - 1
+            leaf = self._cut_off(ended)
+        found, calls, label = look_below(leaf, recorder.noter)
         if target is not None:
-            self._note_wait(begun, step, leaf, found, label, target)
+            since = begun if ended - begun < LONG else ended
+            for each in unstarted(recorder.looks, leaf, found):
+                recorder.note_unstarted(since, each)
+            reason = recorder.reason(label, target)
+            recorder.waits += (self.task, number, reason)
         if found:
-            if recorder.unstarted:
-                calls = [recorder.started(x) or inner_call(x) for x in found]
-            else:
-                calls = list(map(inner_call, found))
-            events.append(recorder.made)
-            events.append(calls)
-            recorder.made += len(calls)
-            leaf = found[-1]
-            if exact:
-                links += found
-            else:
-                now = recorder.now
-                links += [dropping(each, events, now) for each in found]
-                leaf = weakref.proxy(leaf)
+            leaf = self._grow(found, calls, exact)
         if len(events) != place:
-            events.append(lane)
-            events.append(place)
-            events.append(step)
+            events += (OF, self.task, place, number)
         return leaf
 
-    def _note_wait(
-        self,
-        begun: float,
-        step: int,
-        leaf: Any,
-        found: list[Any],
-        label: str,
-        target: Any,
-    ) -> None:
-        """Note what the task waits on now, and what is made for later."""
-        recorder, lane = self.recorder, self.lane
-        ended = lane.times[-1]
-        since = begun if ended - begun < LONG else ended
-        for each in unstarted(recorder.looks, leaf, found):
-            recorder.note_unstarted(since, each)
-        if lane.waits is None:
-            lane.waits = array("l")
-        lane.waits.append(step)
-        lane.waits.append(recorder.reason(label, target))
+    def _grow(self, found: list[Any], calls: list[Any], exact: bool) -> Any:
+        """Add coroutines that are suspended for the first time."""
+        recorder, links, events = (
+            *(self.recorder, self.links),
+            self.recorder.events,
+        )
+        if recorder.has_unstarted:
+            for at, each in enumerate(found):
+                place = recorder.started(each)
+                if place is not None:
+                    calls[at] = place
+        events.append(recorder.made)
+        events.append(len(calls))
+        events += calls
+        recorder.made += len(calls)
+        leaf = found[-1]
+        if exact:
+            links += found
+            return leaf
+        now = recorder.now
+        links += [dropping(each, events, now) for each in found]
+        return weakref.proxy(leaf)
 
-    def _cut_off(self) -> Any:
+    def _cut_off(self, ended: float) -> Any:
         """Leave out of the chain what is awaited no more; return the leaf.
 
         A coroutine that is suspended itself is still awaited by the one
@@ -224,54 +239,57 @@ class _Chain:
             if last is not None and last.cr_await is not None:
                 return last
             if last is not None:
-                self.note_held(last)
+                self._note_held(last, ended)
             del self.links[-1]
         return self.coroutine
 
-    def note_held(self, coroutine: Any) -> None:
+    def _note_held(self, coroutine: Any, ended: float) -> None:
         """Note that a coroutine has ended somewhere in this step.
 
         The program keeps it, so that it was not dropped when it ended.
         """
+        self.recorder.events += (ended, coroutine.cr_code, HELD)
+
+    def settle(
+        self,
+        ended: float | None,
+        number: int,
+        place: int,
+        own: Any,
+        error: BaseException,
+    ) -> None:
+        """Note whose the events of the last step are, without its own end."""
         events = self.recorder.events
-        events += (self.lane.times[-1], coroutine.cr_code, HELD)
+        if ended is None:  # it was cancelled before it began
+            del events[place:]
+            return
+        if not watch.is_exact:
+            self._note_all_held(ended, error)
+        if own is not None and len(events) > place:
+            if _ends_with(events, place, own):
+                del events[-3:]
+                if len(events) > place and type(events[-1]) is tuple:
+                    del events[-1]  # the call, noted where it took long
+            if len(events) > place and not number and events[place] is own:
+                _leave_out(events, place)
+        if len(events) != place:
+            events += (OF, self.task, place, number)
 
-
-def _settle(
-    recorder: Recorder,
-    coroutine: Any,
-    lane: LiveLane,
-    chain: _Chain | None,
-    place: int,
-    error: BaseException,
-) -> None:
-    """Note whose the events of the last step are, and what they leave out."""
-    events = recorder.events
-    if not lane.times:  # it was cancelled before it began
-        del events[place:]
-        return
-    if chain is not None and not watch.is_exact:
+    def _note_all_held(self, ended: float, error: BaseException) -> None:
         passed = _codes_passed(error)
-        for link in reversed(chain.links):
+        for link in reversed(self.links):
             last = link()
             if last is not None:
-                chain.note_held(last)
+                self._note_held(last, ended)
                 if last.cr_code in passed:
-                    events[-1] = Unwound(error)
-    own = lane.about and lane.about.code
-    if own is not None and len(events) > place:
-        if len(events) >= place + 3 and events[-2] is own:
-            del events[-3:]  # the end of the task's own coroutine
-            if len(events) > place and type(events[-1]) is tuple:
-                del events[-1]
-        if (
-            len(events) > place
-            and len(lane.times) == 2
-            and (events[place] is own)
-        ):
-            _leave_out(events, place)
-    if len(events) != place:
-        events += (lane, place, len(lane.times) // 2 - 1)
+                    self.recorder.events[-1] = Unwound(error)
+
+
+def _ends_with(events: list[Any], place: int, own: Any) -> bool:
+    """Say whether the last event is the end of a task's own coroutine."""
+    if len(events) < place + 3 or events[-2] is not own:
+        return False
+    return events[-1] is not DROPPED and events[-1] is not HELD
 
 
 def _leave_out(events: list[Any], place: int) -> None:

@@ -27,6 +27,7 @@ from typing import Any
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import (
+    count_threads,
     frame_of_caller,
     made_at,
     passed_over,
@@ -118,7 +119,7 @@ class _Jobs:
         """Make the lane of a job."""
         recorder = self._recorder
         number, parent = recorder.made, recorder.current_number()
-        job = JobLane(number, *call, recorder.now(), parent)
+        job = JobLane(number, call, recorder.now(), parent)
         recorder.made = number + 1
         recorder.jobs.append(job)
         job.place, job.now, job.asker = place, self._now, _asker()
@@ -133,7 +134,8 @@ class _Jobs:
         coming.expect(self._recorder, job)
         _tell_when_begun(future, job)
         future.add_done_callback(job.note_done)
-        watch.look_for_threads()
+        if count_threads() != watch.threads:
+            watch.look_for_threads()
 
 
 class _Watched:

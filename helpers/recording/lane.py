@@ -1,105 +1,56 @@
-"""The notes on one task while it runs: plain data that `Recorder` fills in.
+"""The notes on one task, put together: plain data.
 
-A `LiveLane` holds texts and numbers, never a task, a future, a result or
-an exception: to be recorded keeps nothing alive. It is not what a learner
-sees; that is `helpers.timeline.model.Lane`, made of it when somebody looks.
+While a program runs, `Recorder` keeps a journal: to write one line of it
+takes less time than to keep an object for each task. When somebody wants to
+see what happened, a `LiveLane` is made for each task. It holds texts and
+numbers, never a task, a future, a result or an exception: to be recorded
+keeps nothing alive. It is not what a learner sees; that is
+`helpers.timeline.model.Lane`.
 """
 
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.labels import Call, Facts
+from helpers.labels import Call
 from helpers.timeline.model import Outcome
 
 __all__ = ["LiveLane"]
 
 
+@dataclass(eq=False, slots=True)
 class LiveLane:
     """One task, or a coroutine that was made and not started yet.
 
     Times are in seconds of the loop's clock. `times` is flat: began, ended,
     began, ended, ... `waits` is flat too: the number of the step after
     which the task was suspended, then the number of the reason (see
-    `Recorder.reason`). `qualname`, `given` and `about` are a `Call`, and
-    `value` is as `helpers.labels.kept` has it. `number` is the place in
-    the order in which lanes were made; the coroutines that a task awaits
-    directly have numbers of their own, see `helpers.recording.inside`.
+    `Recorder.reason`). `value` is as `helpers.labels.kept` has it.
+    `number` is the place in the order in which coroutines were first seen;
+    those that a task awaits directly have numbers of their own, see
+    `helpers.recording.inside`. `parent` and `collector` are such numbers.
     """
 
-    __slots__ = (
-        "about",
-        "collected",
-        "collector",
-        "created",
-        "ended",
-        "foreign",
-        "given",
-        "internal",
-        "is_task",
-        "name",
-        "number",
-        "outcome",
-        "parent",
-        "qualname",
-        "started",
-        "times",
-        "value",
-        "waits",
-    )
-
-    name: str  # that the program gave the task
-    is_task: bool
-    started: bool  # a coroutine that was awaited after a while
-    foreign: bool  # made by another task factory
-    internal: bool  # a library's, and private to it
-    waits: array[int] | None
-    ended: float | None
-    outcome: Outcome
-    value: Any
-    collector: int | None
-
-    def __init__(
-        self,
-        number: int,
-        qualname: str,
-        given: tuple[Any, ...],
-        about: Facts | None,
-        created: float,
-        parent: int | None,
-    ) -> None:
-        self.number = number
-        self.qualname = qualname
-        self.given = given
-        self.about = about
-        self.created = created
-        self.parent = parent
-        self.times: array[float] = array("d")
-        self.collected: float | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what has not been noted yet: most lanes never need it."""
-        try:
-            return _AT_FIRST[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    number: int
+    call: Call  # that made its coroutine
+    created: float
+    parent: int | None
+    name: str = ""  # that the program gave the task
+    is_task: bool = True
+    started: bool = False  # a coroutine that was awaited after a while
+    foreign: bool = False  # made by another task factory
+    times: array[float] = field(default_factory=lambda: array("d"))
+    waits: array[int] = field(default_factory=lambda: array("l"))
+    ended: float | None = None
+    outcome: Outcome = Outcome.PENDING
+    value: Any = ""
+    collected: float | None = None
+    collector: int | None = None
 
     @property
-    def call(self) -> Call:
-        """The call that made its coroutine."""
-        return self.qualname, self.given, self.about
-
-
-_AT_FIRST = {
-    "name": "",
-    "is_task": True,
-    "started": False,
-    "foreign": False,
-    "internal": False,
-    "waits": None,
-    "ended": None,
-    "outcome": Outcome.PENDING,
-    "value": "",
-    "collector": None,
-}
+    def internal(self) -> bool:
+        """Whether it is a library's, and private to it."""
+        about = self.call[2]
+        return about is not None and about.is_internal

@@ -5,8 +5,8 @@ learner's (`instrument`), and the `Recorder` notes when the step began and
 ended and what the task then waits on. What happens inside a step, where
 coroutines await one another without a task, `inside` notes. No event loop
 is patched, no task, future or result is kept alive, and no code of the
-program is run. What was noted becomes a `Timeline` when somebody wants to
-see it (`snapshot`), and not before.
+program is run. The notes are a journal; they become lanes, and a `Timeline`
+(`snapshot`), when somebody wants to see them, and not before.
 """
 
 from __future__ import annotations
@@ -16,19 +16,22 @@ import sys
 import time
 import types
 import weakref
+from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from helpers.compat import is_to_be_cancelled
+from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
     Call,
+    Facts,
     call_label,
     call_of,
     call_text,
     cut,
     describe_error,
     facts,
+    given_to,
     kept,
     wait_words,
 )
@@ -39,27 +42,50 @@ from helpers.timeline.model import Outcome
 
 __all__ = ["Recorder"]
 
+NOBODY = -1  # in place of a place
+UNPACKED = 3 * 100_000  # numbers of steps in a list; the rest is packed
 _TRACES = sys.version_info < (3, 12)
 
 
 class Recorder:
-    """The notes on the tasks of one event loop; `attach` it to that.
+    """The journal of one event loop; `attach` it to that.
 
-    `lanes` are in order of creation. `closing` is how tasks end that are
-    cancelled because the run is over, and `closing_place` the number of
-    events until then. `budget` is the number of events that may be traced
-    on Python 3.11.
+    A task is known by its place: that in the order in which lanes were
+    begun. `closing` is how tasks end that are cancelled because the run is
+    over, and `closing_place` the number of events until then. `budget` is
+    the number of events that may be traced on Python 3.11.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
-        self.lanes: list[LiveLane] = []
         self.made = 0  # lanes, those of awaited coroutines included
         self.jobs: list[JobLane] = []
+        # By place, for each task and each coroutine that waits to start:
+        self.numbers: list[int] = []
+        self._created: list[float] = []
+        self._parents: list[int] = []  # their places, or NOBODY
+        self._abouts: list[Facts | None] = []
+        self._given: list[tuple[Any, ...]] = []
+        self.qualnames: dict[int, str] = {}  # other than the code's
+        self.names: dict[int, str] = {}  # that the program gave
+        self.foreign: set[int] = set()  # made by another task factory
+        self._plain: set[int] = set()  # coroutines without a task
+        self._started: set[int] = set()  # of them
+        # As it happens, flat. The hot loop holds on to `steps.append`; to
+        # append to an array takes four times as long.
+        self.steps: list[Any] = []  # place, began, ended
+        self._packed = array("d")  # the same, earlier
+        self.waits: list[int] = []  # place, number of the step, reason
+        self._taken: list[Any] = []  # place, when, place of the collector
+        self._ends: list[Any] = []  # place, when, outcome, value
+        self._over = 0  # tasks that have ended
+        self._lanes: list[LiveLane] = []  # made so far
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}
-        self.unstarted: weakref.WeakKeyDictionary[Any, LiveLane] = (
+        self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
             weakref.WeakKeyDictionary()
         )
+        self.has_unstarted = False  # that is, it is worth a look
+        self.noter = object()  # who counts the calls of each function
         self.taken: set[int] = set()  # ids of the coroutines of tasks
         self.looks: Counter[tuple[int, int]] = Counter()  # for unstarted
         self.closing: Outcome | None = None
@@ -90,11 +116,16 @@ class Recorder:
         self.now = lambda: stopped  # keeps no loop alive
 
     @property
+    def has_lanes(self) -> bool:
+        """Whether a task was made, or a coroutine for one, or a job."""
+        return len(self.numbers) + len(self.jobs) > 0
+
+    @property
     def goes_on(self) -> bool:
         """Whether a task or a job is under way, and may be noted later on."""
         if any(job.goes_on for job in self.jobs):
             return True
-        return any(x.is_task and x.ended is None for x in self.lanes)
+        return len(self.numbers) - len(self._plain) > self._over
 
     def close(self, outcome: Outcome) -> None:
         """Note that the run is over: what is cancelled now ends like this."""
@@ -102,68 +133,88 @@ class Recorder:
 
     def known_as(self, task: Any) -> tuple[int, str]:
         """Return the number and the label of a task, for messages."""
-        lane = self.lane_of(task)
-        if lane is None:
+        place = self.place_of(task)
+        if place is None:
             return self.made, call_label(task.get_coro())
-        return lane.number, cut(call_text(lane.call))
+        return self.numbers[place], cut(call_text(self.call(place)))
 
-    def new_lane(self, call: Call, created: float) -> LiveLane:
-        """Make a lane, the last one so far."""
-        number = self.made
-        parent = self.current_number()
-        lane = LiveLane(number, *call, created, parent)
-        self.made = number + 1
-        self.lanes.append(lane)
-        return lane
+    def call(self, place: int) -> Call:
+        """Return the call that made a coroutine."""
+        about = self._abouts[place]
+        name = self.qualnames.get(place)
+        if name is None:
+            assert about is not None
+            name = about.code.co_qualname
+        return name, self._given[place], about
 
-    def task_lane(self, coroutine: Any) -> LiveLane:
-        """Make the lane of a new task, or take the coroutine's own."""
-        watch.look_for_threads()
-        lane = self.started(coroutine) if self.unstarted else None
-        if lane is None:
-            call = call_of(coroutine)
-            lane = self.new_lane(call, self.now())
-            if call[2] is not None and call[2].is_internal:
-                lane.internal = True
+    def new_place(
+        self, coroutine: Any, created: float, about: Facts | None
+    ) -> int:
+        """Begin the notes on a coroutine; return its place."""
+        place = len(self.numbers)
+        self.numbers.append(self.made)
+        self.made += 1
+        self._created.append(created)
+        self._parents.append(self.current())
+        if about is None:  # it is written in C
+            self.qualnames[place], given, about = call_of(coroutine)
+            self._given.append(given)
         else:
-            lane.parent = self.current_number()
-            lane.is_task = True
-            lane.outcome = Outcome.PENDING
-        self.taken.add(id(coroutine))
-        return lane
+            self._given.append(given_to(coroutine, about))
+            if coroutine.__qualname__ is not about.qualname:
+                self.qualnames[place] = coroutine.__qualname__
+        self._abouts.append(about)
+        return place
 
-    def started(self, coroutine: Any) -> LiveLane | None:
-        """Return the lane of a coroutine that had none but for waiting."""
+    def task_place(self, coroutine: Any, about: Facts | None) -> int:
+        """Begin the notes on a new task, or go on with its coroutine's."""
+        if watch.is_exact and count_threads() != watch.threads:
+            watch.look_for_threads()
+        place = self.started(coroutine) if self.has_unstarted else None
+        if place is None:
+            place = self.new_place(coroutine, self.now(), about)
+        else:
+            self._parents[place] = self.current()
+            self._plain.discard(place)
+        self.taken.add(id(coroutine))
+        return place
+
+    def started(self, coroutine: Any) -> int | None:
+        """Return the place of a coroutine that had one while it waited."""
         if type(coroutine) is not types.CoroutineType:
             return None
-        lane = self.unstarted.pop(coroutine, None)
-        if lane is not None:
-            lane.started = True
-        return lane
+        place = self.unstarted.pop(coroutine, None)
+        if place is not None:
+            self._started.add(place)
+        return place
 
-    def forget(self, lane: LiveLane, coroutine: Any) -> None:
-        """Drop the lane of a task that could not be made."""
+    def forget(self, place: int, coroutine: Any) -> None:
+        """Drop the notes on a task that could not be made."""
         self.taken.discard(id(coroutine))
-        if self.lanes[-1] is lane:
-            self.lanes.pop()
-        lane.is_task = False
+        self._plain.add(place)
+        self._started.add(place)  # and so never shown
 
-    def current_number(self) -> int | None:
-        """Return the number of the running task's lane, if it has one."""
+    def current(self) -> int:
+        """Return the place of the task that runs, or `NOBODY`."""
         try:
             task: Any = asyncio.current_task()
             if task is not None and task.recorder is self:
-                return int(task.lane.number)
+                place: int = task.place
+                return place
         except (AttributeError, RuntimeError):  # no task of ours, or no loop
             pass
-        return None
+        return NOBODY
 
-    def lane_of(self, task: Any) -> LiveLane | None:
-        """Return the lane of a task, if this is the recorder that noted it."""
+    def current_number(self) -> int | None:
+        """Return the number of the running task's lane, if it has one."""
+        return self._number(self.current())
+
+    def place_of(self, task: Any) -> int | None:
+        """Return the place of a task that this recorder knows."""
         if getattr(task, "recorder", None) is not self:
             return None
-        lane: LiveLane = task.lane
-        return lane
+        place: int = task.place
+        return place
 
     def reason(self, label: str, target: Any) -> int:
         """Return the number of what a task waits on.
@@ -175,9 +226,9 @@ class Recorder:
         if not label:
             if isinstance(target, OfJob):
                 return -1 - target.job.number
-            lane = self.lane_of(target)
-            if lane is not None:
-                return -1 - lane.number
+            place = self.place_of(target)
+            if place is not None:
+                return -1 - self.numbers[place]
         label = wait_words(label, target)
         number = self._reason_numbers.get(label)
         if number is None:
@@ -191,49 +242,129 @@ class Recorder:
             return
         if coroutine in self.unstarted or id(coroutine) in self.taken:
             return
-        if facts(coroutine.cr_code).is_library:
+        about = facts(coroutine.cr_code)
+        if about.is_library:
             return
-        lane = self.new_lane(call_of(coroutine), begun)
-        lane.is_task = False
-        lane.outcome = Outcome.NEVER_AWAITED
-        self.unstarted[coroutine] = lane
+        place = self.new_place(coroutine, begun, about)
+        self._plain.add(place)
+        self.unstarted[coroutine] = place
+        self.has_unstarted = True
 
-    def note_collected(self, lane: LiveLane) -> None:
-        """Note that somebody took the result of a task, the first time."""
-        if lane.collected is None:
-            lane.collected = self.now()
-            lane.collector = self.current_number()
+    def note_name(self, place: int, name: object) -> None:
+        """Note the name that the program gave a task."""
+        self.names[place] = str(name) if type(name) is str else ""
 
-    def note_returned(self, lane: LiveLane, value: Any) -> None:
-        """Note that the running task, whose lane it is, has returned."""
+    def note_collected(self, place: int) -> None:
+        """Note that somebody took the result of a task.
+
+        The first time counts; that is found out when somebody looks.
+        """
+        self._taken += (place, self.now(), self.current())
+
+    def note_returned(
+        self, place: int, ended: float | None, value: Any
+    ) -> None:
+        """Note that the running task has returned.
+
+        `ended` is the end of its last step, None if it never began one.
+        """
         if is_to_be_cancelled():
-            self._note_end(lane, self.closing or Outcome.CANCELLED, "")
+            self._end(place, ended, self.closing or Outcome.CANCELLED)
         else:
-            self._note_end(lane, Outcome.RETURNED, kept(value))
+            value = value if value is None else kept(value)
+            self._end(place, ended, Outcome.RETURNED, value)
 
-    def note_raised(self, lane: LiveLane, error: BaseException) -> None:
+    def note_raised(
+        self, place: int, ended: float | None, error: BaseException
+    ) -> None:
         """Note what has ended a task that did not return."""
-        outcome, value = Outcome.RAISED, ""
         if isinstance(error, asyncio.CancelledError):
-            outcome = self.closing or Outcome.CANCELLED
+            self._end(place, ended, self.closing or Outcome.CANCELLED)
         elif isinstance(error, KeyboardInterrupt):
-            outcome = Outcome.INTERRUPTED
+            self._end(place, ended, Outcome.INTERRUPTED)
         else:
-            value = describe_error(error)
-        self._note_end(lane, outcome, value)
+            self._end(place, ended, Outcome.RAISED, describe_error(error))
 
-    def note_destroyed(self, lane: LiveLane, coroutine: Any) -> None:
+    def note_destroyed(self, place: int, coroutine: Any, began: bool) -> None:
         """Note that a task is gone, and with it its coroutine.
 
         One that was never started is left alone where the task was ours:
         Python then says that it was never awaited.
         """
         self.taken.discard(id(coroutine))
-        if lane.times or lane.foreign:
+        if began or place in self.foreign:
             coroutine.close()
         if self.stopped is None and self.closing is None:
-            lane.ended, lane.outcome = self.now(), Outcome.DESTROYED
+            self._end(place, None, Outcome.DESTROYED)
 
-    def _note_end(self, lane: LiveLane, outcome: Outcome, value: Any) -> None:
-        lane.ended = lane.times[-1] if lane.times else self.now()
-        lane.outcome, lane.value = outcome, value
+    def _end(
+        self,
+        place: int,
+        ended: float | None,
+        outcome: Outcome,
+        value: Any = "",
+    ) -> None:
+        when = self.now() if ended is None else ended
+        self._ends += (place, when, outcome, value)
+        self._over += 1
+        if len(self.steps) > UNPACKED:
+            self.pack()
+
+    def pack(self) -> None:
+        """Keep the steps so far in less room."""
+        if len(self.steps) > UNPACKED:
+            self._packed.extend(self.steps)
+            del self.steps[:]
+
+    def lanes(self) -> list[LiveLane]:
+        """Return the lanes, in order of their creation, as they are now."""
+        lanes = self._lanes
+        for place in range(len(lanes), len(self.numbers)):
+            lanes.append(self._lane(place))
+        for place, lane in enumerate(lanes):
+            lane.parent = self._number(self._parents[place])
+            lane.is_task = place not in self._plain
+            if not lane.is_task:
+                lane.outcome = Outcome.NEVER_AWAITED
+            elif lane.outcome is Outcome.NEVER_AWAITED:
+                lane.outcome = Outcome.PENDING
+            lane.started = place in self._started
+            lane.name = self.names.get(place, "")
+        self._sort(lanes)
+        return lanes
+
+    def _lane(self, place: int) -> LiveLane:
+        return LiveLane(
+            number=self.numbers[place],
+            call=self.call(place),
+            created=self._created[place],
+            parent=None,
+            foreign=place in self.foreign,
+        )
+
+    def _sort(self, lanes: list[LiveLane]) -> None:
+        """Move what has happened since the last time into the lanes."""
+        for steps in (self._packed, self.steps):
+            for place, began, ended in _triples(steps):
+                lanes[int(place)].times.extend((began, ended))
+        for place, step, reason in _triples(self.waits):
+            lanes[place].waits.extend((step, reason))
+        ends = self._ends
+        for at in range(0, len(ends), 4):
+            lane = lanes[ends[at]]
+            lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
+        for place, when, collector in _triples(self._taken):
+            lane = lanes[place]
+            if lane.collected is None:
+                lane.collected = when
+                lane.collector = self._number(collector)
+        del self._packed[:]
+        for notes in (self.steps, self.waits, ends, self._taken):
+            del notes[:]
+
+    def _number(self, place: int) -> int | None:
+        return None if place == NOBODY else self.numbers[place]
+
+
+def _triples(notes: Any) -> Iterator[tuple[Any, Any, Any]]:
+    return zip(*[iter(notes)] * 3, strict=True)

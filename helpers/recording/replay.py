@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from helpers.labels import Call, Text
-from helpers.recording.inside import DROPPED, HELD, Events, Unwound
+from helpers.recording.inside import DROPPED, HELD, OF, Events, Unwound
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import BLOCKING, Outcome
 from helpers.timeline.spans import LONG
@@ -63,29 +63,31 @@ class Replayed:
     )
 
 
-def chunks(events: Events) -> dict[LiveLane, list[Chunk]]:
-    """Return the events of each task, step by step.
+def chunks(events: Events) -> dict[int, list[Chunk]]:
+    """Return the events of each task, by its place, step by step.
 
     A step within a step, of an eager task, has taken its events out before
     the outer one gets the rest. Events that are nobody's are left out.
     """
-    found: dict[LiveLane, list[Chunk]] = {}
+    found: dict[int, list[Chunk]] = {}
     waiting: list[tuple[int, Any]] = []
     place = 0
     while place < len(events):
         event = events[place]
-        if type(event) is LiveLane:
-            first, step = events[place + 1 : place + 3]
+        if event is OF:
+            task, first, step = events[place + 1 : place + 4]
             keep = len(waiting)
             while keep and waiting[keep - 1][0] >= first:
                 keep -= 1
-            found.setdefault(event, []).append((step, waiting[keep:]))
+            found.setdefault(task, []).append((step, waiting[keep:]))
             del waiting[keep:]
-            place += 3
+            place += 4
         elif event is None:  # the start of a task's own coroutine
             place += 2
         else:
             size = _SIZES.get(type(event), 2)
+            if type(event) is int:
+                size += events[place + 1]
             waiting.append((place, events[place : place + size]))
             place += size
     return found
@@ -95,21 +97,31 @@ _SIZES = {tuple: 1, float: 3}  # entries of an event, by the first of them
 
 
 def replay(
-    lane: LiveLane, steps: Sequence[Chunk], closing_place: float
+    lane: LiveLane,
+    steps: Sequence[Chunk],
+    closing_place: float,
+    lanes: Sequence[LiveLane] = (),
 ) -> Replayed:
     """Return what happened inside the steps of one task.
 
+    `lanes` are all of them: some coroutines had one before they started.
     What was cancelled by an event from `closing_place` on was cancelled
     because the run was over.
     """
-    return _Replay(lane, closing_place).of(steps)
+    return _Replay(lane, closing_place, lanes).of(steps)
 
 
 class _Replay:
     """Goes through the events of one task."""
 
-    def __init__(self, lane: LiveLane, closing_place: float) -> None:
+    def __init__(
+        self,
+        lane: LiveLane,
+        closing_place: float,
+        lanes: Sequence[LiveLane],
+    ) -> None:
         self._lane = lane
+        self._lanes = lanes
         self._closing_place = closing_place
         self._stack: list[Inner] = []
         self._call: Call | None = None
@@ -179,7 +191,7 @@ class _Replay:
             when, code, value = event
             return self._end(step, place, when, code, value)
         if kind is int:
-            self._name(step, *event)
+            self._name(step, event[0], event[2:])
             return None
         code, when = event
         self._push(Inner(code, when, step, self._above()))
@@ -240,6 +252,7 @@ class _Replay:
 
         Where their starts were not seen, they started in this step.
         """
+        calls = [self._lanes[x] if type(x) is int else x for x in calls]
         fresh = len(self._stack)
         while fresh and self._stack[fresh - 1].call is None:
             fresh -= 1

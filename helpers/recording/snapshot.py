@@ -99,17 +99,19 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     coroutine of the learner's, as other libraries' task groups do. Jobs
     that no task has asked for come last.
     """
-    events = chunks(recorder.events)
+    events, lanes = chunks(recorder.events), recorder.lanes()
     unstarted: dict[int | None, list[LiveLane]] = {}
-    for lane in recorder.lanes:
+    for lane in lanes:
         if not lane.is_task:
             unstarted.setdefault(lane.parent, []).append(lane)
     jobs, shown = list(recorder.jobs), set()
     for job in jobs:
         unstarted.setdefault(job.parent, []).append(job)
-    for lane in recorder.lanes:
+    for place, lane in enumerate(lanes):
         if lane.is_task and lane.number >= since:
-            done = replay(lane, events.get(lane, ()), recorder.closing_place)
+            done = replay(
+                lane, events.get(place, ()), recorder.closing_place, lanes
+            )
             if done.inner or not lane.internal:
                 held = unstarted.get(lane.number, [])
                 top = _Row(lane.number, lane.call, lane, done)
@@ -361,7 +363,7 @@ class _Shared:
             first = 0
         else:
             steps = Steps(lane.times, self._origin, first, last)
-            pairs = lane.waits or _NO_NUMBERS
+            pairs = lane.waits
             if inner is not None:
                 steps = Steps(
                     lane.times,
@@ -379,7 +381,7 @@ class _Shared:
     ) -> tuple[array[float], array[int]]:
         """Return the times in which a row ran itself, and its waits."""
         inner, lane = row.inner, row.task
-        reasons = dict(zip(*[iter(lane.waits or ())] * 2, strict=True))
+        reasons = dict(zip(*[iter(lane.waits)] * 2, strict=True))
         times, pairs = array("d"), array("l")
         for step in range(first, last):
             runs = row.done.runs.get(step)

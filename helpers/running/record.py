@@ -55,7 +55,7 @@ class Recording:
         found = tuple(
             freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
-            if recorder.lanes or recorder.jobs
+            if recorder.has_lanes
         )
         if self._over:
             self._frozen = found
@@ -124,7 +124,7 @@ class Recording:
         recorder = there or Recorder()
         if there is None:
             attach(recorder, loop)
-        since, origin = len(recorder.lanes), recorder.now()
+        since, origin = recorder.made, recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
             await loop.create_task(main)

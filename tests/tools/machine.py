@@ -41,6 +41,7 @@ class Machine:
         self._now = BEGINS * NANOSECONDS
         self._usage = Usage(computed=0, queued=0, waits=0)
         self._thread = threading.get_ident()
+        self.threads_queued = 0  # nanoseconds, of all other threads
 
     def perf_counter_ns(self) -> int:
         """Return the time in nanoseconds."""
@@ -70,6 +71,10 @@ class Machine:
         """Give the processor to others; our thread is ready, and waits."""
         queued = self._usage.queued + self.let_pass(seconds)
         self._usage = self._usage._replace(queued=queued)
+
+    def keep_threads_waiting(self, seconds: float) -> None:
+        """Let a job's thread be ready to run for so long, and not run."""
+        self.threads_queued += self.let_pass(seconds)
 
     def let_pass(self, seconds: float) -> int:
         """Let time pass, in any thread; return it in nanoseconds."""
@@ -106,6 +111,8 @@ class Machine:
         for module in (cpu_time, real, virtual, recorder, shutdown):
             patch.setattr(module, "time", self)
         patch.setattr(cpu_time, "_reader", lambda: lambda: self._usage)
+        patch.setattr(cpu_time, "_queued", lambda: self.threads_queued)
+        patch.setattr(cpu_time, "_last", threading.local())
         patch.setattr(real, "_Selector", Selector)
         patch.setattr(time, "sleep", self.sleep)
 
