@@ -8,6 +8,7 @@ One pass of data goes through the packages, from the bottom up:
 
     workload    coroutines that take a known time
     compat      every private name of asyncio and Python that is used
+    signs       where a text may be cut, and how wide it is
     timeline    what a program did, as plain data, and its phases
     labels      texts for calls, values and what an await waits on
     clocks      the event loops: real time, or time that jumps over waits
@@ -33,8 +34,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.checking.check import check as check
-    from helpers.checking.check import solution as solution
+    from helpers.checking.feedback import check as check
+    from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
     from helpers.clocks.deadlock import DeadlockError as DeadlockError
     from helpers.predicting.prediction import predict as predict
@@ -55,7 +56,7 @@ _HOMES = {
     "a": "workload",
     "b": "workload",
     "blocks": "workload",
-    "check": "checking.check",
+    "check": "checking.feedback",
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
@@ -65,7 +66,7 @@ _HOMES = {
     "Run": "running.run",
     "run": "running.run",
     "sleeper": "workload",
-    "solution": "checking.check",
+    "solution": "checking.feedback",
     "Timeline": "timeline.model",
 }
 

@@ -26,7 +26,14 @@ import site
 import sys
 import sysconfig
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    Set,
+)
 from typing import Any, ClassVar
 
 from helpers.compat import (
@@ -36,8 +43,10 @@ from helpers.compat import (
     NAME,
     is_gathering,
 )
+from helpers.signs import whole
 
 __all__ = [
+    "ADDRESS",
     "awaits_below",
     "call_label",
     "called",
@@ -51,6 +60,7 @@ __all__ = [
     "is_library",
     "line_of",
     "look_below",
+    "source_line",
     "wait_label",
     "wait_words",
 ]
@@ -60,7 +70,7 @@ MOST_PARTS = 8  # of a list, a set, a dict; the rest is three dots
 DEEPEST = 4  # levels of values within values
 MOST_WRITTEN = 60  # values in one text, its parts and theirs included
 MOST_SORTED = 1000  # values of a set; to sort more would take its time
-_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
+ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
 _CONSTANTS = frozenset({type(None), bool, float})
 
@@ -76,47 +86,56 @@ class Text(str):
     __slots__ = ()
 
 
-def kept(value: Any) -> Any:
+def kept(value: Any, longest: int = LONGEST_VALUE) -> Any:
     """Return what may be kept of a value until somebody wants to read it.
 
     That is the value itself where it is short, cannot change and keeps
-    nothing else alive, else a `Text`. It is made at once: a list may be
-    another one a moment later.
+    nothing else alive, else a `Text` of at most `longest` characters. It is
+    made at once: a list may be another one a moment later.
     """
     kind = type(value)
     if kind in _CONSTANTS:
         return value
-    if kind is str and len(value) <= LONGEST_VALUE:
+    if kind is str and len(value) <= longest:
         return value
     if kind is int and -_HUGE < value < _HUGE:
         return value
-    return Text(_bounded(value))
+    return Text(_bounded(value, longest))
 
 
-def describe(value: Any) -> str:
+def describe(value: Any, longest: int = LONGEST_VALUE) -> str:
     """Return a short, repeatable text for a result or an argument.
 
     No code of the program is run for it, no `__repr__`, `__len__` or
     `__iter__`: what is no plain value is shown by its type, or by what a
     dataclass or a named tuple holds. `value` may be what `kept` returned.
     """
-    return value if type(value) is Text else _bounded(value)
+    if type(value) is Text:
+        return _shortened(value, longest)
+    return _bounded(value, longest)
 
 
-def _bounded(value: Any) -> str:
-    text = _Writer().text(value, DEEPEST)
-    if len(text) > LONGEST_VALUE:
-        return text[: LONGEST_VALUE - 3] + "..."
-    return text
+def _bounded(value: Any, longest: int) -> str:
+    return _shortened(_Writer(longest).text(value, DEEPEST), longest)
+
+
+def _shortened(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    return text[: whole(text, longest - 3)] + "..."
 
 
 _Write = Callable[["_Writer", Any, int], str]
 
 
 class _Writer:
-    """Writes one value and its parts, no more than `MOST_WRITTEN` of them."""
+    """Writes one value and its parts, no more than `MOST_WRITTEN` of them.
 
-    def __init__(self) -> None:
+    `longest` is for each string among them, in characters.
+    """
+
+    def __init__(self, longest: int = LONGEST_VALUE) -> None:
+        self._longest = longest
         self._left = MOST_WRITTEN
 
     def text(self, value: Any, level: int) -> str:
@@ -143,18 +162,19 @@ class _Writer:
 
     def _string(self, value: str, level: int) -> str:
         """Return a string, its beginning and its end if it is a long one."""
-        if len(value) > LONGEST_VALUE:
-            value = value[:LONGEST_VALUE] + value[-LONGEST_VALUE:]
+        longest = self._longest
+        if len(value) > longest:
+            value = value[:longest] + value[-longest:]
         text = str.__repr__(value)
-        if len(text) <= LONGEST_VALUE:
+        if len(text) <= longest:
             return text
-        head = (LONGEST_VALUE - 3) // 2
-        return f"{text[:head]}...{text[head + 3 - LONGEST_VALUE :]}"
+        head = whole(text, (longest - 3) // 2)
+        return f"{text[:head]}...{text[head + 3 - longest :]}"
 
     def _bytes(self, value: bytes, level: int) -> str:
         """Return the first bytes: not a megabyte's `repr`, cut after."""
-        text = repr(value[:LONGEST_VALUE])
-        return text if len(value) <= LONGEST_VALUE else f"{text}..."
+        text = repr(value[: self._longest])
+        return text if len(value) <= self._longest else f"{text}..."
 
     def _list(self, value: list[Any], level: int) -> str:
         return self._parts(value, len(value), "[", "]", level)
@@ -285,7 +305,9 @@ class _Writer:
 _WRITERS, _DERIVED = _Writer.by_type, _Writer.by_base
 _SORTED = frozenset({bool, bytes, float, int, str})
 _ARGS = vars(BaseException)["args"].__get__
-_PLAIN_MODULES = frozenset({"datetime", "decimal", "fractions", "uuid"})
+_PLAIN_MODULES = frozenset(
+    {"datetime", "decimal", "fractions", "pathlib", "pathlib._local", "uuid"}
+)
 
 
 def _is_plain(kind: type) -> bool:
@@ -342,7 +364,7 @@ def describe_error(error: BaseException) -> str:
     """
     name = _name(type(error))
     message = _message(error).partition("\n")[0]
-    message = _ADDRESS.sub("", message)
+    message = ADDRESS.sub("", message)
     return f"{name}: {message}" if message else name
 
 
@@ -369,6 +391,7 @@ def _is_pythons(error: BaseException) -> bool:
 
 
 LONGEST_LABEL = 32  # characters; what still fits left of a chart
+LONGEST_ARGUMENT = 240  # characters that are kept, for a label to show some
 MOST_IN_LABEL = 4  # values of a list that is an argument; else its length
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -400,8 +423,10 @@ _PLAIN_NAMES = {
 
 
 Call = tuple[str, tuple[Any, ...], "Facts | None"]
-MOST_NOTED = 200  # calls of one function that are noted with arguments
+MOST_TASKS = 1000  # tasks of one function that are noted with arguments
+MOST_NOTED = 200  # the same of coroutines that are awaited without a task
 _MANY = Text("...")
+_GIVEN_MANY = (_MANY,)
 
 
 def is_library(code: types.CodeType) -> bool:
@@ -425,6 +450,8 @@ class Facts:
         "qualname",
         "rest",
         "size",
+        "tasks_noted",
+        "tasks_noter",
         "times_noted",
         "wait",
     )
@@ -457,7 +484,9 @@ class Facts:
             self.given = _given_nothing
         self.noter: object = None  # who counts in `times_noted`
         self.times_noted = 0  # calls that were noted with their arguments
-        self.call_of_many: Call = (self.qualname, (_MANY,), None)
+        self.call_of_many: Call = (self.qualname, _GIVEN_MANY, self)
+        self.tasks_noter: object = None
+        self.tasks_noted = 0  # the same of tasks
         self.size = 0  # see `given_to`
 
 
@@ -510,14 +539,21 @@ def call_of(coroutine: Any) -> Call:
     return coroutine.__qualname__, about.given(frame), about
 
 
-def given_to(coroutine: Any, about: Facts) -> tuple[Any, ...]:
+def given_to(coroutine: Any, about: Facts, noter: object) -> tuple[Any, ...]:
     """Note what a coroutine was given that has not started yet.
+
+    Of one function, `noter` gets no more than `MOST_TASKS`.
 
     Its frame holds the arguments and nothing else, and the garbage
     collector's list of what it refers to ends with them. To make a frame
     that Python can look at takes three times as long; so that is done once
     for a function, and `size` is the length of a list that agreed with it.
     """
+    if about.tasks_noter is not noter:
+        about.tasks_noter, about.tasks_noted = noter, 0
+    elif about.tasks_noted >= MOST_TASKS:
+        return _GIVEN_MANY
+    about.tasks_noted += 1
     found = _referents(coroutine)
     if len(found) != about.size or coroutine.cr_suspended:
         return _given_at_first(coroutine, about, found)
@@ -633,7 +669,7 @@ def _given_nothing(frame: types.FrameType) -> tuple[Any, ...]:
 
 def _reader_of_one(name: str) -> Callable[[types.FrameType], tuple[Any, ...]]:
     """Return what reads the only argument of a function, off its frame."""
-    constants, longest = _CONSTANTS, LONGEST_VALUE
+    constants, longest = _CONSTANTS, LONGEST_ARGUMENT
 
     def read(frame: types.FrameType) -> tuple[Any, ...]:
         live = frame.f_locals
@@ -644,7 +680,7 @@ def _reader_of_one(name: str) -> Callable[[types.FrameType], tuple[Any, ...]]:
                 value = kept(value)
         elif kind is str:
             if len(value) > longest:
-                value = kept(value)
+                value = kept(value, longest)
         elif kind not in constants:
             value = kept_argument(value)
         if type(live) is dict:
@@ -680,7 +716,8 @@ MISSING = Text("")  # an argument that its function has deleted
 def kept_argument(value: Any) -> Any:
     """Return what may be kept of an argument, as `kept` does of a value.
 
-    A function is shown by its name, a long list by its length.
+    A function is shown by its name, a long list by its length. More of it
+    is kept than a label shows: two that differ may do so far behind.
     """
     kind = type(value)
     if kind in _CONSTANTS or kind is Text:
@@ -689,7 +726,7 @@ def kept_argument(value: Any) -> Any:
         return Text(f"<{len(value)} items>")
     if kind in _NAMED:
         return Text(value.__name__)
-    return kept(value)
+    return kept(value, LONGEST_ARGUMENT)
 
 
 _CONTAINERS = frozenset({list, tuple, set, dict, frozenset})
@@ -704,16 +741,18 @@ def call_text(call: Call) -> str:
     One of a coroutine that is over, or is written in C, has no arguments.
     """
     name = call[0].rpartition("<locals>.")[2]
-    return f"{name}({', '.join(argument_texts(call))})"
+    return f"{name}({', '.join(argument_texts(call, LONGEST_ARGUMENT))})"
 
 
-def argument_texts(call: Call) -> Iterator[str]:
+def argument_texts(call: Call, longest: int = LONGEST_VALUE) -> Iterator[str]:
     """Yield the arguments of a call, as one would write them."""
     _, given, about = call
+    if given is _GIVEN_MANY:
+        about = None
     for place, value in enumerate(given):
         if value is MISSING:
             continue
-        text = describe(value)
+        text = describe(value, longest)
         keyword = about and about.keywords <= place < len(about.names)
         yield f"{about.names[place]}={text}" if about and keyword else text
 
@@ -723,26 +762,74 @@ def call_label(coroutine: Any) -> str:
     return cut(call_text(call_of(coroutine)))
 
 
-def cut_at(label: str, place: int) -> str:
-    """Shorten a label so that what stands at `place` is still to be seen.
+MOST_WINDOWS = 3  # pieces of a label that is not cut at its end
+HEAD = 12  # characters, the beginning of such a label
 
-    For labels that are the same up to there.
+
+def cut_apart(texts: Set[str], length: int = LONGEST_LABEL) -> dict[str, str]:
+    """Return {text: label}: texts that differ have labels that differ.
+
+    Of those that look the same when they are cut at their end, pieces are
+    shown in which they differ. Only if three such pieces are not enough,
+    some labels are equal.
     """
-    if len(label) <= LONGEST_LABEL:
+    alike: dict[str, list[str]] = {}
+    for text in texts:
+        alike.setdefault(cut(text, length), []).append(text)
+    labels: dict[str, str] = {}
+    for label, group in alike.items():
+        labels |= _apart(group, length) if group[1:] else {group[0]: label}
+    return labels
+
+
+def _apart(group: list[str], length: int) -> dict[str, str]:
+    """Return {text: label} for texts that begin in the same way."""
+    places: list[int] = []
+    same = group
+    while True:
+        places.append(_first_difference(same))
+        labels = {text: cut_at(text, places, length) for text in group}
+        seen: dict[str, list[str]] = {}
+        for text, label in labels.items():
+            seen.setdefault(label, []).append(text)
+        same = max(seen.values(), key=lambda each: (len(each), min(each)))
+        if len(same) == 1 or len(places) == MOST_WINDOWS:
+            return labels
+
+
+def _first_difference(texts: Sequence[str]) -> int:
+    first, last = min(texts), max(texts)
+    pairs = enumerate(zip(first, last, strict=False))
+    return next((at for at, (x, y) in pairs if x != y), len(first))
+
+
+def cut_at(
+    label: str, places: Sequence[int], length: int = LONGEST_LABEL
+) -> str:
+    """Shorten a label so that what stands at `places` is still to be seen.
+
+    For labels that are the same up to the first of them.
+    """
+    if len(label) <= length:
         return label
-    head = label[: min(label.find("(") + 1 or 12, 12)]
-    room = LONGEST_LABEL - len(head) - 2
-    start = max(len(head), min(place - room // 3, len(label) - room))
-    rest = label[start : start + room - 1]
-    end = (
-        "…" if start + room - 1 < len(label) - 1 else label[start + room - 1 :]
-    )
-    return f"{head}…{rest}{end}"
+    most = min(HEAD, length // (2 + len(places)))
+    shown = whole(label, min(label.find("(") + 1 or most, most))
+    room = (length - shown - 1) // len(places) - 1
+    pieces = [label[:shown]]
+    for place in places:
+        start = max(shown, min(place - room // 3, len(label) - room))
+        start = max(shown, whole(label, start))
+        end = max(start, whole(label, start + room))
+        pieces.append("…" * (start > shown) + label[start:end])
+        shown = end
+    return "".join(pieces) + "…" * (shown < len(label))
 
 
 def cut(label: str, length: int = LONGEST_LABEL) -> str:
     """Shorten a label, at its end, to what fits left of a chart."""
-    return label if len(label) <= length else label[: length - 4] + "...)"
+    if len(label) <= length:
+        return label
+    return label[: whole(label, length - 4)] + "...)"
 
 
 def awaits_below(coroutine: Any) -> Iterator[Any]:
@@ -864,6 +951,10 @@ def line_of(coroutine: Any) -> str:
     frame = getattr(coroutine, "cr_frame", None)
     if frame is None:
         return "an unknown line"
-    number = frame.f_lineno
-    source = linecache.getline(frame.f_code.co_filename, number).strip()
+    return source_line(frame.f_code, frame.f_lineno)
+
+
+def source_line(code: types.CodeType, number: int) -> str:
+    """Return the number of a program's line, and its text."""
+    source = linecache.getline(code.co_filename, number).strip()
     return f"line {number}: {source}" if source else f"line {number}"

@@ -9,6 +9,8 @@ import pickle
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 from helpers import DeadlockError, Timeline, a, b, fails, predict, run
@@ -93,7 +95,183 @@ def test_of_steps_in_one_place_the_first_and_the_long_are_told():
     assert len(told(many)) == len(told(many, places=1)) + 1 + 3
 
 
-INNER = (State.WAITING, State.RUNNING, State.BLOCKING)
+INNER = (
+    *(State.WAITING, State.OFTEN, State.OFTEN_BLOCKING),
+    *(State.RUNNING, State.BLOCKING),
+)
+
+
+# -- many steps: the chart has 10 places for a second, one wide at the least
+
+
+def stepping(period, share, start=0.0, end=3.0):
+    """Return the times of a step for each `period`, running for a share."""
+    count = round((end - start) / period)
+    begins = [start + n * period for n in range(count)]
+    return [x for begin in begins for x in (begin, begin + share * period)]
+
+
+def steps_told(times, **options):
+    """Return (state, start, end, share) of steps, as a chart tells them."""
+    one = lane(created=0.0, started=0.0, ended=3.0, steps=Steps(times))
+    options = {"places": 80, "long": 0.1} | options
+    found = phases(Timeline((one,), 3.0), one, **options)
+    return [
+        (x.state, round(x.start, 2), round(x.end, 2), round(x.share, 1))
+        for x in found
+        if x.state in INNER
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "state"),
+    [
+        (0.0, State.OFTEN),
+        (0.01, State.OFTEN),
+        (0.1, State.OFTEN),
+        (0.5, State.OFTEN),
+        (0.9, State.RUNNING),
+        (1.0, State.RUNNING),
+    ],
+)
+@pytest.mark.parametrize("period", [0.0005, 0.003, 0.01, 0.05])
+def test_steps_that_touch_are_told_together(period, share, state):
+    times = [*stepping(period, share, end=2.0), 2.9, 2.9]
+    (found, start, end, part), last = steps_told(times)
+    assert (found, start) == (state, 0)
+    assert 1.9 <= end <= 2.0
+    assert part == pytest.approx(share, abs=0.1)
+    assert last == (State.RUNNING, 2.9, 2.9, 1)
+
+
+def test_a_lane_that_runs_now_more_now_less():
+    times = stepping(0.003, 0.01, end=1.2)
+    times += stepping(0.003, 0.99, 1.2, 2.1)
+    times += stepping(0.003, 0.3, 2.1, 3.0)
+    found = steps_told(times)
+    assert [each[0] for each in found] == [
+        State.OFTEN,
+        State.RUNNING,
+        State.OFTEN,
+    ]
+    assert [each[3] for each in found] == [0, 1, 0.3]
+    assert found[1][1:3] == pytest.approx((1.2, 2.1), abs=0.1)
+
+
+def test_many_steps_at_one_moment_take_no_time():
+    times = [0.0] * 600 + [1.0] * 600 + [2.0] * 600
+    assert [each[1:3] for each in steps_told(times)] == [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+    ]
+
+
+def test_a_few_steps_are_told_one_by_one():
+    times = [0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3]
+    assert len(steps_told(times)) == 4
+    assert {each[0] for each in steps_told(times)} == {State.RUNNING}
+
+
+def test_steps_that_stand_apart_are_told_one_by_one():
+    assert len(steps_told(stepping(0.2, 0))) == 15
+
+
+def test_looked_at_closely_many_steps_are_single_ones():
+    times = stepping(0.01, 0.1, end=0.3)
+    (many,) = steps_told(times)
+    assert many[0] is State.OFTEN
+    single = steps_told(times, places=8000, long=0.001)
+    assert len(single) == 30
+    assert {each[0] for each in single} == {State.RUNNING}
+
+
+def test_a_long_step_among_many_is_told_by_itself():
+    times = [*stepping(0.003, 0, end=0.9), 0.9, 1.4]
+    times += stepping(0.003, 0, 1.4, 2.3)
+    assert [each[:3] for each in steps_told(times)] == [
+        (State.OFTEN, 0, 0.9),
+        (State.BLOCKING, 0.9, 1.4),
+        (State.OFTEN, 1.4, 2.3),
+    ]
+
+
+def minutes_told(times):
+    """Return what a chart of two minutes tells: its columns are 2 s each."""
+    one = lane(created=0.0, started=0.0, ended=120.0, steps=Steps(times))
+    found = phases(Timeline((one,), 120.0), one, 4, 2.0)
+    return [
+        (x.state, round(x.start, 1), round(x.end, 1), round(x.share, 1))
+        for x in found
+        if x.state in INNER
+    ]
+
+
+def test_many_steps_that_block_are_told_together_in_a_chart_of_minutes():
+    times = stepping(1, 0.2, end=60.0)
+    times += stepping(0.5, 0.98, 80.0, 120.0)
+    assert minutes_told(times) == [
+        (State.OFTEN_BLOCKING, 0, 59.2, 0.2),
+        (State.BLOCKING, 80, 120, 1),
+    ]
+
+
+def test_few_steps_that_block_are_told_one_by_one():
+    times = [*stepping(0.05, 0, end=60.0), 60.0, 60.5, 60.6, 60.8]
+    times += stepping(0.05, 0, 61.0, 120.0)
+    often, *blocked = minutes_told(times)
+    assert often[:2] == (State.OFTEN, 0)
+    assert blocked == [
+        (State.BLOCKING, 60, 60.5, 1),
+        (State.BLOCKING, 60.6, 60.8, 1),
+    ]
+
+
+def test_what_a_chart_cannot_show_of_a_step_takes_no_time():
+    times = [1.0, 1.04, 2.0, 2.08]
+    assert steps_told(times, long=0.05) == [
+        (State.RUNNING, 1, 1, 1),
+        (State.RUNNING, 2, 2.08, 1),
+    ]
+
+
+def test_both_clocks_tell_the_same_of_steps_at_tenths_of_a_second():
+    exact = [n / 10 for n in range(20) for _ in range(2)]
+    late = [when + (n * 7 % 10) / 110 for n, when in enumerate(exact)]
+    late = [x for n in range(0, 40, 2) for x in [late[n]] * 2]
+    found = []
+    for clock, moments in (("virtual", exact), ("real", late)):
+        one = lane(started=0.0, steps=Steps(moments))
+        timeline = Timeline((one,), 3.0, clock=clock)
+        told = phases(timeline, one, 80, 0.1)
+        found.append([x.state for x in told if x.state in INNER])
+    assert found == [[State.OFTEN]] * 2
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)) | st.just((0.0, 0.0)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.sampled_from([0.001, 0.02, 0.1, 2.0]),
+    st.sampled_from(["virtual", "real"]),
+)
+def test_no_chart_tells_of_more_running_than_there_was(moves, long, clock):
+    times = [0.0]
+    for ran, waited in moves:
+        times += [times[-1] + ran, times[-1] + ran + waited]
+    one = lane(started=0.0, ended=times[-2], steps=Steps(times[:-1]))
+    timeline = Timeline((one,), times[-2], clock=clock)
+    found = phases(timeline, one, 8 / long, long)
+    steps = [x for x in found if x.state in INNER]
+    assert steps == sorted(steps, key=lambda x: x.start)
+    assert all(0 <= x.start <= x.end <= times[-2] + 1e-6 for x in steps)
+    told = sum(x.share * (x.end - x.start) for x in steps)
+    assert told <= sum(ran for ran, _ in moves) + 1e-4
+    draw(timeline)
+    sentence(timeline)
 
 
 def test_what_takes_no_time_in_a_chart_is_not_told_there():

@@ -333,6 +333,17 @@ def test_dots_and_hatching_are_not_under_way():
     assert tracks == (Track("a", 0.6, 1.4),)
 
 
+@pytest.mark.parametrize("name", ["a", "a :", "a:"])
+def test_a_colon_after_a_name_is_no_part_of_its_track(name):
+    tracks, _ = read_sketch(f"{name:5} |---------|")
+    assert [(each.start, each.end) for each in tracks] == [(0, 10)]
+
+
+def test_many_short_steps_are_under_way():
+    tracks, _ = read_sketch("a  ::::::----|\nb  |---------|", 1)
+    assert tracks == (Track("a", 0, 1), Track("b", 0, 1))
+
+
 # Wrong input
 
 

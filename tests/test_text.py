@@ -13,7 +13,9 @@ from helpers import DeadlockError, Timeline, a, b, fails, run, sleeper
 from helpers.charts.folding import fold
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
+from helpers.timeline.model import Lane, Outcome
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Steps
 
 virtual = functools.partial(run, clock="virtual")
 
@@ -131,6 +133,82 @@ def test_an_interrupt():
         a()    |---------x  interrupted while waiting on sleep at 1
                0         1 seconds
         """)
+
+
+def test_many_short_steps_are_no_running():
+    async def idle():
+        for _ in range(300):
+            await asyncio.sleep(0.003)
+        await asyncio.sleep(0.6)
+
+    timeline = virtual(idle()).timeline
+    assert draw(timeline) == drawn("""
+        idle() ::::::::::-----|  returned at 1.5
+               0         1 seconds
+        """)
+    assert sentence(timeline) == (
+        "Chart of 1 task over 1.5 seconds. idle(): started at 0, "
+        "took many short steps from 0 to 0.9, returned at 1.5."
+    )
+
+
+def test_a_task_that_runs_for_most_of_the_time_is_seen_running():
+    timeline = stepped(0.0, 0.0, 0.02, 0.08, 0.1, 0.1)
+    assert draw(timeline, width=10) == drawn("""
+        job() |-||||||--|  None at 0.1
+              0         0.1 seconds
+        """)
+    assert sentence(timeline) == (
+        "Chart of 1 task over 0.1 seconds. job(): started at 0, "
+        "ran from 0.02 to 0.08, returned None at 0.1."
+    )
+
+
+def test_a_task_that_blocks_for_a_fifth_of_the_time_is_seen_doing_so():
+    timeline = stepped(*(x for n in range(60) for x in (n, n + 0.2)), 60, 60)
+    assert draw(timeline) == drawn("""
+        job() %%%%%%%%%%%%%%%%%%%%%%%%%%%%%%|  None at 60
+              0         20        40        60 seconds
+        """)
+    assert sentence(timeline) == (
+        "Chart of 1 task over 60 seconds. job(): started at 0, "
+        "blocked the loop many times from 0 to 59.2, returned None at 60."
+    )
+
+
+def test_a_task_that_runs_half_of_the_time_is_seen_doing_so():
+    half = [x for n in range(5) for x in (n / 50, n / 50 + 0.01)]
+    assert draw(stepped(*half, 0.1, 0.1), width=10) == drawn("""
+        job() |-|-|-|-|-|  None at 0.1
+              0         0.1 seconds
+        """)
+
+
+def test_a_task_that_ends_running_is_seen_running_at_its_end():
+    assert draw(stepped(0.0, 0.0, 0.04, 0.1), width=10) == drawn("""
+        job() |---|||||||  None at 0.1
+              0         0.1 seconds
+        """)
+
+
+def stepped(*times):
+    """Return the timeline of a job that runs at these times."""
+    job = Lane(
+        label="job()",
+        is_task=True,
+        depth=0,
+        parent=0,
+        created=0.0,
+        started=times[0],
+        ended=times[-1],
+        outcome=Outcome.RETURNED,
+        value="None",
+        collected=times[-1],
+        collector=0,
+        steps=Steps(times),
+        waits=(),
+    )
+    return Timeline((job,), times[-1])
 
 
 def test_a_run_of_no_length():

@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from helpers.charts.fonts import DPI, SHARPNESS, literal, no_complaints
+from helpers.charts.fonts import DPI, SHARPNESS, drawn, literal
 
 __all__ = ["INK", "Paper", "Point", "box", "png"]
 
@@ -50,6 +50,7 @@ class Paper:
     ) -> None:
         """Write one line of words; `ha` and `va` say where (x, y) is."""
         look = {"color": INK, "zorder": 5, "transform": self._px, **look}
+        words, font = drawn(words, font)
         self.figure.text(x, y, literal(words), fontproperties=font, **look)
 
     def shapes(self, shapes: Sequence[Sequence[Point]], **look: Any) -> None:
@@ -78,8 +79,7 @@ def png(figure: Figure) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     nominal, figure.dpi = figure.dpi, dpi
     try:
-        with no_complaints():
-            canvas.draw()
+        canvas.draw()
         size, dots = canvas.get_width_height(), canvas.buffer_rgba()
     finally:
         figure.dpi = nominal

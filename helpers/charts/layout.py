@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.charts.folding import fold, lot_function, lot_name, lot_words
-from helpers.charts.fonts import LABEL, WORDS, width, wrapped
+from helpers.charts.fonts import LABEL, WORDS, fitting, width, wrapped
 from helpers.charts.marks import Ghost, end_words
+from helpers.labels import cut_apart
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import end_of_phases, ending
 from helpers.timeline.seconds import ROUND, seconds_text
@@ -32,6 +33,8 @@ NOTE = 16  # px for a line of words under a chart
 BELOW_NOTES = 6  # px below the last of these lines
 GAP = 6  # px between two charts
 PAD = 10  # px between a lane and its words
+MOST_LABEL = 300  # px, for the label of a row
+SHORTER = (28, 24, 20, 16, 12, 8)  # characters, to be tried for a wide one
 UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
 LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
 MOST_ARROWS = 4  # for coroutines that are awaited by others
@@ -102,14 +105,16 @@ def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
 
 def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
     top = 0.0
-    for lanes in fold(timeline.lanes, MOST_ROWS):
+    lots = fold(timeline.lanes, MOST_ROWS)
+    labels = _narrow({lot[0].label for lot in lots if len(lot) == 1})
+    for lanes in lots:
         if len(lanes) > 1:
             ghost, pitch = None, LOT_PITCH
             label = lot_name(lot_function(lanes), len(lanes))
             words = lot_words(lanes)
         else:
             ghost, pitch = ghosts.get(lanes[0].label), PITCH
-            label = lanes[0].label
+            label = labels[lanes[0].label]
             words = end_words(ending(timeline, lanes[0]))
         if ghost is not None:
             words += ghost.remark
@@ -120,6 +125,21 @@ def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
         top += pitch
     if not timeline.lanes:
         yield Row((), "", "nothing ran", 0.0, 0.0, PITCH)
+
+
+def _narrow(labels: set[str]) -> dict[str, str]:
+    """Return labels that leave room for the axis, still telling apart.
+
+    Those of wide signs, and of such as have to be spelled, may be too wide.
+    """
+    wide = {each for each in labels if width(each, LABEL) > MOST_LABEL}
+    narrow = {each: each for each in labels}
+    for length in SHORTER if wide else ():
+        narrow |= cut_apart(wide, length)
+        wide = {
+            each for each in wide if width(narrow[each], LABEL) > MOST_LABEL
+        }
+    return narrow | {each: fitting(each, LABEL, MOST_LABEL) for each in wide}
 
 
 def _arrows(lane: Lane) -> str:

@@ -32,7 +32,7 @@ class Shape(enum.Enum):
     """What the picture makes of a phase."""
 
     BAR = "as high as a track, and as long as it takes"
-    STEP = "the same, and never too short to be seen"
+    STEP = "the same, as high as its share, and never too small to be seen"
     LINE = "along the middle of the track"
     CROSS = "at one place"
 
@@ -59,9 +59,10 @@ class Mark:
     """How one state, or one way to end, is shown in each kind of chart.
 
     `sign` is for the text; of two signs in one place the one that stands
-    later in the table is seen, and a `brief` one stands where its phase
-    begins only. `trace` names a slice, `heard` is for the sentence, and
-    `word` stands on a phase or, for an end, beside it.
+    later in the table is seen. A `brief` one may take no time, and is not
+    heard of then; its last place belongs to what comes after it. `trace`
+    names a slice, `heard` is for the sentence, and `word` stands on a phase
+    or, for an end, beside it.
 
     An end has some more: `waiting` leads over to what the lane waited on,
     `unstarted` is added for one that never started, and `unfinished` tells
@@ -159,7 +160,19 @@ MARKS: dict[State | Outcome, Mark] = {
         word="done, not collected",
     ),
     State.WAITING: Mark(trace="waiting on {on}"),
-    State.RUNNING: Mark("|", SOLID, trace="running", brief=True),
+    State.OFTEN: Mark(
+        ":", SOLID, heard="took many short steps from {start} to {end}"
+    ),
+    State.OFTEN_BLOCKING: Mark(
+        "%", SOLID, heard="blocked the loop many times from {start} to {end}"
+    ),
+    State.RUNNING: Mark(
+        "|",
+        SOLID,
+        trace="running",
+        heard="ran from {start} to {end}",
+        brief=True,
+    ),
     State.BLOCKING: Mark(
         "#",
         SOLID,

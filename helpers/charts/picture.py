@@ -1,12 +1,14 @@
 """Draws timelines as Gantt charts with matplotlib.
 
 One row a lane, `main()` on top. A pale outlined track is a task that
-waits; a blue tick or block, one that runs on the loop; dots, one that was
-created and not started; hatching, a result that nobody has taken yet; a
-vermillion cross, an error or a cancellation. A job in a thread is a light
-blue bar, dotted as long as it is queued and hatched where it goes on after
-it was given up. The outcome stands in words at the end of each lane, and
-nothing is said by colour alone.
+waits; a blue tick or block, one that runs on the loop; a low blue bar, one
+that takes so many short steps that they cannot be told apart, as high as
+the share of the time in which it runs; dots, one that was created and not
+started; hatching, a result that nobody has taken yet; a vermillion cross,
+an error or a cancellation. A job in a thread is a light blue bar, dotted as
+long as it is queued and hatched where it goes on after it was given up. The
+outcome stands in words at the end of each lane, and nothing is said by
+colour alone.
 
 What is drawn how stands in `helpers.charts.marks`, and where in
 `helpers.charts.layout`. Shapes of a kind are collected and drawn at once,
@@ -37,6 +39,7 @@ BAR = 12  # px, height of a track
 GHOST = 5  # px, height of a predicted track, below the real one
 STEP = 1.3  # px, half the width of a step that takes no time
 LONG = 3  # px; a longer step is drawn as long as it is
+LOW = 3  # px, the least height of a stretch in which the lane hardly runs
 TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
 GRID = "#dddddd"
@@ -157,10 +160,7 @@ class _Brush:
                 continue
             start, end = map(self._timeline.shown, (phase.start, phase.end))
             left, wide = self._page.at(start), (end - start) * scale
-            if mark.fill.shape is Shape.STEP:
-                long = (phase.end - phase.start) * scale > LONG
-                wide = self._page.at(end) - left if long else STEP
-            shape = _shape(mark.fill.shape, left, wide, middle)
+            shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
             if shape:
                 self._shapes[mark.fill].append(shape)
             if mark.word and mark.fill.shape is Shape.BAR:
@@ -215,13 +215,16 @@ DRAW: dict[Shape, Callable[..., None]] = {
 }
 
 
-def _shape(shape: Shape, left: float, wide: float, middle: float) -> Any:
+def _shape(
+    shape: Shape, left: float, wide: float, middle: float, share: float
+) -> Any:
     """Return the points of a phase; none for a line of no length."""
     if shape is Shape.CROSS:
         return left, middle
     if shape is Shape.LINE:
         return [(left, middle), (left + wide, middle)] if wide > 0 else []
     if shape is Shape.STEP:
-        top, high = middle - BAR / 2 - 0.5, BAR + 1
-        return box(left - STEP, top, wide + STEP, high)
+        high = max(LOW, share * BAR) + 1
+        base = middle + BAR / 2 + 0.5
+        return box(left - STEP, base - high, max(wide, STEP) + STEP, high)
     return box(left, middle - BAR / 2, wide, BAR)

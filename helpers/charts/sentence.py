@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from helpers.charts.folding import MOST_LANES, fold, lot_function, lot_words
 from helpers.charts.marks import MARKS, end_words
+from helpers.charts.text import places
+from helpers.signs import printable
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import End, State, phases
 from helpers.timeline.seconds import seconds_text, spell_seconds
@@ -26,7 +28,8 @@ def sentence(timeline: Timeline) -> str:
     )
     rows = fold(timeline.lanes, MOST_LANES)
     parts = [_row_sentence(timeline, lanes) for lanes in rows]
-    return " ".join([head, *parts, *timeline.notes])
+    whole = " ".join([head, *parts, *timeline.notes])
+    return printable(" ".join(whole.split("\n")))
 
 
 def _row_sentence(timeline: Timeline, lanes: Sequence[Lane]) -> str:
@@ -45,14 +48,13 @@ def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
         return seconds_text(timeline.shown(when))
 
     told: Counter[State | Outcome] = Counter()
-    for phase in phases(timeline, lane, places=0):
+    for phase in phases(timeline, lane, *places(timeline)):
+        mark = MARKS[phase.state]
+        if mark.brief and phase.start == phase.end:
+            continue
         told[phase.state] += 1
         if isinstance(phase, End):
             yield end_words(phase, timeline.shown, heard=True)
         elif told[phase.state] <= MOST_TOLD:
-            words, start, end = (
-                MARKS[phase.state].heard,
-                phase.start,
-                phase.end,
-            )
-            yield words.format(start=at(start), end=at(end), on=phase.on)
+            start, end = at(phase.start), at(phase.end)
+            yield mark.heard.format(start=start, end=end, on=phase.on)

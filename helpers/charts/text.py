@@ -5,6 +5,7 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
+    :  many short steps            %  many steps that block
     /  done, not collected         x  raised or cancelled
     :  a job, queued               =  at work in a thread
     ~  the same, given up on       [__]  what was predicted
@@ -18,11 +19,12 @@ from types import MappingProxyType
 
 from helpers.charts import folding
 from helpers.charts.marks import MARKS, Ghost, end_words
+from helpers.signs import columns, printable
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
 from helpers.timeline.seconds import ROUND, seconds_text
 
-__all__ = ["draw", "draw_all"]
+__all__ = ["draw", "draw_all", "places"]
 
 WIDTH = 50  # columns for the time axis, at the most
 FINER = 8  # times that steps are told apart more finely than columns
@@ -54,17 +56,23 @@ def draw(
         label, words = _words(timeline, lanes)
         drawing = _drawing(timeline, lanes, scale)
         ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
-        rows.append((label, drawing, words + (ghost.remark if ghost else "")))
+        words += ghost.remark if ghost else ""
+        rows.append((printable(label), drawing, printable(words)))
         if ghost is not None and ghost.end is not None:
             rows.append(("", _ghost_drawing(ghost, scale), "you"))
-    margin = max((len(label) for label, _, _ in rows), default=0) + 1
-    columns = round(length * scale) + 1
+    margin = max((columns(label) for label, _, _ in rows), default=0) + 1
+    wide = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []
     for label, drawing, words in rows:
-        line = f"{label:<{margin}}{drawing:<{columns}}  {words}"
-        lines.append(line.rstrip())
+        room = " " * (margin - columns(label))
+        lines.append(f"{label}{room}{drawing:<{wide}}  {words}".rstrip())
     lines.append(" " * margin + _axis(length, scale))
-    return "\n".join([*lines, *timeline.notes])
+    return "\n".join(map(_lines, [*lines, *timeline.notes]))
+
+
+def _lines(text: str) -> str:
+    """Return what may have line breaks of its own, but no other surprise."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _columns_per_second(length: float, width: int) -> float:
@@ -72,6 +80,18 @@ def _columns_per_second(length: float, width: int) -> float:
     most = 10.0 if length >= 1 or not length else float("inf")
     fitting = [x for x in ROUND if x <= most and length * x <= width]
     return max(fitting, default=ROUND[0])
+
+
+def places(timeline: Timeline) -> tuple[float, float]:
+    """Return what `phases` takes for a drawing of a timeline by itself."""
+    return _places(
+        _columns_per_second(timeline.shown(timeline.seconds), WIDTH)
+    )
+
+
+def _places(scale: float) -> tuple[float, float]:
+    """Return places per second, and how long a column is, in seconds."""
+    return scale * FINER, 1 / scale
 
 
 def _words(timeline: Timeline, lanes: Sequence[Lane]) -> tuple[str, str]:
@@ -113,12 +133,13 @@ def _lane_fills(
     timeline: Timeline, lane: Lane, column: Callable[..., int], scale: float
 ) -> _Fills:
     layers = {state: place for place, state in enumerate(MARKS)}
-    found = phases(timeline, lane, scale * FINER)
+    found = phases(timeline, lane, *_places(scale))
     for phase in sorted(found, key=lambda each: layers[each.state]):
         mark = MARKS[phase.state]
         if mark.sign:
-            last = phase.start if mark.brief else phase.end
-            yield column(phase.start), column(last) + 1, mark.sign
+            first, last = column(phase.start), column(phase.end)
+            gives_way = mark.brief and phase.end < timeline.end_of(lane)
+            yield first, max(first, last - gives_way) + 1, mark.sign
 
 
 def _lot_fills(

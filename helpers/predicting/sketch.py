@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers.charts.marks import MARKS, Part
+from helpers.signs import columns
 from helpers.timeline.phases import State
 
 __all__ = ["Track", "read_sketch"]
@@ -31,7 +32,7 @@ _BEFORE, _AFTER = (
     for part in (Part.BEFORE, Part.AFTER)
 )
 _ROW = re.compile(
-    r"\s*(?P<label>\S.*?)\s+"
+    r"\s*(?P<label>\S.*?)(?:\s+:)?\s+"
     rf"(?P<track>{_SIGN}+(?: +{_SIGN}+)*)"
     r"(?:\s\s+\S.*)?\s*"
 )
@@ -89,7 +90,7 @@ def _no_track(line: str) -> str:
 
 def _track(row: re.Match[str]) -> Track:
     """Return a track in columns: from its start until it is done."""
-    drawn, begin = row["track"], row.start("track")
+    drawn, begin = row["track"], columns(row.string[: row.start("track")])
     waiting = len(drawn) - len(drawn.lstrip(_BEFORE))
     done = len(drawn)
     if drawn.strip(_BEFORE + _AFTER):

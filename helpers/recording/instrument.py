@@ -113,13 +113,17 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         except BaseException as error:
             if traced:
                 tracing.end()  # type: ignore[union-attr]
-            if given is None or number:  # else cancelled before it began
+            if len(events) == place + 3 and exact and events[-2] is code:
+                ended = events[place]  # the end of the task's own coroutine
+                del events[place:]
+            else:
+                ended = now()
+            if given is None or number:
                 log(task)
                 log(begun)
-                ended = now()
                 log(ended)
-            if len(events) == place + 3 and exact and events[-2] is code:
-                del events[place:]  # the end of the task's own coroutine
+            else:  # it was cancelled before it began
+                ended = None
             if chain is not None or len(events) != place:
                 chain = chain or _Chain(recorder, coroutine, task)
                 chain.settle(ended, number, place, code, error)

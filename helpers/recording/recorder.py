@@ -151,18 +151,19 @@ class Recorder:
         self, coroutine: Any, created: float, about: Facts | None
     ) -> int:
         """Begin the notes on a coroutine; return its place."""
-        place = len(self.numbers)
-        self.numbers.append(self.made)
+        numbers = self.numbers
+        place = len(numbers)
+        numbers.append(self.made)
         self.made += 1
         self._created.append(created)
         self._parents.append(self.current())
         if about is None:  # it is written in C
             self.qualnames[place], given, about = call_of(coroutine)
-            self._given.append(given)
         else:
-            self._given.append(given_to(coroutine, about))
+            given = given_to(coroutine, about, self.noter)
             if coroutine.__qualname__ is not about.qualname:
                 self.qualnames[place] = coroutine.__qualname__
+        self._given.append(given)
         self._abouts.append(about)
         return place
 

@@ -17,8 +17,7 @@ from helpers.labels import (
     Call,
     argument_texts,
     call_text,
-    cut,
-    cut_at,
+    cut_apart,
     describe,
 )
 from helpers.recording.job import JobLane
@@ -180,7 +179,7 @@ def _unique_labels(rows: Sequence[_Row]) -> dict[int, str]:
     same are numbered: `b('x') #2`.
     """
     texts = {row.number: _full_label(row) for row in rows}
-    short = _cut_apart(set(texts.values()))
+    short = cut_apart(set(texts.values()))
     seen: Counter[str] = Counter()
     labels = {}
     for row in rows:
@@ -197,24 +196,6 @@ def _full_label(row: _Row) -> str:
     if row.inner is None and row.unstarted is None and row.task.name:
         return f"{row.task.name}: {text}"
     return text
-
-
-def _cut_apart(texts: set[str]) -> dict[str, str]:
-    """Return {text: label}, labels of different texts being different."""
-    labels: dict[str, str] = {}
-    alike: dict[str, list[str]] = {}
-    for text in texts:
-        alike.setdefault(cut(text), []).append(text)
-    for label, group in alike.items():
-        if len(group) == 1:
-            labels[group[0]] = label
-            continue
-        first, last = min(group), max(group)
-        pairs = enumerate(zip(first, last, strict=False))
-        same = next((at for at, (x, y) in pairs if x != y), len(first))
-        for text in group:
-            labels[text] = cut_at(text, same)
-    return labels
 
 
 class _Shared:

@@ -78,7 +78,8 @@ class TaskFactory:
     ) -> Any:
         """Make one of our tasks.
 
-        An eager one runs while it is made, and must know its place by then.
+        An eager one runs while it is made, and one that cannot be made is
+        shown all the same: both must know their place by then.
         """
         recorder, kind = self._recorder, task_class(asyncio.Task)
         place = recorder.task_place(coro, about)
@@ -86,16 +87,11 @@ class TaskFactory:
             recorder.note_name(place, options["name"])
         try:
             steps = recorded(recorder, coro, place, about)
-            if self.inner is None and not options.get("eager_start"):
-                task = kind(steps, loop=loop, **options)
-                task.recorder, task.place = recorder, place
-                task.coroutine = coro
-            else:
+            if self.inner is not None:
                 options.setdefault("eager_start", True)
-                task = kind.__new__(kind)
-                task.recorder, task.place = recorder, place
-                task.coroutine = coro
-                task.__init__(steps, loop=loop, **options)
+            task = kind.__new__(kind)
+            task.recorder, task.place, task.coroutine = recorder, place, coro
+            task.__init__(steps, loop=loop, **options)
         except BaseException as error:
             recorder.forget(place, coro)
             without_top_frame(error)

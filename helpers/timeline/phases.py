@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from helpers.timeline.model import BLOCKING, LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
@@ -35,6 +35,8 @@ class State(enum.Enum):
     UNDER_WAY = "between its first step and its end: it waits, or it runs"
     UNCOLLECTED = "done, and nobody has taken the result yet"
     WAITING = "suspended, and on what"
+    OFTEN = "many short steps, and waits between them"
+    OFTEN_BLOCKING = "many steps that hold up the loop, and waits between"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
     QUEUED = "a job that waits until a thread is free for it"
@@ -47,12 +49,16 @@ class Phase:
     """A stretch of a lane in one state; `on` is what it waits on.
 
     For a job it is where the work is done: in a "thread" or a "process".
+    `share` is the part of it, from 0 to 1, in which the lane was in this
+    state: it is less than all where a chart has no room for what lay
+    between, as with many short steps.
     """
 
     state: State | Outcome
     start: float
     end: float
     on: str = ""
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,12 @@ class End(Phase):
     never_collected: bool = False
 
 
+MANY = 5  # short steps in a row; fewer are told one by one
+NEAR = 1.5  # times the narrowest mark; steps this near to each other touch
+TINY = 1e-6  # seconds, in which times may differ that are the same
+MOST = 0.75  # of the time; a lane that runs for less of it steps often
+
+
 def phases(
     timeline: Timeline,
     lane: Lane,
@@ -81,19 +93,22 @@ def phases(
     """Yield the phases of a lane, in order; the steps lie within UNDER_WAY.
 
     `places` is how many places a chart has for a second: nothing is told
-    then that takes no time there, no single wait, and of the steps that
-    begin at one place, of which a lane may have a million, only the first
-    and those of `long` seconds or more. With 0 places no step is told but
-    those that block, and with None all there is.
+    then that takes no time there, and no single wait. `long` is how many
+    seconds its narrowest mark stands for: a step shorter than that takes
+    no time in the chart, and of those that begin at one place, of which a
+    lane may have a million, only the first is told. Where the marks of many
+    would touch, they are one stretch: OFTEN, or RUNNING if the lane ran for
+    most of it; or OFTEN_BLOCKING, if a chart is so long that steps which
+    block are short in it. With no `places`, all is told as it was.
     """
-    exact, shown = places is None, timeline.shown
+    shown = timeline.shown
 
     def lasts(start: float, end: float) -> bool:
-        return start < end and (exact or shown(start) < shown(end))
+        return start < end and (places is None or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
     if lane.job:
-        yield from _of_job(timeline, lane, exact)
+        yield from _of_job(timeline, lane, places is None)
     elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
@@ -102,9 +117,11 @@ def phases(
         if lane.perhaps is not None and lasts(lane.perhaps, under_way.start):
             yield Phase(State.PERHAPS, lane.perhaps, under_way.start)
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
-        if exact:
+        if places is None:
             yield from waits(lane)
-        yield from _steps(lane, places, long)
+            yield from _all_steps(lane)
+        else:
+            yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
@@ -137,20 +154,140 @@ def waits(lane: Lane) -> Iterator[Phase]:
         yield Phase(State.WAITING, wait.start, wait.end, wait.on)
 
 
-def _steps(lane: Lane, places: float | None, long: float) -> Iterator[Phase]:
-    if places == 0:
-        for step in lane.blocked:
-            yield Phase(State.BLOCKING, step.start, step.end)
-        return
-    flat, last = iter(lane.steps.flat), None
+def _all_steps(lane: Lane) -> Iterator[Phase]:
+    flat = iter(lane.steps.flat)
+    return map(_step, flat, flat)
+
+
+def _steps(
+    timeline: Timeline, lane: Lane, places: float, long: float
+) -> list[Phase]:
+    """Return the steps of a lane, as far as a chart has room for them."""
+    shown = timeline.shown
+    found: list[Phase] = []
+    least = max(long, timeline.resolution) - TINY
+    rows: dict[State, list[_Cell]] = defaultdict(list)
+    for cell in _cells(lane, places, least):
+        row = rows[cell.state]
+        if row and not _touch(row[-1], cell, NEAR * long, shown):
+            found += _row(row, long, shown)
+            row.clear()
+        row.append(cell)
+    for row in rows.values():
+        found += _row(row, long, shown)
+    return sorted(found, key=lambda phase: phase.start)
+
+
+def _step(start: float, end: float) -> Phase:
+    return Phase(_state(end - start), start, end)
+
+
+def _state(seconds: float) -> State:
+    return State.BLOCKING if seconds >= BLOCKING else State.RUNNING
+
+
+@dataclass(slots=True)
+class _Cell:
+    """The short steps that begin at one place of a chart, or a single step.
+
+    `ran` is for how many seconds the lane ran in them, and `state` what it
+    was in meanwhile.
+    """
+
+    start: float
+    end: float
+    ran: float
+    state: State
+    is_long: bool
+
+
+def _cells(lane: Lane, places: float, least: float) -> Iterator[_Cell]:
+    """Yield short steps place by place, the others each by itself.
+
+    Those that block are always told, and so are those of `least` seconds.
+    """
+    cell, last, single = None, None, False
+    flat, alone = iter(lane.steps.flat), min(least, BLOCKING)
     for start, end in zip(flat, flat, strict=True):
-        if places is not None:
-            place = int(start * places)
-            if place == last and end - start < long:
-                continue
-            last = place
-        blocking = end - start >= BLOCKING
-        yield Phase(State.BLOCKING if blocking else State.RUNNING, start, end)
+        ran, place = end - start, int(start * places)
+        if ran >= alone or place != last:
+            if cell is not None:
+                yield cell
+            cell = _Cell(start, end, ran, _state(ran), ran >= least)
+            single, last = ran >= alone, place
+        elif cell is not None and not single:
+            cell.end = end
+            cell.ran += ran
+    if cell is not None:
+        yield cell
+
+
+def _touch(
+    one: _Cell, other: _Cell, reach: float, shown: Callable[[float], float]
+) -> bool:
+    """Say whether short steps are so near that their marks would touch."""
+    if one.is_long or other.is_long:
+        return False
+    apart = shown(other.start) - shown(one.end)
+    return min(apart, other.start - one.end) <= reach
+
+
+_MANY_OF = {
+    State.RUNNING: State.OFTEN,
+    State.BLOCKING: State.OFTEN_BLOCKING,
+}
+
+
+def _row(
+    row: Sequence[_Cell], long: float, shown: Callable[[float], float]
+) -> Iterator[Phase]:
+    """Yield the phases of steps of which each is near to the next."""
+    moments = {shown(cell.start) for cell in row}
+    if len(moments) >= MANY and row[-1].end - row[0].start >= long:
+        yield from _stretches(row, long)
+        return
+    for cell in row:
+        brief = cell.state is State.RUNNING and not cell.is_long
+        end = cell.start if brief else cell.end
+        yield Phase(cell.state, cell.start, end)
+
+
+def _stretches(row: Sequence[_Cell], long: float) -> Iterator[Phase]:
+    """Yield what many short steps are, taken together, from part to part."""
+    whole = row[0].state
+    many = _MANY_OF[whole]
+    state, begin, ran = many, row[0].start, 0.0
+    for start, end, part in _parts(row, long):
+        now = many if part < MOST * (end - start) else whole
+        if now is not state and start > begin:
+            share = ran / (start - begin)
+            yield Phase(state, begin, start, share=min(1.0, share))
+            begin, ran = start, 0.0
+        state = now
+        ran += part
+    share = ran / (row[-1].end - begin)
+    yield Phase(state, begin, row[-1].end, share=min(1.0, share))
+
+
+def _parts(
+    row: Sequence[_Cell], long: float
+) -> list[tuple[float, float, float]]:
+    """Return (start, end, seconds that ran) of parts as long as a mark.
+
+    What is left at the end of a row belongs to the part before.
+    """
+    begin, ran = row[0].start, 0.0
+    parts = []
+    for cell, after in pairwise(row):
+        ran += cell.ran
+        if after.start - begin >= long:
+            parts.append((begin, after.start, ran))
+            begin, ran = after.start, 0.0
+    ran += row[-1].ran
+    if parts and row[-1].end - begin < long:
+        begin, _, before = parts.pop()
+        ran += before
+    return [*parts, (begin, row[-1].end, ran)]
 
 
 def ending(timeline: Timeline, lane: Lane) -> End:
