@@ -745,7 +745,7 @@ def charted():
 
 def test_the_signs_of_a_job():
     _, one, late, _ = draw(charted()).splitlines()
-    assert one == "  work(1) " + ":" * 10 + "=" * 20 + "/" * 11 + "  'x' at 3"
+    assert one == "  work(1) " + "," * 10 + "=" * 20 + "/" * 11 + "  'x' at 3"
     assert late == (
         "  late()  " + "=" * 10 + "~" * 21 + " " * 10 + "  'x' at 3, "
         "never collected"

@@ -128,7 +128,7 @@ MARKS: dict[State | Outcome, Mark] = {
         "-", PALE, Part.WHOLE, "{label}", "started at {start}"
     ),
     State.QUEUED: Mark(
-        ":",
+        ",",
         SPECKLED,
         Part.BEFORE,
         "queued for a {on}",
