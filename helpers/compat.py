@@ -17,6 +17,7 @@ import asyncio
 import contextlib
 import inspect
 import sys
+import threading
 import types
 import warnings
 import weakref
@@ -59,6 +60,7 @@ __all__ = [
     "mark_scheduled",
     "passed_over",
     "policy",
+    "pool_of",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
@@ -66,6 +68,7 @@ __all__ = [
     "tell_of_handles",
     "track_origins",
     "unawaited_hook",
+    "wait_for_threads",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -94,6 +97,7 @@ USED: tuple[tuple[Any, str, str], ...] = (
     (asyncio.TimerHandle, "_when", "callbacks that take time"),
     (pools, "_worker", "whether a thread may still wake a loop"),
     (pools._WorkItem, "run", "whether a thread may still wake a loop"),
+    (threading, "_shutdown", "waiting for the threads of a script"),
     (_thread, "_count", "which thread a coroutine runs in"),
     (sys, "_current_frames", "whether a thread may still wake a loop"),
     (warnings, "_warn_unawaited_coroutine", "names of what nobody awaits"),
@@ -119,6 +123,16 @@ unawaited_hook = (warnings, "_warn_unawaited_coroutine")
 count_threads: Callable[[], int] = _thread._count  # besides the main one
 
 PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
+
+
+def wait_for_threads() -> None:
+    """Wait for the threads that a program does not end without.
+
+    That is what Python does when it ends, and it is not done twice, even
+    where an interrupt has cut it short.
+    """
+    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
+    wait()
 
 
 def passed_over(function: _F) -> _F:
@@ -317,6 +331,20 @@ def loop_of(handle: Any) -> Any:
 def running_loop() -> Any:
     """Return the loop that runs in this thread, or None."""
     return asyncio._get_running_loop()
+
+
+def pool_of(loop: Any) -> Any:
+    """Return the pool of threads that is a loop's own.
+
+    It is made, as asyncio makes it, where there is none yet; None for a
+    loop that has shut its pool down, or is closed.
+    """
+    if loop._executor_shutdown_called or loop.is_closed():
+        return None
+    if loop._default_executor is None:
+        pool = pools.ThreadPoolExecutor(thread_name_prefix="asyncio")
+        loop.set_default_executor(pool)
+    return loop._default_executor
 
 
 def mark_scheduled(timer: asyncio.TimerHandle) -> None:

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import enum
+import functools
 import gc
 import inspect
 import itertools
@@ -47,6 +49,7 @@ __all__ = [
     "ADDRESS",
     "awaits_below",
     "call_label",
+    "called",
     "describe",
     "describe_error",
     "facts",
@@ -602,6 +605,62 @@ def call_in(frame: types.FrameType) -> Call:
     if about.rest:
         given += map(kept_argument, live.get(about.rest, ()))
     return frame.f_code.co_qualname, tuple(given), about
+
+
+def called(function: Any, args: Iterable[Any]) -> Call:
+    """Note a call that a thread is to make, as `call_of` does a coroutine's.
+
+    What is passed through `partial` and `to_thread` is seen through.
+    """
+    given = list(args)
+    named: dict[str, Any] = {}
+    while True:
+        if type(function) is functools.partial:
+            given[:0] = function.args
+            named = {**function.keywords, **named}
+            function = function.func
+        elif given and _is_run_of_context(function):
+            function = given.pop(0)
+        else:
+            break
+    texts = [
+        f"{name}={describe(kept_argument(named[name]))}" for name in named
+    ]
+    values = [*map(kept_argument, given), *map(Text, texts)]
+    return _function_name(function), tuple(values), None
+
+
+def _is_run_of_context(function: Any) -> bool:
+    """Say whether this is what `to_thread` calls a function with."""
+    if type(function) is not types.BuiltinMethodType:
+        return False
+    own = type(function.__self__) is contextvars.Context
+    return own and function.__name__ == "run"
+
+
+def _function_name(function: Any) -> str:
+    """Return what a function is called, or what kind of object it is."""
+    kind = type(function)
+    if kind is types.MethodType:
+        return _function_name(function.__func__)
+    if kind in _FUNCTIONS:
+        return str(function.__qualname__)
+    if issubclass(kind, type):
+        return _name(function)
+    given = _instance_dict(function).get("__qualname__")  # of a decorator
+    return given if type(given) is str else _name(kind)
+
+
+_FUNCTIONS = frozenset(
+    {
+        types.BuiltinFunctionType,
+        types.ClassMethodDescriptorType,
+        types.FunctionType,
+        types.MethodDescriptorType,
+        types.MethodWrapperType,
+        types.WrapperDescriptorType,
+    }
+)
 
 
 def _given_nothing(frame: types.FrameType) -> tuple[Any, ...]:

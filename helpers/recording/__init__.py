@@ -10,6 +10,8 @@ called        what a loop calls: whether it may take time, and its name
 handles       times callbacks, and leaves the loop's handles as they are
 requests      the same, for loops that keep their handles to themselves
 instrument    passes every step of a coroutine on, and notes it
+job           the notes on one job of a thread or a process
+jobs          looks on where a loop hands jobs to them
 unstarted     finds coroutines that were made and not started yet
 origins       where a coroutine was made, as debug mode tells it
 patch         a recorder on every new event loop

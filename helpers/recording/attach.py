@@ -13,6 +13,7 @@ from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.recording.handles import MARK, look_away, look_out
+from helpers.recording.jobs import watch_jobs
 from helpers.recording.recorder import Recorder
 from helpers.recording.requests import (
     look_at_requests,
@@ -41,6 +42,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     setattr(loop, MARK, recorder)
     look_out(recorder, loop)
     look_at_requests(loop)
+    unwatch_jobs = watch_jobs(recorder, loop)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
 
@@ -54,6 +56,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
             look_away(loop)
             look_away_from_requests(loop)
             loop.set_task_factory(own.inner)
+            unwatch_jobs()
         if recorder.stopped is None:
             recorder.end()
 

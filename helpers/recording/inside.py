@@ -36,6 +36,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import opcode
+import os
 import sys
 import threading
 import types
@@ -145,6 +146,8 @@ class Watch:
     def end(self, now: Clock) -> None:
         """Stop for one recorder; after the last one, give all back."""
         with self._lock:
+            if now not in self._clocks:
+                return  # it is another process, a forked child
             self._clocks.remove(now)
             if self._clocks:
                 self._listen()
@@ -160,6 +163,17 @@ class Watch:
         with self._lock:
             if self._clocks:
                 self._listen()
+
+    def leave_to_parent(self) -> None:
+        """Give all back in a forked child, where nobody is recorded.
+
+        The lock may have been taken by a thread that is not there any more.
+        """
+        self._lock = threading.Lock()
+        self._clocks.clear()
+        if self._tool is not None:
+            _give_back(self._tool)
+            self._tool = None
 
     def _listen(self) -> None:
         if self._tool is None:
@@ -177,6 +191,8 @@ class Watch:
 
 
 watch = Watch()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=watch.leave_to_parent)
 
 
 def is_interesting(code: types.CodeType) -> bool:

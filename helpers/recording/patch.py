@@ -16,6 +16,7 @@ import asyncio
 import contextlib
 import functools
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -37,11 +38,12 @@ def recording_new_loops(
     """Attach a recorder to each loop made meanwhile, and list them.
 
     With `clock="virtual"` all loops made by asyncio's own functions are
-    virtual ones.
+    virtual ones. A forked child has its loops to itself.
     """
+    process = os.getpid()
 
     def recorded(loop: Any) -> Any:
-        if recorder_of(loop) is None:
+        if recorder_of(loop) is None and os.getpid() == process:
             attach(Recorder(), loop)
         return loop
 

@@ -8,7 +8,7 @@
          "collected": 3.0, "collector": 0, "outcome": "returned",
          "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
-         "error": ""}]}]}
+         "error": "", "perhaps": null, "job": "", "given_up": null}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
 ...; `parent` and `collector` are indexes into `lanes`, or null. A lane may

@@ -20,7 +20,7 @@ from typing import Any
 from helpers.timeline import json_text
 from helpers.timeline.spans import Span, Steps, Wait, Waits
 
-__all__ = ["BLOCKING", "Lane", "Outcome", "Timeline"]
+__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Timeline"]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
@@ -30,10 +30,11 @@ _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
 _HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
-_LANE = (  # the keys of a lane there; the last five may be missing
+_LANE = (  # the keys of a lane there; the last seven may be missing
     *("label", "is_task", "depth", "parent", "created", "started", "ended"),
     *("value", "collected", "collector", "outcome", "steps", "waits"),
     *("function", "arguments", "returned_none", "error", "perhaps"),
+    *("job", "given_up"),
 )
 
 
@@ -51,11 +52,12 @@ class Outcome(enum.Enum):
     NEVER_AWAITED = "never awaited"
     DESTROYED = "destroyed while waiting"
     CALLED = "called"  # the lane of a loop: its callbacks
+    WORKING = "still at work"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One task, or one coroutine that was awaited directly.
+    """One task, one coroutine that was awaited directly, or one job.
 
     Or, after all of these, the callbacks that the loop ran: each is a step,
     and `callbacks` has their names. It was never under way.
@@ -64,12 +66,17 @@ class Lane:
     `parent` is the index of the lane that created the task or awaited the
     coroutine. `depth` is 0 for a task, more for coroutines below it.
 
-    Four more are derived from the texts where nobody gives them:
-    `function` and `arguments` are what was called, in texts;
-    `returned_none` says that the result was None, and no other object that
-    looks like it; `error` is the type of the exception that ended the lane.
+    Four are derived from the texts where nobody gives them: `function` and
+    `arguments` are what was called, in texts; `returned_none` says that the
+    result was None, and no other object that looks like it; `error` is the
+    type of the exception that ended the lane.
     `perhaps` is from when on a coroutine may have been under way, where its
     start was not seen but for the step; None where it was.
+
+    `job` says where an executor did the work, in a "thread" or a "process",
+    and is "" for what runs on the loop. Such a lane has no steps, and is
+    created when it is queued. `given_up` is when the one who waited for it
+    was cancelled; a job that was begun goes on.
     """
 
     label: str
@@ -91,6 +98,8 @@ class Lane:
     error: str = ""
     perhaps: float | None = None
     callbacks: tuple[str, ...] = ()
+    job: str = ""
+    given_up: float | None = None
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -118,8 +127,8 @@ class Lane:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _LANE[:-5]}
-        facts |= {key: data[key] for key in _LANE[-5:] if key in data}
+        facts = {key: data[key] for key in _LANE[:-7]}
+        facts |= {key: data[key] for key in _LANE[-7:] if key in data}
         for key in ("arguments", "callbacks"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
@@ -142,7 +151,7 @@ class Lane:
     @property
     def never_collected(self) -> bool:
         """Whether a result or an exception was left lying."""
-        if not self.is_task or self.collected is not None:
+        if not (self.is_task or self.job) or self.collected is not None:
             return False
         if self.outcome is Outcome.RAISED:
             return True

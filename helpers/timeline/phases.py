@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
+from helpers.timeline.model import BLOCKING, LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
 
 __all__ = [
@@ -40,12 +40,16 @@ class State(enum.Enum):
     OFTEN_BLOCKING = "many steps that hold up the loop, and waits between"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
+    QUEUED = "a job that waits until a thread is free for it"
+    WORKING = "a job that is at work in a thread, beside the loop"
+    GIVEN_UP = "a job at work that nobody waits for any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of a lane in one state; `on` is what it waits on.
 
+    For a job it is where the work is done: in a "thread" or a "process".
     `share` is the part of it, from 0 to 1, in which the lane was in this
     state: it is less than all where a chart has no room for what lay
     between, as with many short steps.
@@ -108,6 +112,8 @@ def phases(
     under_way = timeline.under_way(lane)
     if lane.callbacks:
         yield from _callbacks(timeline, lane, places, long)
+    elif lane.job:
+        yield from _of_job(timeline, lane, places is None)
     elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
@@ -125,6 +131,26 @@ def phases(
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
         yield Phase(State.UNCOLLECTED, left.start, left.end)
+
+
+def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
+    """Yield the phases of a job until its end.
+
+    A thread that is free begins at once, but for some part of a millisecond:
+    that is no queue, and nothing is told of it unless all is.
+    """
+    end = timeline.end_of(lane)
+    if lane.started is None:
+        yield Phase(State.QUEUED, lane.created, end, lane.job)
+        return
+    begun = lane.started
+    least = 0.0 if exact else min(LAG, timeline.seconds / 50)
+    if begun - lane.created > least:
+        yield Phase(State.QUEUED, lane.created, begun, lane.job)
+    left = end if lane.given_up is None else max(begun, lane.given_up)
+    yield Phase(State.WORKING, begun, min(left, end), lane.job)
+    if left < end:
+        yield Phase(State.GIVEN_UP, left, end, lane.job)
 
 
 def waits(lane: Lane) -> Iterator[Phase]:
@@ -303,7 +329,9 @@ def ending(timeline: Timeline, lane: Lane) -> End:
         _last_wait(lane),
         when=None if lane.callbacks else lane.ended,
         value="" if outermost and lane.returned_none else lane.value,
-        is_result=returned and lane.is_task and not outermost,
+        is_result=returned
+        and bool(lane.is_task or lane.job)
+        and not outermost,
         started=lane.started is not None,
         never_collected=lane.never_collected,
     )
@@ -311,6 +339,8 @@ def ending(timeline: Timeline, lane: Lane) -> End:
 
 def _last_wait(lane: Lane) -> str:
     """Return what a lane waited on in the end; "" if it ran meanwhile."""
+    if lane.job and lane.started is None:
+        return f"a free {lane.job}"
     if not lane.waits:
         return ""
     last = lane.waits[-1]
