@@ -46,6 +46,7 @@ from helpers.compat import (
 from helpers.signs import whole
 
 __all__ = [
+    "GIVEN_MANY",
     "ADDRESS",
     "awaits_below",
     "call_label",
@@ -426,7 +427,7 @@ Call = tuple[str, tuple[Any, ...], "Facts | None"]
 MOST_TASKS = 1000  # tasks of one function that are noted with arguments
 MOST_NOTED = 200  # the same of coroutines that are awaited without a task
 _MANY = Text("...")
-_GIVEN_MANY = (_MANY,)
+GIVEN_MANY = (_MANY,)
 
 
 def is_library(code: types.CodeType) -> bool:
@@ -484,7 +485,7 @@ class Facts:
             self.given = _given_nothing
         self.noter: object = None  # who counts in `times_noted`
         self.times_noted = 0  # calls that were noted with their arguments
-        self.call_of_many: Call = (self.qualname, _GIVEN_MANY, self)
+        self.call_of_many: Call = (self.qualname, GIVEN_MANY, self)
         self.tasks_noter: object = None
         self.tasks_noted = 0  # the same of tasks
         self.size = 0  # see `given_to`
@@ -552,7 +553,7 @@ def given_to(coroutine: Any, about: Facts, noter: object) -> tuple[Any, ...]:
     if about.tasks_noter is not noter:
         about.tasks_noter, about.tasks_noted = noter, 0
     elif about.tasks_noted >= MOST_TASKS:
-        return _GIVEN_MANY
+        return GIVEN_MANY
     about.tasks_noted += 1
     found = _referents(coroutine)
     if len(found) != about.size or coroutine.cr_suspended:
@@ -747,7 +748,7 @@ def call_text(call: Call) -> str:
 def argument_texts(call: Call, longest: int = LONGEST_VALUE) -> Iterator[str]:
     """Yield the arguments of a call, as one would write them."""
     _, given, about = call
-    if given is _GIVEN_MANY:
+    if given is GIVEN_MANY:
         about = None
     for place, value in enumerate(given):
         if value is MISSING:
