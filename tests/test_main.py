@@ -84,7 +84,8 @@ def test_a_script_of_callbacks_only_is_drawn(script, clock):
     assert title == "script.py"
     assert lane.startswith("callbacks of the loop |")
     assert lane.endswith("|  called tick x 3")
-    assert lane.count("|") == 3
+    # A busy machine may take several columns for one of them.
+    assert len(re.findall(r"\|+", lane)) == 3
 
 
 def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
