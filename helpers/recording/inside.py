@@ -29,6 +29,7 @@ next to nothing:
                             which instruction the one above it stands
     Of, task, place, step   whose events those from `place` on are, and in
                             which of the task's steps they came
+    None, anything          nobody's
 
 `helpers.recording.replay` reads them.
 """
@@ -48,6 +49,7 @@ from typing import Any
 
 from helpers.compat import count_threads, frame_of_caller
 from helpers.labels import call_in, describe_error, facts, kept
+from helpers.timeline.spans import LONG
 
 __all__ = [
     "DROPPED",
@@ -68,6 +70,7 @@ TOOL_IDS = (3, 4)  # that no debugger, coverage tool or profiler takes
 BUDGET = 20_000  # events that are traced on 3.11 before it costs too much
 BEGINNING = (opcode.opmap["RESUME"], 0)
 RETURN, YIELD = opcode.opmap["RETURN_VALUE"], opcode.opmap["YIELD_VALUE"]
+NOTHING = (None, None)  # an event that is nobody's
 HALF_A_BLOCK = 0.05  # seconds; only what held up the loop is named late
 SMALL = 2**30  # integers up to here are kept without another look
 
@@ -141,7 +144,7 @@ class Watch:
                 self._tool = _take_tool()
                 self.is_exact = self._tool is not None
             self._clocks.append(now)
-            events = self._lists.setdefault(threading.get_ident(), [])
+            events = self._lists.setdefault(threading.get_ident(), [*NOTHING])
             self._listen()
         return events
 
@@ -264,6 +267,9 @@ def _callbacks(
 
     def returned(code: types.CodeType, offset: int, value: Any) -> None:
         when = now()
+        if events[-1] is last and events[-2] is code and when - last < LONG:
+            del events[-2:]  # it came and went, and is never shown
+            return
         if when - last > HALF_A_BLOCK:
             note(call_in(frame_of_caller(1)))
         note(when)
