@@ -152,13 +152,15 @@ def coroutine_that_yields(function: Any) -> Any:
 
     What it yields goes to whoever runs the coroutine, as what a future
     yields does. `types.coroutine` makes a generator that can be awaited,
-    by another flag of its code; a task takes nothing but a coroutine.
+    by another flag of its code; a task takes nothing but a coroutine. Such
+    a code is given to a new function: since 3.13 Python warns where an old
+    one changes its kind.
     Warnings pass over its frames, as over those of `passed_over`.
     """
     code = passed_over(function).__code__
     flags = code.co_flags & ~inspect.CO_GENERATOR | inspect.CO_COROUTINE
-    function.__code__ = code.replace(co_flags=flags)
-    return function
+    code = code.replace(co_flags=flags)
+    return types.FunctionType(code, function.__globals__)
 
 
 FIELDS = "_fields"  # of a named tuple's class
