@@ -298,6 +298,33 @@ def test_without_a_free_tool_id_the_rest_is_still_seen():
             sys.monitoring.free_tool_id(tool)
 
 
+LATE = """\
+import asyncio, sys
+from helpers.recording.attach import attach
+from helpers.recording.recorder import Recorder
+
+loop = asyncio.new_event_loop()
+attach(Recorder(), loop)
+loop.run_until_complete(asyncio.sleep(0))
+loop.close()
+
+class Last:
+    def __del__(self):
+        (lambda: None)()
+
+sys.last = Last()
+"""
+
+
+def test_a_recorder_that_is_never_detached_is_silent_when_python_ends():
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", LATE],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_tracer_of_the_programs_is_left_alone():
     seen = []
 
