@@ -15,6 +15,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextlib
+import functools
 import inspect
 import sys
 import threading
@@ -128,11 +129,18 @@ PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 def wait_for_threads() -> None:
     """Wait for the threads that a program does not end without.
 
-    That is what Python does when it ends, and it is not done twice, even
-    where an interrupt has cut it short.
+    That is what Python does when it ends. Where an interrupt cuts it short,
+    it is not done again: Python then finds the same exception, tells of it,
+    and ends. (3.15 looks for threads until there are none, or one is raised.)
     """
-    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
-    wait()
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+    except BaseException as error:
+        over: Any = (each for each in range(0))
+        over.close()  # what is thrown into it is raised, with no new frame
+        raise_it = functools.partial(over.throw, error)
+        threading._shutdown = raise_it  # type: ignore[attr-defined]
+        raise
 
 
 def passed_over(function: _F) -> _F:
