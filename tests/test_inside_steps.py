@@ -127,9 +127,10 @@ def test_coroutines_that_the_program_keeps_end_where_they_ended():
         await keep[1]
         return len(keep)
 
-    found = ends(main())
-    assert found["page('one', 0.2)"][0] == 0.2
-    assert found["page('two', 0.2)"][0] == 0.7
+    found = lanes(main())
+    one, two = found["page('one', 0.2)"], found["page('two', 0.2)"]
+    assert (one.ended, two.started, two.ended) == (0.2, 0.5, 0.7)
+    assert two.perhaps is None
 
 
 def test_a_function_that_awaits_itself_ends_level_by_level():
