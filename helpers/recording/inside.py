@@ -37,6 +37,7 @@ next to nothing:
 from __future__ import annotations
 
 import asyncio
+import atexit
 import inspect
 import opcode
 import os
@@ -175,6 +176,14 @@ class Watch:
         The lock may have been taken by a thread that is not there any more.
         """
         self._lock = threading.Lock()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Give all back, whoever still records.
+
+        That is due when Python ends, too: it takes modules apart before it
+        has run the last of its code, and would call what needs them.
+        """
         self._clocks.clear()
         if self._tool is not None:
             _give_back(self._tool)
@@ -196,6 +205,7 @@ class Watch:
 
 
 watch = Watch()
+atexit.register(watch.give_up)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=watch.leave_to_parent)
 
