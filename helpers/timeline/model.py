@@ -171,6 +171,8 @@ class Timeline:
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
+    A step of `slow` seconds or more is shown as one that blocks the loop;
+    that is what somebody asks about, and no part of the record.
 
     Questions about a lane raise `KeyError` for a label that is not there.
     """
@@ -181,6 +183,7 @@ class Timeline:
     title: str = ""
     notes: tuple[str, ...] = ()
     exact: bool = False
+    slow: float = BLOCKING
 
     @property
     def resolution(self) -> float:

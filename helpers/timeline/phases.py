@@ -124,7 +124,7 @@ def phases(
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if places is None:
             yield from waits(lane)
-            yield from _all_steps(lane)
+            yield from _all_steps(timeline, lane)
         else:
             yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
@@ -159,9 +159,10 @@ def waits(lane: Lane) -> Iterator[Phase]:
         yield Phase(State.WAITING, wait.start, wait.end, wait.on)
 
 
-def _all_steps(lane: Lane) -> Iterator[Phase]:
-    flat = iter(lane.steps.flat)
-    return map(_step, flat, flat)
+def _all_steps(timeline: Timeline, lane: Lane) -> Iterator[Phase]:
+    flat, slow = iter(lane.steps.flat), timeline.slow
+    for start, end in zip(flat, flat, strict=True):
+        yield Phase(_state(end - start, slow), start, end)
 
 
 def _steps(
@@ -172,7 +173,7 @@ def _steps(
     found: list[Phase] = []
     least = max(long, timeline.resolution) - TINY
     rows: dict[State, list[_Cell]] = defaultdict(list)
-    for cell in _cells(lane, places, least):
+    for cell in _cells(lane, places, least, timeline.slow):
         row = rows[cell.state]
         if row and not _touch(row[-1], cell, NEAR * long, shown):
             found += _row(row, long, shown)
@@ -183,12 +184,8 @@ def _steps(
     return sorted(found, key=lambda phase: phase.start)
 
 
-def _step(start: float, end: float) -> Phase:
-    return Phase(_state(end - start), start, end)
-
-
-def _state(seconds: float) -> State:
-    return State.BLOCKING if seconds >= BLOCKING else State.RUNNING
+def _state(seconds: float, slow: float) -> State:
+    return State.BLOCKING if seconds >= slow else State.RUNNING
 
 
 @dataclass(slots=True)
@@ -206,19 +203,21 @@ class _Cell:
     is_long: bool
 
 
-def _cells(lane: Lane, places: float, least: float) -> Iterator[_Cell]:
+def _cells(
+    lane: Lane, places: float, least: float, slow: float
+) -> Iterator[_Cell]:
     """Yield short steps place by place, the others each by itself.
 
     Those that block are always told, and so are those of `least` seconds.
     """
     cell, last, single = None, None, False
-    flat, alone = iter(lane.steps.flat), min(least, BLOCKING)
+    flat, alone = iter(lane.steps.flat), min(least, slow)
     for start, end in zip(flat, flat, strict=True):
         ran, place = end - start, int(start * places)
         if ran >= alone or place != last:
             if cell is not None:
                 yield cell
-            cell = _Cell(start, end, ran, _state(ran), ran >= least)
+            cell = _Cell(start, end, ran, _state(ran, slow), ran >= least)
             single, last = ran >= alone, place
         elif cell is not None and not single:
             cell.end = end
@@ -303,7 +302,9 @@ def _callbacks(
     A stretch of many has a name if they all have the same.
     """
     if places is None:
-        for step, name in zip(_all_steps(lane), lane.callbacks, strict=True):
+        for step, name in zip(
+            _all_steps(timeline, lane), lane.callbacks, strict=True
+        ):
             yield dataclasses.replace(step, on=name)
         return
     names = list(zip(lane.steps, lane.callbacks, strict=True))

@@ -1,0 +1,167 @@
+"""Parts of a timeline: some of its lanes, or its last seconds.
+
+What is left is a timeline like any other. A lane whose parent is left out
+hangs from the next one above that is still there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterable
+from fnmatch import fnmatchcase
+
+from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Span, Steps, Waits
+
+__all__ = ["last", "matches", "only", "without"]
+
+
+def matches(lane: Lane, patterns: Iterable[str]) -> bool:
+    """Say whether a lane's label or function is like one of the patterns.
+
+    In these `*` and `?` stand for what they do in the names of files.
+    """
+    names = lane.label, lane.function, lane.function.rpartition(".")[2]
+    return any(fnmatchcase(name, x) for x in patterns for name in names)
+
+
+def only(timeline: Timeline, wanted: Callable[[Lane], bool]) -> Timeline:
+    """Return the lanes that are wanted, and what they awaited directly."""
+    kept: set[int] = set()
+    for place, lane in enumerate(timeline.lanes):
+        below = not lane.is_task and lane.parent in kept
+        if below or wanted(lane):
+            kept.add(place)
+    return _part(timeline, kept)
+
+
+def without(timeline: Timeline, unwanted: Callable[[Lane], bool]) -> Timeline:
+    """Leave out lanes, and what they awaited directly."""
+    gone: set[int] = set()
+    for place, lane in enumerate(timeline.lanes):
+        below = not lane.is_task and lane.parent in gone
+        if below or unwanted(lane):
+            gone.add(place)
+    return _part(timeline, set(range(len(timeline.lanes))) - gone)
+
+
+def _part(timeline: Timeline, kept: Collection[int]) -> Timeline:
+    """Return some of the lanes, each with its place among the others."""
+    if len(kept) == len(timeline.lanes):
+        return timeline
+    places = {old: new for new, old in enumerate(sorted(kept))}
+    lanes: list[Lane] = []
+    for old in places:
+        lane = timeline.lanes[old]
+        above = _above(timeline.lanes, lane, places, of_family=True)
+        depth = 0 if above is None else lanes[above].depth + 1
+        lanes.append(
+            dataclasses.replace(
+                lane,
+                parent=_above(timeline.lanes, lane, places, of_family=False),
+                collector=places.get(
+                    -1 if (at := lane.collector) is None else at
+                ),
+                depth=depth,
+            )
+        )
+    return dataclasses.replace(timeline, lanes=tuple(lanes))
+
+
+def _above(
+    lanes: tuple[Lane, ...],
+    lane: Lane,
+    places: dict[int, int],
+    *,
+    of_family: bool,
+) -> int | None:
+    """Return the new place of the nearest lane above that is kept.
+
+    `of_family` looks no further than the lane's own task.
+    """
+    is_top, above = lane.is_task, lane.parent
+    while above is not None and not (of_family and is_top):
+        if above in places:
+            return places[above]
+        is_top, above = lanes[above].is_task, lanes[above].parent
+    return None
+
+
+def last(timeline: Timeline, seconds: float) -> Timeline:
+    """Return the last seconds of a timeline; time begins anew with them.
+
+    What ended before is left out, and what began before begins with them.
+    """
+    start = round(timeline.seconds - seconds, 6)
+    if start <= 0:
+        return timeline
+    kept = {
+        place
+        for place, lane in enumerate(timeline.lanes)
+        if _reaches(lane, start)
+    }
+    part = _part(timeline, kept)
+    note = (
+        f"note: these are the last {seconds_text(seconds)} seconds of "
+        f"{seconds_text(timeline.shown(timeline.seconds))}"
+    )
+    return dataclasses.replace(
+        part,
+        lanes=tuple(_later(lane, start) for lane in part.lanes),
+        seconds=seconds,
+        notes=(*timeline.notes, note),
+    )
+
+
+def _reaches(lane: Lane, start: float) -> bool:
+    """Say whether there is something of a lane from `start` on."""
+    if lane.outcome is Outcome.NEVER_AWAITED:
+        return lane.created >= start
+    return lane.ended is None or lane.ended >= start
+
+
+def _later(lane: Lane, start: float) -> Lane:
+    """Return what there is of a lane from `start` on."""
+
+    def moved(when: float | None) -> float | None:
+        return None if when is None else max(0.0, round(when - start, 6))
+
+    steps = [
+        (Span(max(start, step.start), step.end), place)
+        for place, step in enumerate(lane.steps)
+        if step.end >= start
+    ]
+    waits = [
+        dataclasses.replace(
+            wait,
+            start=max(0.0, round(wait.start - start, 6)),
+            end=round(wait.end - start, 6),
+        )
+        for wait in lane.waits
+        if wait.end > start
+    ]
+    flat = [
+        round(when - start, 6)
+        for step, _ in steps
+        for when in (step.start, step.end)
+    ]
+    return dataclasses.replace(
+        lane,
+        created=moved(lane.created) or 0.0,
+        **{
+            name: moved(getattr(lane, name))
+            for name in (
+                "started",
+                "ended",
+                "collected",
+                "perhaps",
+                "given_up",
+            )
+        },
+        steps=Steps(flat),
+        waits=Waits.of(waits),
+        callbacks=tuple(lane.callbacks[place] for _, place in steps)
+        if lane.callbacks
+        else (),
+    )
