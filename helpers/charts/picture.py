@@ -18,7 +18,7 @@ which is what makes a chart of many steps quick.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -27,10 +27,10 @@ from matplotlib.figure import Figure
 from helpers.charts import layout
 from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
-from helpers.charts.layout import Chart, Page, Row
+from helpers.charts.layout import Chart, Page, Row, Sample
 from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
 from helpers.timeline.model import Lane, Timeline
-from helpers.timeline.phases import crowd, phases
+from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
 __all__ = ["gantt"]
@@ -42,6 +42,8 @@ LONG = 3  # px; a longer step is drawn as long as it is
 LOW = 3  # px, the least height of a stretch in which the lane hardly runs
 TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
+HALF = 0.5  # the share of a sample of many short steps
+_SHARED = (State.OFTEN, State.OFTEN_BLOCKING)
 GRID = "#dddddd"
 GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
 WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
@@ -51,15 +53,20 @@ OUTLINE = Fill(
 
 
 def gantt(
-    *timelines: Timeline, ghosts: Mapping[str, Ghost] = MappingProxyType({})
+    *timelines: Timeline,
+    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
-    `ghosts` are what somebody predicted, by the labels of the lanes.
+    `ghosts` are what somebody predicted, by the labels of the lanes. The
+    `legend` says below the charts what the marks mean.
     """
     charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
     page = layout.page_of(charts)
-    paper = Paper(layout.WIDTH, page.height)
+    samples = layout.samples(timelines) if legend else []
+    room = max((x.top + layout.SAMPLE_PITCH for x in samples), default=0.0)
+    paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
     for chart in charts:
         _draw(paper, page, chart, top)
@@ -67,7 +74,27 @@ def gantt(
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
     paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
+    _draw_legend(paper, samples, page.height)
     return paper.figure
+
+
+def _draw_legend(
+    paper: Paper, samples: Sequence[Sample], height: float
+) -> None:
+    """Draw a sample of each mark, and beside it what it means."""
+    for sample in samples:
+        middle = height + sample.top + layout.SAMPLE_PITCH / 2
+        fill = MARKS[sample.state].fill
+        assert fill is not None
+        long = 0.0 if sample.state is State.RUNNING else layout.SAMPLE
+        share = HALF if sample.state in _SHARED else 1.0
+        left = sample.left + (layout.SAMPLE - long) / 2
+        if fill.shape is Shape.CROSS:
+            left += layout.SAMPLE / 2
+        shape = _shape(fill.shape, left, long, middle, share)
+        DRAW[fill.shape](paper, [shape], **fill.look)
+        start = sample.left + layout.SAMPLE + layout.SAMPLE_PAD
+        paper.write(start, middle, sample.words, WORDS, va="center")
 
 
 def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:

@@ -1,17 +1,18 @@
 """What a run comes to, on one screen: where its time went, what went wrong.
 
     4 tasks over 3.2 s: 3 returned, 1 raised
-    longest waits
-        3.2 s  for Queue.get in worker('a'), app.py:31 (40 waits, 14 s in all)
-    loop blocked for 0.35 s in all
-        0.2 s  by load(3) at 1.2 s
-       0.15 s  by callback tick at 0.5 s
+    longest   in all  waits
+      3.2 s     14 s     40  for Queue.get in worker('a'), app.py:31
+        3 s      3 s      1  for gather in main(), app.py:40
+    longest   in all  steps that blocked the loop, for 0.5 s
+      0.2 s    0.2 s      1  by load(3) at 1.2 s
+     0.15 s    0.3 s      2  by callback tick at 0.5 s
     never collected: 1
         fetch(3) raised ValueError: no such page
     still waiting: 1
         worker('b') for Queue.get since 1.2 s, app.py:31
     jobs: 12 in threads
-        1.2 s  queued: resize(11)
+        resize(11) queued for 1.2 s
         work(1) given up on at 0.5 s, still at work
 
 It has a line for each kind of trouble and a few examples, the worst first,
@@ -27,6 +28,7 @@ from itertools import chain
 
 from helpers.charts.folding import lot_words
 from helpers.charts.marks import MARKS
+from helpers.labels import cut
 from helpers.signs import columns, printable, whole
 from helpers.timeline.model import BLOCKING, LAG, Lane, Outcome, Timeline
 from helpers.timeline.seconds import brief_seconds, seconds_text
@@ -37,6 +39,9 @@ __all__ = ["summary"]
 HIGH = 24  # lines, of a screen
 WIDE = 79  # columns
 MOST = (5, 4, 3, 2, 1)  # examples of a kind; the first that fits is taken
+SHORTEST = 10  # columns of a label that is cut
+INDENT = " " * 4
+COLUMNS = "longest   in all  "  # above three columns; the third is named there
 LEAST = 0.001  # seconds; a shorter wait is none to speak of, ...
 SHARE = 0.01  # ... nor is one that is so small a part of the longest
 UNFINISHED = (
@@ -60,17 +65,14 @@ class _Section:
         """Yield the heading and as many examples as there is room for."""
         cut = len(self.examples) > most and not self.whole
         yield self.heading + ", among them" * cut
-        for example in self.examples[:most]:
-            yield f"    {example}"
+        yield from self.examples[:most]
 
 
 def summary(*timelines: Timeline) -> str:
-    """Return what there is to say of some loops; "" where nothing is."""
+    """Return what there is to say of some loops: a line, or many."""
     of_all = [_Loop(x, at, len(timelines)) for at, x in enumerate(timelines)]
     kinds = (_waits, _blocked, _uncollected, _unfinished, _jobs)
     sections = [each for kind in kinds for each in kind(of_all)]
-    if not sections:
-        return ""
     for most in MOST:
         lines = [_head(timelines)]
         lines += chain.from_iterable(each.lines(most) for each in sections)
@@ -79,15 +81,23 @@ def summary(*timelines: Timeline) -> str:
     return "\n".join(map(_fitting, lines))
 
 
-def _fitting(line: str) -> str:
+def _fitting(line: str, wide: int = WIDE) -> str:
     """Return a line that is no longer than a screen is wide."""
     line = printable(line)
-    if columns(line) <= WIDE:
+    if columns(line) <= wide:
         return line
-    end = min(len(line), WIDE - 1)
-    while columns(line[: whole(line, end)]) > WIDE - 1:
+    end = min(len(line), wide - 1)
+    while end and columns(line[: whole(line, end)]) > wide - 1:
         end -= 1
     return line[: whole(line, end)] + "…"
+
+
+def _entry(before: str, who: str, after: str) -> str:
+    """Return a line; where it is too long, `who` is cut, as a label is."""
+    room = WIDE - columns(before) - columns(after)
+    if columns(who) > room:
+        who = cut(who.partition(" #")[0], max(SHORTEST, room))
+    return before + who + after
 
 
 def _head(timelines: Sequence[Timeline]) -> str:
@@ -167,14 +177,11 @@ class _Group:
         if seconds > self.longest:
             self.longest, self.place = seconds, (loop, lane, stretch)
 
-    def line(self, words: str, kind: str) -> str:
-        """Return the line: how long, the words, how many of this kind."""
-        length = brief_seconds(self.longest)
-        more = ""
-        if self.count > 1:
-            total = brief_seconds(self.total)
-            more = f" ({self.count} {kind}, {total} in all)"
-        return f"{length:>7}  {words}{more}"
+    @property
+    def columns(self) -> str:
+        """The longest, all together, how many."""
+        lengths = map(brief_seconds, (self.longest, self.total))
+        return "".join(f"{x:>9}" for x in (*lengths, self.count))[2:] + "  "
 
 
 def _waits(loops: Sequence[_Loop]) -> Iterator[_Section]:
@@ -187,19 +194,20 @@ def _waits(loops: Sequence[_Loop]) -> Iterator[_Section]:
             groups.setdefault(kind, _Group()).add(loop, lane, wait)
     found = sorted(groups.values(), key=lambda each: -each.longest)
     lines = [
-        group.line(_waited(group), "waits")
+        _waited(group)
         for group in found
         if group.longest >= max(LEAST, SHARE * found[0].longest)
     ]
     if lines:
-        yield _Section("longest waits", lines, whole=True)
+        yield _Section(f"{COLUMNS}waits", lines, whole=True)
 
 
 def _waited(group: _Group) -> str:
     assert group.place is not None
     loop, lane, wait = group.place
     assert isinstance(wait, Wait)
-    return f"for {wait.on} in {loop.who(lane)}{loop.line(lane, wait)}"
+    before = f"{group.columns}for {wait.on} in "
+    return _entry(before, loop.who(lane), loop.line(lane, wait))
 
 
 def _blocked(loops: Sequence[_Loop]) -> Iterator[_Section]:
@@ -209,22 +217,17 @@ def _blocked(loops: Sequence[_Loop]) -> Iterator[_Section]:
         for lane, step, callback in _slow_steps(loop):
             kind = lane.function, callback
             groups.setdefault(kind, _Group()).add(loop, lane, step)
-    total = sum(group.total for group in groups.values())
-    slow = loops[0].timeline.slow if loops else BLOCKING
-    lines = [
-        group.line(_blocker(group, callback), "times")
-        for (_, callback), group in sorted(
-            groups.items(), key=lambda each: -each[1].total
-        )
-    ]
+    found = sorted(groups.items(), key=lambda each: -each[1].total)
+    lines = [_blocker(group, callback) for (_, callback), group in found]
+    slow = loops[0].timeline.slow
+    words = "that blocked the loop"
     if slow != BLOCKING:
-        number = sum(group.count for group in groups.values())
-        heading = f"steps of {brief_seconds(slow)} or more: {number or 'none'}"
-        heading += f", {brief_seconds(total)} in all" * bool(lines)
-        yield _Section(heading, lines, whole=True)
-    elif lines:
-        heading = f"loop blocked for {brief_seconds(total)} in all"
-        yield _Section(heading, lines, whole=True)
+        words = f"of {brief_seconds(slow)} or more"
+    total = brief_seconds(sum(group.total for group in groups.values()))
+    if lines:
+        yield _Section(f"{COLUMNS}steps {words}, for {total}", lines, True)
+    elif slow != BLOCKING:
+        yield _Section(f"no steps {words}", ())
 
 
 def _slow_steps(loop: _Loop) -> Iterator[tuple[Lane, Span, str]]:
@@ -244,7 +247,8 @@ def _blocker(group: _Group, callback: str) -> str:
     assert group.place is not None
     loop, lane, step = group.place
     who = f"callback {callback}" if callback else loop.who(lane)
-    return f"by {who} at {loop.at(step.start)}"
+    before = f"{group.columns}by "
+    return _entry(before, who, f" at {loop.at(step.start)}")
 
 
 def _uncollected(loops: Sequence[_Loop]) -> Iterator[_Section]:
@@ -257,7 +261,7 @@ def _uncollected(loops: Sequence[_Loop]) -> Iterator[_Section]:
     ]
     found.sort(key=lambda each: each[0])
     lines = [
-        f"{loop.who(lane)} {lane.outcome.value} {lane.value}"
+        f"{INDENT}{loop.who(lane)} {lane.outcome.value} {lane.value}"
         for _, loop, lane in found
     ]
     if lines:
@@ -272,8 +276,9 @@ def _unfinished(loops: Sequence[_Loop]) -> Iterator[_Section]:
             for lane in family:
                 never = lane.outcome is Outcome.NEVER_AWAITED
                 if lane.outcome in lines and (lane.is_task or never):
-                    words = loop.who(lane) + _waiting(loop, lane, family)
-                    lines[lane.outcome].append(words)
+                    words = _waiting(loop, lane, family)
+                    line = _entry(INDENT, loop.who(lane), words)
+                    lines[lane.outcome].append(line)
     for outcome, found in lines.items():
         if found:
             heading = f"{MARKS[outcome].word}: {len(found)}"
@@ -298,18 +303,15 @@ def _jobs(loops: Sequence[_Loop]) -> Iterator[_Section]:
     jobs = [(loop, x) for loop in loops for x in loop.timeline.lanes if x.job]
     if not jobs:
         return
-    queued = sorted(
-        (_queued(loop, job), f"queued: {loop.who(job)}") for loop, job in jobs
-    )
-    length, who = queued[-1]
+    length, who = max((_queued(loop, x), loop.who(x)) for loop, x in jobs)
     lines = []
     if length >= LAG:
-        lines.append(f"{brief_seconds(length):>7}  {who}")
+        lines.append(f"{INDENT}{who} queued for {brief_seconds(length)}")
     for loop, job in jobs:
         if job.given_up is not None:
-            lines.append(_given_up(loop, job))
+            lines.append(f"{INDENT}{_given_up(loop, job)}")
         elif job.outcome is Outcome.WORKING:
-            lines.append(f"{loop.who(job)} still at work")
+            lines.append(f"{INDENT}{loop.who(job)} still at work")
     counts = Counter(job.job for _, job in jobs)
     where = ", ".join(
         f"{n} in {place}{'es' if place == 'process' else 's'}"

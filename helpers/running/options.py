@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from helpers.timeline.seconds import read_seconds
 from helpers.timeline.spans import LONG
@@ -51,7 +52,6 @@ def _parser() -> argparse.ArgumentParser:
         usage=USAGE,
         description=DESCRIPTION,
         epilog=EPILOG,
-        allow_abbrev=False,
     )
     _add_program(parser)
     _add_running(parser.add_argument_group("how it runs"))
@@ -74,7 +74,7 @@ def _add_program(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_running(group: argparse._ArgumentGroup) -> None:
+def _add_running(group: Any) -> None:
     group.add_argument(
         "--virtual",
         action="store_true",
@@ -94,7 +94,7 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_files(group: argparse._ArgumentGroup) -> None:
+def _add_files(group: Any) -> None:
     group.add_argument(
         "--out",
         metavar="FILE",
@@ -115,7 +115,7 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_shown(group: argparse._ArgumentGroup) -> None:
+def _add_shown(group: Any) -> None:
     group.add_argument(
         "--slow",
         metavar="TIME",

@@ -38,10 +38,12 @@ class Recording:
         main: Coroutine[Any, Any, Any] | None = None,
         title: str = "",
         clock: str = "real",
+        until: float | None = None,
     ) -> None:
         self._main = main
         self._title = title
         self._clock = clock
+        self._until = until  # seconds, on virtual time
         self._recorders: list[Recorder] = []
         self._over = False  # then timelines are made when they are asked for
         self._frozen: tuple[Timeline, ...] | None = None
@@ -93,7 +95,7 @@ class Recording:
                 "this recording is over: call record() again for another"
             )
         self._patch.enter_context(
-            recording_new_loops(self._recorders, self._clock)
+            recording_new_loops(self._recorders, self._clock, self._until)
         )
         return self
 

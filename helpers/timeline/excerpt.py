@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
-from helpers.timeline.spans import Span, Steps, Waits
+from helpers.timeline.spans import Steps, Wait, Waits
 
 __all__ = ["last", "matches", "only", "without"]
 
@@ -54,18 +54,15 @@ def _part(timeline: Timeline, kept: Collection[int]) -> Timeline:
     lanes: list[Lane] = []
     for old in places:
         lane = timeline.lanes[old]
+        taker = lane.collector
         above = _above(timeline.lanes, lane, places, of_family=True)
-        depth = 0 if above is None else lanes[above].depth + 1
-        lanes.append(
-            dataclasses.replace(
-                lane,
-                parent=_above(timeline.lanes, lane, places, of_family=False),
-                collector=places.get(
-                    -1 if (at := lane.collector) is None else at
-                ),
-                depth=depth,
-            )
+        lane = dataclasses.replace(
+            lane,
+            parent=_above(timeline.lanes, lane, places, of_family=False),
+            collector=None if taker is None else places.get(taker),
+            depth=0 if above is None else lanes[above].depth + 1,
         )
+        lanes.append(lane)
     return dataclasses.replace(timeline, lanes=tuple(lanes))
 
 
@@ -127,41 +124,29 @@ def _later(lane: Lane, start: float) -> Lane:
     def moved(when: float | None) -> float | None:
         return None if when is None else max(0.0, round(when - start, 6))
 
-    steps = [
-        (Span(max(start, step.start), step.end), place)
-        for place, step in enumerate(lane.steps)
-        if step.end >= start
-    ]
-    waits = [
-        dataclasses.replace(
-            wait,
-            start=max(0.0, round(wait.start - start, 6)),
-            end=round(wait.end - start, 6),
-        )
-        for wait in lane.waits
-        if wait.end > start
-    ]
-    flat = [
-        round(when - start, 6)
-        for step, _ in steps
-        for when in (step.start, step.end)
-    ]
+    left = [at for at, step in enumerate(lane.steps) if step.end >= start]
+    steps = [lane.steps[at] for at in left]
+    waits = [_moved(wait, start) for wait in lane.waits if wait.end > start]
+    names = [lane.callbacks[at] for at in left if lane.callbacks]
     return dataclasses.replace(
         lane,
         created=moved(lane.created) or 0.0,
-        **{
-            name: moved(getattr(lane, name))
-            for name in (
-                "started",
-                "ended",
-                "collected",
-                "perhaps",
-                "given_up",
-            )
-        },
-        steps=Steps(flat),
+        started=moved(lane.started),
+        ended=moved(lane.ended),
+        collected=moved(lane.collected),
+        perhaps=moved(lane.perhaps),
+        given_up=moved(lane.given_up),
+        steps=Steps(
+            [moved(x) or 0.0 for s in steps for x in (s.start, s.end)]
+        ),
         waits=Waits.of(waits),
-        callbacks=tuple(lane.callbacks[place] for _, place in steps)
-        if lane.callbacks
-        else (),
+        callbacks=tuple(names),
+    )
+
+
+def _moved(wait: Wait, start: float) -> Wait:
+    return dataclasses.replace(
+        wait,
+        start=max(0.0, round(wait.start - start, 6)),
+        end=round(wait.end - start, 6),
     )
