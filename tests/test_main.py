@@ -92,7 +92,8 @@ def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
     done = call(script.folder, "--virtual", name)
     assert done.returncode == 0
     assert done.stdout == "slept 0.1\nslept 0.2\n"
-    *chart, axis, _ = re.sub(r"(.)\1+", r"\1", done.stderr).split("\n")
+    drawn, _, told = done.stderr.partition("\n\n")
+    *chart, axis = re.sub(r"(.)\1+", r"\1", drawn).split("\n")
     assert "\n".join(chart) == (
         "[0.2, 0.1]\n"
         "script.py\n"
@@ -101,6 +102,12 @@ def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
         "work(0.1) |-|/ 0.1 at 0.1"
     )
     assert axis.endswith(" seconds")
+    assert told.splitlines() == [
+        "3 tasks over 0.2 s: 3 returned",
+        "longest   in all  waits",
+        "  0.2 s    0.2 s        1  for gather in main(), script.py:10",
+        "  0.2 s    0.3 s        2  for sleep in work(0.2), script.py:5",
+    ]
 
 
 def test_on_the_real_clock_it_takes_real_time(script):
@@ -446,11 +453,17 @@ def test_a_script_that_starts_two_loops_gets_both_drawn(script):
         "asyncio.run(asyncio.sleep(2))\n"
     )
     done = call(script.folder, "--virtual", name)
-    assert sentence(done) == (
-        "script.py ran 2 event loops: the chart shows one below the other, "
-        "each from its own beginning"
-    )
+    assert done.returncode == 0
     assert done.stderr.count("script.py\nsleep(") == 2
+    assert "2 tasks in 2 event loops over 2 s: 2 returned\n" in done.stderr
+    done = call(script.folder, "--virtual", "--out", "run.png", name)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "helpers: 2 event loops ran, each with a chart of its own: run.png "
+        "and run-2.png\n",
+    )
+    for picture in ("run.png", "run-2.png"):
+        assert (script.folder / picture).read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_script_that_ends_with_os_exit(script):
