@@ -46,6 +46,7 @@ from helpers.compat import (
 from helpers.signs import whole
 
 __all__ = [
+    "GIVEN_MANY",
     "ADDRESS",
     "awaits_below",
     "call_label",
@@ -426,7 +427,7 @@ Call = tuple[str, tuple[Any, ...], "Facts | None"]
 MOST_TASKS = 1000  # tasks of one function that are noted with arguments
 MOST_NOTED = 200  # the same of coroutines that are awaited without a task
 _MANY = Text("...")
-_GIVEN_MANY = (_MANY,)
+GIVEN_MANY = (_MANY,)
 
 
 def is_library(code: types.CodeType) -> bool:
@@ -459,7 +460,7 @@ class Facts:
     def __init__(self, code: types.CodeType) -> None:
         self.code = code  # is kept: its id is what it is known by
         self.qualname = code.co_qualname
-        self.is_library = _is_in_library(code.co_filename)
+        self.is_library = is_library_file(code.co_filename)
         parts = code.co_qualname.split(".")
         private = any(part.startswith(("_", "<")) for part in parts)
         self.is_internal = self.is_library and private
@@ -484,7 +485,7 @@ class Facts:
             self.given = _given_nothing
         self.noter: object = None  # who counts in `times_noted`
         self.times_noted = 0  # calls that were noted with their arguments
-        self.call_of_many: Call = (self.qualname, _GIVEN_MANY, self)
+        self.call_of_many: Call = (self.qualname, GIVEN_MANY, self)
         self.tasks_noter: object = None
         self.tasks_noted = 0  # the same of tasks
         self.size = 0  # see `given_to`
@@ -504,7 +505,8 @@ def facts(code: types.CodeType) -> Facts:
     return found
 
 
-def _is_in_library(filename: str) -> bool:
+def is_library_file(filename: str) -> bool:
+    """Say whether a file is the standard library's or an installed one's."""
     known = _library_files.get(filename)
     if known is None:
         known = _library_files[filename] = not filename.startswith(_HERE) and (
@@ -552,7 +554,7 @@ def given_to(coroutine: Any, about: Facts, noter: object) -> tuple[Any, ...]:
     if about.tasks_noter is not noter:
         about.tasks_noter, about.tasks_noted = noter, 0
     elif about.tasks_noted >= MOST_TASKS:
-        return _GIVEN_MANY
+        return GIVEN_MANY
     about.tasks_noted += 1
     found = _referents(coroutine)
     if len(found) != about.size or coroutine.cr_suspended:
@@ -747,7 +749,7 @@ def call_text(call: Call) -> str:
 def argument_texts(call: Call, longest: int = LONGEST_VALUE) -> Iterator[str]:
     """Yield the arguments of a call, as one would write them."""
     _, given, about = call
-    if given is _GIVEN_MANY:
+    if given is GIVEN_MANY:
         about = None
     for place, value in enumerate(given):
         if value is MISSING:

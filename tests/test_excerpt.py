@@ -24,7 +24,8 @@ async def both():
 
 async def main():
     task = asyncio.create_task(both(), name="pair")
-    await asyncio.gather(task, fetch(3))
+    other = asyncio.create_task(fetch(3))
+    return await task, await other
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +73,12 @@ def test_to_hide_leaves_the_tasks_below(timeline):
 
 
 def test_parents_and_collectors_are_still_theirs(timeline):
-    part = only(timeline, "main", "fetch")
-    by_label = {lane.label: lane for lane in part.lanes}
-    assert by_label["fetch(3)"].parent == 0
-    assert by_label["fetch(3)"].collector == 0
-    assert by_label["fetch(1)"].depth == 0  # its task is not there
-    assert only(timeline, "fetch(3)").lanes[0].collector is None
+    part = without(timeline, "fetch(1)")
+    assert [lane.parent for lane in part.lanes] == [None, 0, 1, 0]
+    assert part.lane("pair: both()").collector == 0
+    part = only(timeline, "main", "fetch(1)")
+    assert part.lane("fetch(1)").parent == 0  # its task is not there
+    assert only(timeline, "pair*").lanes[0].collector is None
 
 
 def test_a_pattern_fits_label_function_or_method(timeline):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 
 from helpers import Timeline, b, blocks, fails, record, run, sleeper
 from helpers.charts.files import write
+from helpers.charts.text import draw
 from helpers.charts.trace import trace
 from helpers.clocks.virtual import VirtualLoop
 from helpers.recording.attach import attach
@@ -47,7 +49,6 @@ def test_json_holds_all_of_a_timeline(timeline):
 
 def test_what_is_drawn_of_it_is_the_same(timeline):
     from helpers.charts.sentence import sentence
-    from helpers.charts.text import draw
 
     again = Timeline.from_json(timeline.to_json())
     assert draw(again) == draw(timeline)
@@ -87,11 +88,35 @@ def test_random_timelines_come_back_whole(job):
     assert_slices_nest(json.loads(trace(timeline)))
 
 
+def awaits_sleep(text, first):
+    (place,) = (at for at, line in enumerate(text) if "sleep(" in line)
+    return first + place
+
+
+def test_a_document_of_version_1_can_still_be_read(timeline):
+    document = json.loads(timeline.to_json())
+    document["version"] = 1
+    (old,) = document["timelines"]
+    del old["sources"]
+    for lane in old["lanes"]:
+        del lane["made"], lane["source"]
+        lane["waits"] = [wait[:3] for wait in lane["waits"]]
+    again = Timeline.from_json(json.dumps(document))
+    assert draw(again) == draw(timeline)
+    assert {wait.line for lane in again.lanes for wait in lane.waits} == {0}
+
+
 def test_the_format_is_as_documented():
     document = json.loads(run(b("b1"), clock="virtual").timeline.to_json())
+    (source,) = document["timelines"][0].pop("sources")
+    text, first = inspect.getsourcelines(b)
+    file = inspect.getsourcefile(b)
+    assert source == {"file": file, "first": first, "text": "".join(text)}
+    (lane,) = document["timelines"][0]["lanes"]
+    assert lane.pop("made").startswith(f"{__file__}:")
     assert document == {
         "format": "asyncio timelines",
-        "version": 1,
+        "version": 2,
         "timelines": [
             {
                 "title": "",
@@ -113,7 +138,9 @@ def test_the_format_is_as_documented():
                         "collected": 1.0,
                         "collector": None,
                         "steps": [0.0, 0.0, 1.0, 1.0],
-                        "waits": [["sleep", 0.0, 1.0]],
+                        "waits": [
+                            ["sleep", 0.0, 1.0, awaits_sleep(text, first)]
+                        ],
                         "function": "b",
                         "arguments": ["'b1'"],
                         "returned_none": False,
@@ -121,6 +148,7 @@ def test_the_format_is_as_documented():
                         "perhaps": None,
                         "job": "",
                         "given_up": None,
+                        "source": 0,
                     }
                 ],
             }
@@ -140,7 +168,7 @@ def test_json_of_another_version_is_refused(timeline):
     text = timeline.to_json().replace(
         f'"version": {VERSION}', f'"version": {VERSION + 1}'
     )
-    with pytest.raises(ValueError, match="this JSON is of version 2, and"):
+    with pytest.raises(ValueError, match="this JSON is of version 3, and"):
         Timeline.from_json(text)
 
 

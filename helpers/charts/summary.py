@@ -8,7 +8,7 @@
       0.2 s    0.2 s      1  by load(3) at 1.2 s
      0.15 s    0.3 s      2  by callback tick at 0.5 s
     never collected: 1
-        fetch(3) raised ValueError: no such page
+        fetch(3), made in app.py:12, raised ValueError: no such page
     still waiting: 1
         worker('b') for Queue.get since 1.2 s, app.py:31
     jobs: 12 in threads
@@ -21,6 +21,7 @@ and fits 24 lines of 79 columns whatever the program did.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -129,7 +130,10 @@ class _Loop:
 
     def line(self, lane: Lane, wait: Wait) -> str:
         """Return where a lane waits: ", app.py:31"; "" where not known."""
-        return ""
+        if lane.source is None or not wait.line:
+            return ""
+        file = os.path.basename(self.timeline.sources[lane.source].file)
+        return f", {file}:{wait.line}"
 
     def families(self) -> Iterator[list[Lane]]:
         """Yield each task with what it awaited directly, the task first."""
@@ -261,11 +265,17 @@ def _uncollected(loops: Sequence[_Loop]) -> Iterator[_Section]:
     ]
     found.sort(key=lambda each: each[0])
     lines = [
-        f"{INDENT}{loop.who(lane)} {lane.outcome.value} {lane.value}"
+        f"{INDENT}{loop.who(lane)}{_made(lane)} {lane.outcome.value} "
+        f"{lane.value}"
         for _, loop, lane in found
     ]
     if lines:
         yield _Section(f"never collected: {len(lines)}", lines)
+
+
+def _made(lane: Lane) -> str:
+    """Return where a task was made: ", made in app.py:12,"; "" if unknown."""
+    return f", made in {os.path.basename(lane.made)}," if lane.made else ""
 
 
 def _unfinished(loops: Sequence[_Loop]) -> Iterator[_Section]:

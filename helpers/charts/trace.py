@@ -81,20 +81,26 @@ _Slices = Iterator[tuple[str, Phase, dict[str, Any]]]
 def _slices(timeline: Timeline, task: Lane, below: list[Lane]) -> _Slices:
     """Yield the slices of a track, from the outermost to the innermost."""
     own = list(phases(timeline, task))
-    yield from _named(task, own, within=False)
+    yield from _named(timeline, task, own, within=False)
     for lane in below:
         inner = inner_phase(timeline, lane)
         if inner is not None:
             yield lane.label, inner, {"value": lane.value}
-    yield from _named(task, own, within=True)
+    yield from _named(timeline, task, own, within=True)
 
 
-def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
+def _named(
+    timeline: Timeline, task: Lane, own: list[Phase], *, within: bool
+) -> _Slices:
     for phase in own:
         mark = MARKS[phase.state]
         if mark.trace and (mark.part is Part.WITHIN) == within:
             more = {}
             if mark.part is Part.WHOLE:
                 more = {"outcome": task.outcome.value, "value": task.value}
+                more |= {"made": task.made} if task.made else {}
+            elif phase.line and task.source is not None:
+                file = timeline.sources[task.source].file
+                more = {"line": f"{file}:{phase.line}"}
             name = mark.trace.format(label=task.label, on=phase.on)
             yield name.strip(), phase, more

@@ -23,8 +23,10 @@ next to nothing:
                             an `Unwound`, `DROPPED` or `HELD`
     number, count, ...      at a suspension: the coroutines that are new in
                             the chain, from the outermost on; the first of
-                            them has this number. Each is a call, or the
-                            place of what the recorder has noted already
+                            them has this number. `count` entries follow:
+                            of each the call, or the place of what the
+                            recorder has noted already; then of each at
+                            which instruction the one above it stands
     Of, task, place, step   whose events those from `place` on are, and in
                             which of the task's steps they came
 

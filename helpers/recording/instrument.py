@@ -21,7 +21,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from helpers.compat import coroutine_that_yields
-from helpers.labels import Facts, look_below
+from helpers.labels import GIVEN_MANY, Facts, look_below
 from helpers.recording.inside import (
     DROPPED,
     HELD,
@@ -29,6 +29,7 @@ from helpers.recording.inside import (
     dropping,
     watch,
 )
+from helpers.recording.lines import UNKNOWN
 from helpers.recording.recorder import Recorder
 from helpers.recording.task import without_top_frame
 from helpers.recording.unstarted import unstarted
@@ -199,33 +200,43 @@ class _Chain:
         else:
             leaf = self._cut_off(ended)
         found, calls, label = look_below(leaf, recorder.own)
+        stands = _stands(found[-1] if found else leaf)
         if target is not None:
             since = begun if ended - begun < LONG else ended
             for each in unstarted(recorder.looks, leaf, found):
                 recorder.note_unstarted(since, each)
             reason = recorder.reason(label, target)
-            recorder.waits += (self.task, number, reason)
+            recorder.waits += (self.task, number, reason, stands)
         if found:
-            leaf = self._grow(found, calls, exact)
+            leaf = self._grow(leaf, found, calls, exact)
         if len(events) != place:
             events += (self.recorder.own, self.task, place, number)
         return leaf
 
-    def _grow(self, found: list[Any], calls: list[Any], exact: bool) -> Any:
-        """Add coroutines that are suspended for the first time."""
-        recorder, links, events = (
-            *(self.recorder, self.links),
-            self.recorder.events,
-        )
+    def _grow(
+        self, above: Any, found: list[Any], calls: list[Any], exact: bool
+    ) -> Any:
+        """Add coroutines that are suspended for the first time.
+
+        Of functions that are called very often, it is not noted where they
+        await the next.
+        """
+        recorder, links = self.recorder, self.links
+        events = recorder.events
         if recorder.has_unstarted:
             for at, each in enumerate(found):
                 place = recorder.started(each)
                 if place is not None:
                     calls[at] = place
+        notes = [*calls, _stands(above)]
+        for at in range(len(found) - 1):
+            call = calls[at]
+            many = type(call) is tuple and call[1] is GIVEN_MANY
+            notes.append(UNKNOWN if many else _stands(found[at]))
         events.append(recorder.made)
-        events.append(len(calls))
-        events += calls
-        recorder.made += len(calls)
+        events.append(len(notes))
+        events += notes
+        recorder.made += len(found)
         leaf = found[-1]
         if exact:
             links += found
@@ -289,6 +300,14 @@ class _Chain:
                 self._note_held(last, ended)
                 if last.cr_code in passed:
                     self.recorder.events[-1] = Unwound(error)
+
+
+def _stands(coroutine: Any) -> int:
+    """Return the instruction at which a suspended coroutine stands."""
+    try:
+        return coroutine.cr_frame.f_lasti  # type: ignore[no-any-return]
+    except AttributeError:  # it is written in C
+        return UNKNOWN
 
 
 def _ends_with(events: list[Any], place: int, own: Any) -> bool:

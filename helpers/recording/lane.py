@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 from helpers.labels import Call
@@ -27,10 +28,13 @@ class LiveLane:
     Times are in seconds of the loop's clock. `times` is flat: began, ended,
     began, ended, ... `waits` is flat too: the number of the step after
     which the task was suspended, then the number of the reason (see
-    `Recorder.reason`). `value` is as `helpers.labels.kept` has it.
-    `number` is the place in the order in which coroutines were first seen;
-    those that a task awaits directly have numbers of their own, see
-    `helpers.recording.inside`. `parent` and `collector` are such numbers.
+    `Recorder.reason`); `stood` has the instruction at which the innermost
+    coroutine stood in each. `made` says where in the program the task was
+    made: the code, and the instruction in it. `value` is as
+    `helpers.labels.kept` has it. `number` is the place in the order in
+    which coroutines were first seen; those that a task awaits directly have
+    numbers of their own, see `helpers.recording.inside`. `parent` and
+    `collector` are such numbers.
     """
 
     number: int
@@ -43,6 +47,8 @@ class LiveLane:
     foreign: bool = False  # made by another task factory
     times: array[float] = field(default_factory=lambda: array("d"))
     waits: array[int] = field(default_factory=lambda: array("l"))
+    stood: array[int] = field(default_factory=lambda: array("l"))
+    made: tuple[CodeType, int] | None = None
     ended: float | None = None
     outcome: Outcome = Outcome.PENDING
     value: Any = ""

@@ -23,6 +23,7 @@ from typing import Any
 
 from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
+    GIVEN_MANY,
     Call,
     Facts,
     call_label,
@@ -39,6 +40,7 @@ from helpers.recording.callbacks import Callbacks
 from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
 from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
+from helpers.recording.lines import place_in_program
 from helpers.timeline.model import Outcome
 
 __all__ = ["Recorder"]
@@ -71,13 +73,16 @@ class Recorder:
         self.qualnames: dict[int, str] = {}  # other than the code's
         self.names: dict[int, str] = {}  # that the program gave
         self.foreign: set[int] = set()  # made by another task factory
+        self._made: dict[int, tuple[types.CodeType, int]] = {}  # and where
         self._plain: set[int] = set()  # coroutines without a task
         self._started: set[int] = set()  # of them
         # As it happens, flat. The hot loop holds on to `steps.append`; to
         # append to an array takes four times as long.
         self.steps: list[Any] = []  # place, began, ended
         self._packed = array("d")  # the same, earlier
-        self.waits: list[int] = []  # place, number of the step, reason
+        # Place, number of the step, reason, and the instruction at which the
+        # innermost coroutine stood.
+        self.waits: list[int] = []
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
         self._over = 0  # tasks that have ended
@@ -168,6 +173,8 @@ class Recorder:
                 self.qualnames[place] = coroutine.__qualname__
         self._given.append(given)
         self._abouts.append(about)
+        if given is not GIVEN_MANY:
+            self._made[place] = place_in_program()
         return place
 
     def task_place(self, coroutine: Any, about: Facts | None) -> int:
@@ -344,6 +351,7 @@ class Recorder:
             created=self._created[place],
             parent=None,
             foreign=place in self.foreign,
+            made=self._made.get(place),
         )
 
     def _sort(self, lanes: list[LiveLane]) -> None:
@@ -351,8 +359,11 @@ class Recorder:
         for steps in (self._packed, self.steps):
             for place, began, ended in _triples(steps):
                 lanes[int(place)].times.extend((began, ended))
-        for place, step, reason in _triples(self.waits):
+        for place, step, reason, stood in zip(
+            *[iter(self.waits)] * 4, strict=True
+        ):
             lanes[place].waits.extend((step, reason))
+            lanes[place].stood.append(stood)
         ends = self._ends
         for at in range(0, len(ends), 4):
             lane = lanes[ends[at]]

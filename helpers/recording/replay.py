@@ -8,6 +8,7 @@ awaited directly and was suspended at least once, or held up the loop.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 from helpers.labels import Call, Text
 from helpers.recording.inside import DROPPED, HELD, Events, Of, Unwound
 from helpers.recording.lane import LiveLane
+from helpers.recording.lines import UNKNOWN
 from helpers.timeline.model import BLOCKING, Outcome
 from helpers.timeline.spans import LONG
 
@@ -32,7 +34,8 @@ class Inner:
     Times are those of the loop's clock. `first` and `last` say in which
     steps of its task it was under way. `unsure` is from when on it may
     have been, where its start was not seen. `unstarted` is the lane that
-    it had before it started.
+    it had before it started, and `awaited_at` the instruction of the one
+    above it that awaits it.
     """
 
     code: CodeType
@@ -43,13 +46,18 @@ class Inner:
     call: Call | None = None
     unstarted: LiveLane | None = None
     unsure: float | None = None
+    awaited_at: int = UNKNOWN
     ended: float | None = None
     last: int = 0
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
 
+    def is_over_after(self, step: int) -> bool:
+        """Say whether it had ended when this step of its task did."""
+        return self.last - (self.ended is not None) <= step
 
-@dataclass(slots=True)
+
+@dataclass
 class Replayed:
     """What became of one task: its inner coroutines, and who ran when.
 
@@ -61,6 +69,14 @@ class Replayed:
     runs: dict[int, list[tuple[Inner | None, float, float]]] = field(
         default_factory=dict
     )
+
+    @functools.cached_property
+    def below(self) -> dict[Inner | None, list[Inner]]:
+        """Whom each awaited, in order; None is the task's own coroutine."""
+        found: dict[Inner | None, list[Inner]] = {}
+        for each in self.inner:
+            found.setdefault(each.above, []).append(each)
+        return found
 
 
 def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
@@ -250,22 +266,26 @@ class _Replay:
         else:
             inner.outcome = Outcome.CANCELLED
 
-    def _name(self, step: int, number: int, calls: Sequence[Any]) -> None:
+    def _name(self, step: int, number: int, notes: Sequence[Any]) -> None:
         """Say what the coroutines are that are suspended for the first time.
+
+        `notes` are their calls, and then where the ones above them stand.
 
         Where their starts were not seen, they started in this step.
         """
-        calls = [self._lanes[x] if type(x) is int else x for x in calls]
+        half = len(notes) // 2
+        calls = [self._lanes[x] if type(x) is int else x for x in notes[:half]]
         fresh = len(self._stack)
         while fresh and self._stack[fresh - 1].call is None:
             fresh -= 1
         for each in calls[: max(0, len(calls) - len(self._stack) + fresh)]:
             self._guess(step, each)
         for offset, inner in enumerate(self._stack[-len(calls) :]):
-            call = calls[offset]
+            call: Any = calls[offset]
             if type(call) is LiveLane:
                 inner.unstarted, call = call, call.call
             inner.call, inner.number = call, number + offset
+            inner.awaited_at = notes[half + offset]
 
     def _guess(self, step: int, call: Any) -> None:
         """Put a coroutine on the stack whose start was not seen."""

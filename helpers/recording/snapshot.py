@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 from helpers.labels import (
@@ -23,9 +24,10 @@ from helpers.labels import (
 from helpers.recording.callbacks import lane_of_loop
 from helpers.recording.job import JobLane
 from helpers.recording.lane import LiveLane
+from helpers.recording.lines import UNKNOWN, line_at, source_of
 from helpers.recording.recorder import Recorder
 from helpers.recording.replay import Inner, Replayed, chunks, replay
-from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.model import Lane, Outcome, Source, Timeline
 from helpers.timeline.spans import Steps, Waits
 
 __all__ = ["freeze"]
@@ -68,6 +70,7 @@ def freeze(
         clock="virtual" if recorder.virtual else "real",
         title=title,
         notes=tuple(recorder.notes),
+        sources=shared.sources,
         exact=exact,
     )
 
@@ -89,6 +92,14 @@ class _Row:
     unstarted: LiveLane | None = None
     parent: int | None = None
     depth: int = 0
+
+    @property
+    def code(self) -> CodeType | None:
+        """What it runs, where that is Python's."""
+        if self.inner is not None:
+            return self.inner.code
+        about = self.call[2]
+        return None if about is None else about.code
 
     @property
     def created(self) -> float:
@@ -223,6 +234,7 @@ class _Shared:
             self._labels.get(number, "") for number in range(recorder.made)
         )
         self._takers = _takers(order)
+        self._sources: dict[Source, int] = {}
 
     def _exact(self, when: float) -> float:
         return round(when - self._origin, 6)
@@ -331,8 +343,21 @@ class _Shared:
             "function": row.call[0].rpartition("<locals>.")[2],
             "arguments": tuple(argument_texts(row.call)),
             "returned_none": kept is None,
+            "made": _made(row),
+            "source": self._source(row),
         }
         return Lane(**{**known, **facts})
+
+    def _source(self, row: _Row) -> int | None:
+        code = row.code
+        if code is None or isinstance(row.task, JobLane):
+            return None
+        return self._sources.setdefault(source_of(code), len(self._sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all lanes that were made so far."""
+        return tuple(self._sources)
 
     def _moves(self, row: _Row) -> tuple[Steps, Waits]:
         """Return the steps and the waits of a row.
@@ -347,12 +372,12 @@ class _Shared:
         pending = (lane.ended if inner is None else inner.ended) is None
         now = self.now if pending else None
         if any(first <= step < last for step in row.done.runs):
-            times, pairs = self._split(row, first, last)
+            times, pairs, origins = self._split(row, first, last)
             steps = Steps(times, self._origin)
             first = 0
         else:
             steps = Steps(lane.times, self._origin, first, last)
-            pairs = lane.waits
+            pairs, origins = lane.waits, None
             if inner is not None:
                 steps = Steps(
                     lane.times,
@@ -363,15 +388,37 @@ class _Shared:
                     inner.ended,
                 )
         reasons, labels = self._reasons, self._all_labels
-        return steps, Waits(pairs, steps, reasons, labels, first, now)
+        waits = Waits(pairs, steps, reasons, labels, first, now)
+        waits.lines = self._lines(row, waits.steps_before(origins))
+        return steps, waits
+
+    def _lines(self, row: _Row, steps: Iterable[int]) -> array[int]:
+        """Return the line in which a row stood after each of these steps."""
+        lane, code = row.task, row.code
+        stood = dict(zip(lane.waits[::2], lane.stood, strict=True))
+        below = iter(row.done.below.get(row.inner, ()))
+        awaited = next(below, None)
+        lines = array("l")
+        for step in steps:
+            while awaited is not None and awaited.is_over_after(step):
+                awaited = next(below, None)
+            if awaited is not None and awaited.first <= step:
+                instruction = awaited.awaited_at
+            else:
+                instruction = stood.get(step, UNKNOWN)
+            lines.append(line_at(code, instruction))
+        return lines
 
     def _split(
         self, row: _Row, first: int, last: int
-    ) -> tuple[array[float], array[int]]:
-        """Return the times in which a row ran itself, and its waits."""
+    ) -> tuple[array[float], array[int], array[int]]:
+        """Return the times in which a row ran itself, and its waits.
+
+        With these go the numbers of the task's steps before them.
+        """
         inner, lane = row.inner, row.task
         reasons = dict(zip(*[iter(lane.waits)] * 2, strict=True))
-        times, pairs = array("d"), array("l")
+        times, pairs, origins = array("d"), array("l"), array("l")
         for step in range(first, last):
             runs = row.done.runs.get(step)
             if inner and inner.unsure is not None and step == first:
@@ -385,7 +432,8 @@ class _Shared:
                 place = len(times) // 2 - 1
                 if not pairs or pairs[-2] != place:
                     pairs.extend((place, reasons[step]))
-        return times, pairs
+            origins.extend([step] * (len(pairs) // 2 - len(origins)))
+        return times, pairs, origins
 
     def _clip(
         self,
@@ -417,6 +465,15 @@ class _Shared:
                 place = len(times) // 2 - 1
                 if not pairs or pairs[-2] != place:
                     pairs.extend((place, -1 - _number(who)))
+
+
+def _made(row: _Row) -> str:
+    """Return where a task was made: "app.py:31", or "" where not known."""
+    made = row.task.made
+    if row.inner is not None or row.unstarted is not None or made is None:
+        return ""
+    code, instruction = made
+    return f"{code.co_filename}:{line_at(code, instruction)}"
 
 
 def _number(inner: Inner) -> int:

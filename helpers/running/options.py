@@ -137,7 +137,7 @@ def _add_shown(group: Any) -> None:
     group.add_argument(
         "--no-libraries",
         action="store_true",
-        help="leave out the tasks that libraries make for themselves",
+        help="leave out the tasks that run a library's own code",
     )
     group.add_argument(
         "--legend",

@@ -13,9 +13,10 @@ from helpers.charts.legend import legend
 from helpers.charts.summary import summary
 from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
+from helpers.labels import is_library_file
 from helpers.running.script import Unusable
 from helpers.timeline import excerpt
-from helpers.timeline.model import Timeline
+from helpers.timeline.model import Lane, Timeline
 
 __all__ = ["check", "say", "write"]
 
@@ -92,6 +93,10 @@ def _part(options: argparse.Namespace, timeline: Timeline) -> Timeline:
         timeline = excerpt.last(timeline, options.last)
     if options.slow is not None:
         timeline = dataclasses.replace(timeline, slow=options.slow)
+    if options.no_libraries:
+        timeline = excerpt.chosen(
+            timeline, lambda lane: not _is_of_library(timeline, lane)
+        )
     if only:
         timeline = excerpt.only(
             timeline, lambda lane: excerpt.matches(lane, only)
@@ -101,6 +106,15 @@ def _part(options: argparse.Namespace, timeline: Timeline) -> Timeline:
             timeline, lambda lane: excerpt.matches(lane, hide)
         )
     return timeline
+
+
+def _is_of_library(timeline: Timeline, lane: Lane) -> bool:
+    """Say whether a lane runs a library's code, or a job for such a lane."""
+    if lane.job and lane.parent is not None:
+        return _is_of_library(timeline, timeline.lanes[lane.parent])
+    if lane.source is None:
+        return False
+    return is_library_file(timeline.sources[lane.source].file)
 
 
 def _write_chart(

@@ -14,7 +14,7 @@ from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
 from helpers.timeline.spans import Steps, Wait, Waits
 
-__all__ = ["last", "matches", "only", "without"]
+__all__ = ["chosen", "last", "matches", "only", "without"]
 
 
 def matches(lane: Lane, patterns: Iterable[str]) -> bool:
@@ -44,6 +44,12 @@ def without(timeline: Timeline, unwanted: Callable[[Lane], bool]) -> Timeline:
         if below or unwanted(lane):
             gone.add(place)
     return _part(timeline, set(range(len(timeline.lanes))) - gone)
+
+
+def chosen(timeline: Timeline, wanted: Callable[[Lane], bool]) -> Timeline:
+    """Return the lanes that are wanted, whoever awaits them."""
+    places = enumerate(timeline.lanes)
+    return _part(timeline, {at for at, lane in places if wanted(lane)})
 
 
 def _part(timeline: Timeline, kept: Collection[int]) -> Timeline:

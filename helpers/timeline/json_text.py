@@ -1,20 +1,24 @@
 """The text of a document of timelines: plain dicts to JSON and back.
 
-    {"format": "asyncio timelines", "version": 1, "timelines": [
+    {"format": "asyncio timelines", "version": 2, "timelines": [
       {"title": "", "clock": "real", "seconds": 3.0, "exact": false,
-       "notes": [], "lanes": [
+       "notes": [], "sources": [
+        {"file": "app.py", "first": 7, "text": "async def b(value): ..."}],
+       "lanes": [
         {"label": "b('b1')", "is_task": true, "depth": 0, "parent": 0,
          "created": 0.0, "started": 0.0, "ended": 1.0, "value": "'b1'",
          "collected": 3.0, "collector": 0, "outcome": "returned",
-         "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
+         "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0, 9]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
-         "error": "", "perhaps": null, "job": "", "given_up": null}]}]}
+         "error": "", "perhaps": null, "job": "", "given_up": null,
+         "made": "app.py:31", "source": 0}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
-...; `parent` and `collector` are indexes into `lanes`, or null. A lane may
-lack the keys from `function` on, which were added later; that of a loop's
-callbacks has `callbacks`, the name of each step's. The version goes up
-when what a key means is changed or a key goes.
+...; a wait is on what, from when, to when, and in which line (0 where that
+is not known) of `source`, an index into `sources`. `parent` and `collector`
+are indexes into `lanes`. Each index may be null. That of a loop's callbacks
+has `callbacks`, the name of each step's. Version 1 had neither lines nor
+sources, and a lane could lack the keys from `function` on; it is read too.
 """
 
 from __future__ import annotations
@@ -26,7 +30,8 @@ from typing import Any, TypeVar
 __all__ = ["FORMAT", "VERSION", "read", "written"]
 
 FORMAT = "asyncio timelines"
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
 
 _T = TypeVar("_T")
 
@@ -62,9 +67,9 @@ def read(text: str, make: Callable[[dict[str, Any]], _T]) -> tuple[_T, ...]:
             f"{json.dumps(FORMAT)}"
         )
     version = document.get("version")
-    if version != VERSION:
+    if version not in READABLE:
         raise ValueError(
-            f"this JSON is of version {version}, and only version {VERSION} "
+            f"this JSON is of version {version}, and versions 1 to {VERSION} "
             "can be read here: make it again, or use the helpers that "
             "made it"
         )

@@ -20,7 +20,7 @@ from typing import Any
 from helpers.timeline import json_text
 from helpers.timeline.spans import Span, Steps, Wait, Waits
 
-__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Timeline"]
+__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Source", "Timeline"]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
@@ -30,11 +30,11 @@ _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
 _HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
-_LANE = (  # the keys of a lane there; the last seven may be missing
+_LANE = (  # the keys of a lane there; the last nine may be missing
     *("label", "is_task", "depth", "parent", "created", "started", "ended"),
     *("value", "collected", "collector", "outcome", "steps", "waits"),
     *("function", "arguments", "returned_none", "error", "perhaps"),
-    *("job", "given_up"),
+    *("job", "given_up", "made", "source"),
 )
 
 
@@ -53,6 +53,15 @@ class Outcome(enum.Enum):
     DESTROYED = "destroyed while waiting"
     CALLED = "called"  # the lane of a loop: its callbacks
     WORKING = "still at work"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a coroutine function, which begins at line `first`."""
+
+    file: str
+    first: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,9 @@ class Lane:
     and is "" for what runs on the loop. Such a lane has no steps, and is
     created when it is queued. `given_up` is when the one who waited for it
     was cancelled; a job that was begun goes on.
+
+    `made` is where a task was made, "app.py:31", and "" where that is not
+    known. `source` is the index of its function's in the timeline's.
     """
 
     label: str
@@ -100,6 +112,8 @@ class Lane:
     callbacks: tuple[str, ...] = ()
     job: str = ""
     given_up: float | None = None
+    made: str = ""
+    source: int | None = None
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -118,7 +132,10 @@ class Lane:
         data = {key: getattr(self, key) for key in _LANE} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
-            "waits": [[each.on, each.start, each.end] for each in self.waits],
+            "waits": [
+                [each.on, each.start, each.end, each.line]
+                for each in self.waits
+            ],
         }
         if self.callbacks:
             data["callbacks"] = self.callbacks
@@ -127,8 +144,8 @@ class Lane:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _LANE[:-7]}
-        facts |= {key: data[key] for key in _LANE[-7:] if key in data}
+        facts = {key: data[key] for key in _LANE[:-9]}
+        facts |= {key: data[key] for key in _LANE[-9:] if key in data}
         for key in ("arguments", "callbacks"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
@@ -171,6 +188,7 @@ class Timeline:
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
+    `sources` are those of the functions that the lanes run.
     A step of `slow` seconds or more is shown as one that blocks the loop;
     that is what somebody asks about, and no part of the record.
 
@@ -183,6 +201,7 @@ class Timeline:
     title: str = ""
     notes: tuple[str, ...] = ()
     exact: bool = False
+    sources: tuple[Source, ...] = ()
     slow: float = BLOCKING
 
     @property
@@ -240,6 +259,7 @@ class Timeline:
 
     def _to_dict(self) -> dict[str, Any]:
         head = {key: getattr(self, key) for key in _HEAD}
+        head["sources"] = list(map(dataclasses.asdict, self.sources))
         return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
 
     @classmethod
@@ -247,6 +267,8 @@ class Timeline:
         facts = {key: data[key] for key in _HEAD}
         facts["seconds"] = float(data["seconds"])
         facts["notes"] = tuple(data["notes"])
+        sources = data.get("sources", ())
+        facts["sources"] = tuple(Source(**each) for each in sources)
         return cls(tuple(map(Lane.from_dict, data["lanes"])), **facts)
 
     def titled(self, title: str) -> Timeline:

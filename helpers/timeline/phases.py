@@ -55,6 +55,7 @@ class Phase:
     between, as with many short steps.
 
     In the lane of a loop's callbacks, each step is one, and `on` its name.
+    `line` is the one in which a wait began, 0 where that is not known.
     """
 
     state: State | Outcome
@@ -62,6 +63,7 @@ class Phase:
     end: float
     on: str = ""
     share: float = 1.0
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
 def waits(lane: Lane) -> Iterator[Phase]:
     """Yield each stretch in which a lane was suspended."""
     for wait in lane.waits:
-        yield Phase(State.WAITING, wait.start, wait.end, wait.on)
+        start, end = wait.start, wait.end
+        yield Phase(State.WAITING, start, end, wait.on, line=wait.line)
 
 
 def _all_steps(timeline: Timeline, lane: Lane) -> Iterator[Phase]:

@@ -34,11 +34,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A stretch in which a task was suspended, and `on` what."""
+    """A stretch in which a task was suspended, and `on` what.
+
+    `line` is the one in which its coroutine stood, 0 where not known.
+    """
 
     on: str
     start: float
     end: float
+    line: int = 0
 
     @property
     def seconds(self) -> float:
@@ -148,12 +152,13 @@ class Waits(_Compact):
     `pairs` is flat: the number of a step, counted as `first` of the lane's
     steps counts, then the number of what was waited on after it, counting
     up from 0 in `reasons` or down from -1 in `labels`. `now` is the end of
-    a wait that has not ended.
+    a wait that has not ended. `lines` has for each the line in which the
+    coroutine stood, 0 where that is not known.
     """
 
     __slots__ = (
         *("_first", "_from", "_labels", "_now"),
-        *("_pairs", "_reasons", "_steps", "_to"),
+        *("_pairs", "_reasons", "_steps", "_to", "lines"),
     )
 
     def __init__(
@@ -174,11 +179,21 @@ class Waits(_Compact):
         last = first + len(steps) - (now is None)
         self._from = self._place_of(first)
         self._to = max(self._from, self._place_of(last))
+        self.lines: Sequence[int] = ()
 
     def _place_of(self, step: int) -> int:
         """Return the place of the first pair that is of this step or later."""
         places = range(len(self._pairs) // 2)
         return bisect_left(places, step, key=lambda at: self._pairs[2 * at])
+
+    def steps_before(self, origins: Sequence[int] | None) -> Sequence[int]:
+        """Return the number of the step before each wait.
+
+        Or of these, which has one for each pair, where they are given.
+        """
+        if origins is not None:
+            return origins[self._from : self._to]
+        return self._pairs[2 * self._from : 2 * self._to : 2]
 
     @classmethod
     def of(cls, waits: Sequence[Wait]) -> Waits:
@@ -190,7 +205,9 @@ class Waits(_Compact):
         pairs = array("l")
         for step, each in enumerate(waits):
             pairs.extend((step, places.setdefault(each.on, len(places))))
-        return cls(pairs, Steps([*times, 0.0]), list(places))
+        found = cls(pairs, Steps([*times, 0.0]), list(places))
+        found.lines = [each.line for each in waits]
+        return found
 
     def __len__(self) -> int:
         return self._to - self._from
@@ -202,7 +219,8 @@ class Waits(_Compact):
         end = self._now if last else self._steps.start(step + 1)
         assert end is not None
         on = self._on(self._pairs[place + 1])
-        return Wait(on, self._steps.end(step), end)
+        line = self.lines[index] if self.lines else 0
+        return Wait(on, self._steps.end(step), end, line)
 
     def _on(self, number: int) -> str:
         if number >= 0:
