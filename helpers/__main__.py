@@ -77,7 +77,9 @@ def _record(options: argparse.Namespace, program: Program) -> int:
     """Run the program, recorded; write what it left, however it ended."""
     name = os.path.basename(program.name)
     clock = "virtual" if options.virtual else "real"
-    recording = Recording(title=name, clock=clock, until=options.until)
+    recording = Recording(
+        title=name, clock=clock, until=options.until, last=options.last
+    )
     process = os.getpid()
 
     def before_exit(status: int) -> int:

@@ -184,8 +184,8 @@ class _Group:
     @property
     def columns(self) -> str:
         """The longest, all together, how many."""
-        lengths = map(brief_seconds, (self.longest, self.total))
-        return "".join(f"{x:>9}" for x in (*lengths, self.count))[2:] + "  "
+        longest, total = map(brief_seconds, (self.longest, self.total))
+        return f"{longest:>7}{total:>9}{self.count:>7}  "
 
 
 def _waits(loops: Sequence[_Loop]) -> Iterator[_Section]:

@@ -26,6 +26,7 @@ from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import policy
 from helpers.recording import origins
 from helpers.recording.attach import attach, attached, recorder_of
+from helpers.recording.pruning import keep_last
 from helpers.recording.recorder import Recorder
 from helpers.recording.requests import is_foreign
 from helpers.timeline.model import Outcome
@@ -39,18 +40,23 @@ def recording_new_loops(
     recorders: list[Recorder],
     clock: str = "real",
     until: float | None = None,
+    last: float | None = None,
 ) -> Iterator[None]:
     """Attach a recorder to each loop made meanwhile, and list them.
 
     With `clock="virtual"` all loops made by asyncio's own functions are
     virtual ones, which end the program `until` seconds after they were
-    made. A forked child has its loops to itself.
+    made. A forked child has its loops to itself. Of each loop no more than
+    the `last` seconds are kept.
     """
     process = os.getpid()
 
     def recorded(loop: Any) -> Any:
         if recorder_of(loop) is None and os.getpid() == process:
-            attach(Recorder(), loop)
+            recorder = Recorder()
+            attach(recorder, loop)
+            if last is not None:
+                keep_last(recorder, loop, last)
         return loop
 
     def real(loop: Any) -> Any:

@@ -39,11 +39,13 @@ class Recording:
         title: str = "",
         clock: str = "real",
         until: float | None = None,
+        last: float | None = None,
     ) -> None:
         self._main = main
         self._title = title
         self._clock = clock
         self._until = until  # seconds, on virtual time
+        self._last = last  # seconds that are kept
         self._recorders: list[Recorder] = []
         self._over = False  # then timelines are made when they are asked for
         self._frozen: tuple[Timeline, ...] | None = None
@@ -95,7 +97,9 @@ class Recording:
                 "this recording is over: call record() again for another"
             )
         self._patch.enter_context(
-            recording_new_loops(self._recorders, self._clock, self._until)
+            recording_new_loops(
+                self._recorders, self._clock, self._until, self._last
+            )
         )
         return self
 
