@@ -40,8 +40,8 @@ def test_the_longest_wait_of_each_kind_comes_first():
     assert head == "4 tasks over 3 s: 4 returned"
     assert columns == "longest   in all  waits"
     assert list(map(without_places, rows)) == [
-        "    3 s      3 s        1  for gather in main()",
-        "    3 s      6 s        3  for sleep in waits(3)",
+        "    3 s      3 s      1  for gather in main()",
+        "    3 s      6 s      3  for sleep in waits(3)",
     ]
 
 
@@ -54,7 +54,7 @@ def test_a_wait_belongs_to_the_innermost_coroutine():
 
     *_, row = lines(of(main()))
     assert without_places(row) == (
-        "    2 s      2 s        1  for sleep in waits(2)"
+        "    2 s      2 s      1  for sleep in waits(2)"
     )
 
 
@@ -64,7 +64,7 @@ def test_tasks_of_one_function_are_one_kind():
             await asyncio.create_task(waits(seconds))
 
     rows = list(map(without_places, lines(of(main()))[2:]))
-    assert "    2 s      3 s        2  for waits(2) in main()" in rows
+    assert "    2 s      3 s      2  for waits(2) in main()" in rows
 
 
 def test_who_blocked_the_loop_is_told_coroutine_and_callback():
@@ -81,8 +81,8 @@ def test_who_blocked_the_loop_is_told_coroutine_and_callback():
         "longest   in all  steps that blocked the loop, for 0.5 s"
     )
     assert found[place + 1 : place + 3] == [
-        "  0.3 s    0.3 s        1  by blocks() at 0 s",
-        "  0.2 s    0.2 s        1  by callback time.sleep at 1 s",
+        "  0.3 s    0.3 s      1  by blocks() at 0 s",
+        "  0.2 s    0.2 s      1  by callback time.sleep at 1 s",
     ]
 
 
@@ -92,7 +92,7 @@ def test_slow_says_which_steps_are_told():
     slow = dataclasses.replace(timeline, slow=0.02)
     assert lines(slow)[-2:] == [
         "longest   in all  steps of 20 ms or more, for 20 ms",
-        "  20 ms    20 ms        1  by job() at 0 s",
+        "  20 ms    20 ms      1  by job() at 0 s",
     ]
     slow = dataclasses.replace(timeline, slow=0.05)
     assert lines(slow)[-1] == "no steps of 50 ms or more"
@@ -152,7 +152,7 @@ def test_lanes_of_several_loops_say_of_which():
     assert lines(one, two) == [
         "2 tasks in 2 event loops over 3 s: 2 returned",
         "longest   in all  waits",
-        "    2 s      3 s        2  for sleep in job() (loop 2)",
+        "    2 s      3 s      2  for sleep in job() (loop 2)",
     ]
 
 

@@ -8,13 +8,13 @@ that minute, and the coroutines that it was suspended in then.
 
 from __future__ import annotations
 
-import sys
 import weakref
 from bisect import bisect_left, bisect_right
 from collections import deque
 from types import CodeType, FrameType
 from typing import Any
 
+from helpers.compat import frame_of_caller
 from helpers.recording.called import ALONE
 from helpers.recording.inside import Of, watch
 from helpers.recording.instrument import STEPS
@@ -48,7 +48,7 @@ def keep_last(recorder: Recorder, loop: Any, seconds: float) -> None:
 
 def _is_within_step() -> bool:
     """Say whether a task's step called this: one loop runs in another."""
-    frame: FrameType | None = sys._getframe()
+    frame: FrameType | None = frame_of_caller(1)
     while frame is not None and frame.f_code is not STEPS:
         frame = frame.f_back
     return frame is not None
