@@ -40,7 +40,7 @@ __all__ = ["summary"]
 HIGH = 24  # lines, of a screen
 WIDE = 79  # columns
 MOST = (5, 4, 3, 2, 1)  # examples of a kind; the first that fits is taken
-SHORTEST = 10  # columns of a label that is cut
+SHORTER = (28, 24, 20, 16, 12, 10)  # characters of a label in a long line
 INDENT = " " * 4
 COLUMNS = "longest   in all  "  # above three columns; the third is named there
 LEAST = 0.001  # seconds; a shorter wait is none to speak of, ...
@@ -93,12 +93,32 @@ def _fitting(line: str, wide: int = WIDE) -> str:
     return line[: whole(line, end)] + "…"
 
 
-def _entry(before: str, who: str, after: str) -> str:
-    """Return a line; where it is too long, `who` is cut, as a label is."""
-    room = WIDE - columns(before) - columns(after)
-    if columns(who) > room:
-        who = cut(who.partition(" #")[0], max(SHORTEST, room))
-    return before + who + after
+class _Label(str):
+    """A part of a line that may be cut, as the label of a lane is."""
+
+    __slots__ = ()
+
+    def shorter(self, most: int) -> str:
+        """Return this label with no more characters than that."""
+        if len(self) <= most:
+            return self
+        if "(" in self:
+            return cut(self.partition(" #")[0], most)
+        return self[: whole(self, most - 1)] + "…"
+
+
+def _entry(*parts: str) -> str:
+    """Join the parts of a line; what it cuts if it must is the last label."""
+    places = [at for at, x in enumerate(parts) if isinstance(x, _Label)]
+    texts = list(parts)
+    for at in reversed(places):
+        label = parts[at]
+        assert isinstance(label, _Label)
+        for most in SHORTER:
+            if columns("".join(texts)) <= WIDE:
+                break
+            texts[at] = label.shorter(most)
+    return "".join(texts)
 
 
 def _head(timelines: Sequence[Timeline]) -> str:
@@ -122,7 +142,7 @@ class _Loop:
     def who(self, lane: Lane) -> str:
         """Return a lane's name, with its loop's number if there are more."""
         more = f" (loop {self.number + 1})" if self.of > 1 else ""
-        return lane.label + more
+        return _Label(lane.label + more)
 
     def at(self, when: float) -> str:
         """Return a moment as the charts show it."""
@@ -210,8 +230,8 @@ def _waited(group: _Group) -> str:
     assert group.place is not None
     loop, lane, wait = group.place
     assert isinstance(wait, Wait)
-    before = f"{group.columns}for {wait.on} in "
-    return _entry(before, loop.who(lane), loop.line(lane, wait))
+    on, who, where = _Label(wait.on), loop.who(lane), loop.line(lane, wait)
+    return _entry(group.columns, "for ", on, " in ", who, where)
 
 
 def _blocked(loops: Sequence[_Loop]) -> Iterator[_Section]:
@@ -250,9 +270,8 @@ def _slow_steps(loop: _Loop) -> Iterator[tuple[Lane, Span, str]]:
 def _blocker(group: _Group, callback: str) -> str:
     assert group.place is not None
     loop, lane, step = group.place
-    who = f"callback {callback}" if callback else loop.who(lane)
-    before = f"{group.columns}by "
-    return _entry(before, who, f" at {loop.at(step.start)}")
+    who = _Label(f"callback {callback}") if callback else loop.who(lane)
+    return _entry(group.columns, "by ", who, f" at {loop.at(step.start)}")
 
 
 def _uncollected(loops: Sequence[_Loop]) -> Iterator[_Section]:
