@@ -24,6 +24,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 
 from helpers.running.options import parse
@@ -88,8 +89,10 @@ def _record(options: argparse.Namespace, program: Program) -> int:
         return status or problem or PROBLEM
 
     def so_far() -> None:
+        began = time.monotonic()
         if recording.timelines:
             _finish(options, program, recording)
+            recording.note_written(time.monotonic() - began)
 
     with recording, writing_on_signals(so_far):
         status = run_as_main(program, options.arguments, before_exit)

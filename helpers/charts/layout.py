@@ -207,8 +207,9 @@ class Sample:
 def samples(timelines: Sequence[Timeline]) -> list[Sample]:
     """Lay out the legend: the marks that occur, each once, in lines."""
     states = dict.fromkeys(x for each in timelines for x in shown(each))
+    slow = timelines[0].slow
     looks = {
-        (MARKS[x].fill, meaning(x)): x
+        (MARKS[x].fill, meaning(x, slow)): x
         for x in reversed(states)
         if MARKS[x].fill is not None
     }

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from helpers.charts.folding import MOST_LANES, fold
 from helpers.charts.marks import MARKS
 from helpers.charts.text import places
-from helpers.timeline.model import Outcome, Timeline
+from helpers.timeline.model import BLOCKING, Outcome, Timeline
 from helpers.timeline.phases import State, phases
+from helpers.timeline.seconds import brief_seconds
 
 __all__ = ["MEANINGS", "legend", "shown"]
 
@@ -55,13 +56,17 @@ def legend(*timelines: Timeline) -> str:
 
 def _entries(timelines: tuple[Timeline, ...]) -> Iterator[str]:
     states = dict.fromkeys(x for each in timelines for x in shown(each))
-    signs = dict.fromkeys((MARKS[x].sign, meaning(x)) for x in states)
+    slow = timelines[0].slow if timelines else BLOCKING
+    signs = dict.fromkeys((MARKS[x].sign, meaning(x, slow)) for x in states)
     for sign, words in signs:
         yield f"{sign} {words}"
     if any(len(each.lanes) > MOST_LANES for each in timelines):
         yield LOT
 
 
-def meaning(state: State | Outcome) -> str:
-    """Say what a sign means."""
-    return MEANINGS.get(state, FAILED)
+def meaning(state: State | Outcome, slow: float = BLOCKING) -> str:
+    """Say what a sign means; `slow` is what it is for a timeline."""
+    words = MEANINGS.get(state, FAILED)
+    if state is State.BLOCKING and slow != BLOCKING:
+        words += f" for {brief_seconds(slow)} or more"
+    return words

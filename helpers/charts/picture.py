@@ -5,7 +5,8 @@ waits; a blue tick or block, one that runs on the loop; a low blue bar, one
 that takes so many short steps that they cannot be told apart, as high as
 the share of the time in which it runs; dots, one that was created and not
 started; hatching, a result that nobody has taken yet; a vermillion cross,
-an error or a cancellation. A job in a thread is a light blue bar, dotted as
+an error or a cancellation; a flag, a step that is as slow as somebody asks
+about. A job in a thread is a light blue bar, dotted as
 long as it is queued and hatched where it goes on after it was given up. The
 outcome stands in words at the end of each lane, and nothing is said by
 colour alone.
@@ -29,7 +30,7 @@ from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page, Row, Sample
 from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
-from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
@@ -47,6 +48,15 @@ _SHARED = (State.OFTEN, State.OFTEN_BLOCKING)
 GRID = "#dddddd"
 GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
 WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
+FLAG = Fill(  # above a step that somebody asks about, however short it is
+    Shape.CROSS,
+    marker="v",
+    markersize=5,
+    markerfacecolor=INK,
+    markeredgewidth=0,
+    zorder=4,
+)
+FLAG_HIGH = 4  # px, from a track to the flag above it
 OUTLINE = Fill(
     Shape.BAR, facecolor="white", edgecolor=INK, linewidth=0.8, zorder=3
 )
@@ -150,6 +160,7 @@ class _Brush:
         self._paper = paper
         self._page = page
         self._timeline = timeline
+        self._is_asked = timeline.slow != BLOCKING
         self._shapes: dict[Fill, list[Any]] = defaultdict(list)
 
     def row(self, row: Row, top: float) -> None:
@@ -190,6 +201,9 @@ class _Brush:
             shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
             if shape:
                 self._shapes[mark.fill].append(shape)
+            if phase.state is State.BLOCKING and self._is_asked:
+                flag = left + wide / 2, middle - BAR / 2 - FLAG_HIGH
+                self._shapes[FLAG].append(flag)
             if mark.word and mark.fill.shape is Shape.BAR:
                 centre = self._page.at((start + end) / 2)
                 word = mark.word.format(on=phase.on)
