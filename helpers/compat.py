@@ -15,6 +15,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextlib
+import functools
 import inspect
 import sys
 import threading
@@ -128,11 +129,18 @@ PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 def wait_for_threads() -> None:
     """Wait for the threads that a program does not end without.
 
-    That is what Python does when it ends, and it is not done twice, even
-    where an interrupt has cut it short.
+    That is what Python does when it ends. Where an interrupt cuts it short,
+    it is not done again: Python then finds the same exception, tells of it,
+    and ends. (3.15 looks for threads until there are none, or one is raised.)
     """
-    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
-    wait()
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+    except BaseException as error:
+        over: Any = (each for each in range(0))
+        over.close()  # what is thrown into it is raised, with no new frame
+        raise_it = functools.partial(over.throw, error)
+        threading._shutdown = raise_it  # type: ignore[attr-defined]
+        raise
 
 
 def passed_over(function: _F) -> _F:
@@ -152,13 +160,15 @@ def coroutine_that_yields(function: Any) -> Any:
 
     What it yields goes to whoever runs the coroutine, as what a future
     yields does. `types.coroutine` makes a generator that can be awaited,
-    by another flag of its code; a task takes nothing but a coroutine.
+    by another flag of its code; a task takes nothing but a coroutine. Such
+    a code is given to a new function: since 3.13 Python warns where an old
+    one changes its kind.
     Warnings pass over its frames, as over those of `passed_over`.
     """
     code = passed_over(function).__code__
     flags = code.co_flags & ~inspect.CO_GENERATOR | inspect.CO_COROUTINE
-    function.__code__ = code.replace(co_flags=flags)
-    return function
+    code = code.replace(co_flags=flags)
+    return types.FunctionType(code, function.__globals__)
 
 
 FIELDS = "_fields"  # of a named tuple's class

@@ -113,6 +113,20 @@ def test_where_a_task_was_made_is_kept_in_debug_mode():
     assert asyncio.run(main(), debug=True).endswith("tasks.py")
 
 
+def test_a_generator_function_becomes_one_of_coroutines():
+    @compat.coroutine_that_yields
+    def steps(first):
+        """Yield."""
+        yield first
+        return (yield)
+
+    made = steps(1)  # and Python warns of nothing
+    assert asyncio.iscoroutine(made)
+    assert made.send(None) == 1
+    made.close()
+    assert (steps.__name__, steps.__doc__) == ("steps", "Yield.")
+
+
 def test_a_gathering_future_is_known():
     async def main():
         future = asyncio.gather(asyncio.sleep(0))

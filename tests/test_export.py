@@ -76,6 +76,7 @@ def recorded(job):
         timeline = freeze(recorder)
         cancel_left_overs(loop)
     finally:
+        recorder.detach()
         loop.close()
     return timeline
 

@@ -85,7 +85,8 @@ def test_a_script_of_callbacks_only_is_drawn(script, clock):
     assert title == "script.py"
     assert lane.startswith("callbacks of the loop |")
     assert lane.endswith("|  called tick x 3")
-    assert lane.count("|") == 3
+    # A busy machine may take several columns for one of them.
+    assert len(re.findall(r"\|+", lane)) == 3
 
 
 def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
@@ -515,7 +516,7 @@ def test_an_output_that_cannot_be_written(script, path, why):
     [
         (
             '{"format": "asyncio timelines", "version": 99}',
-            "this JSON is of version 99, and only version 1 can be read "
+            "this JSON is of version 99, and versions 1 to 2 can be read "
             "here: make it again, or use the helpers that made it",
         ),
         (
@@ -871,8 +872,9 @@ def wait_for(condition):
 def test_a_child_that_was_forked_takes_a_signal_as_ever(script):
     name = script(
         CHILD + "import signal\nasyncio.run(work('parent'))\n"
-        "child = os.fork()\nif child == 0:\n    signal.pause()\n"
-        "os.kill(child, signal.SIGUSR1)\n"
+        "child = os.fork()\nif child == 0:\n"
+        "    os.kill(os.getpid(), signal.SIGUSR1)\n"
+        "    print('it goes on')\n"
         "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
     done = call(script.folder, "--out", "run.txt", name)

@@ -96,18 +96,47 @@ _Recorded = Callable[[Any], Any]
 
 def _real(recorded: _Recorded) -> _Patches:
     """Yield what to patch: whose attribute, its name, its new value."""
-    base = asyncio.BaseEventLoop
-    initialise: Any = base.__init__
-
-    @functools.wraps(initialise)
-    def init(self: Any, *args: Any, **options: Any) -> None:
-        initialise(self, *args, **options)
-        if not isinstance(self, WatchfulLoop):
-            recorded(self)
-
-    yield base, "__init__", init
+    yield from _initialisers(recorded)
     yield from _makers(lambda make: recorded(make()))  # uvloop's, say
     yield from _runner(lambda factory: lambda: recorded(factory()))
+
+
+def _initialisers(recorded: _Recorded) -> _Patches:
+    """Record asyncio's own loops, each when it is whole.
+
+    What is garbage is finalised in an order that depends on when Python
+    last looked for some; to record a loop before it has its sockets makes
+    it likely that these go first, which the loop's `__del__` takes badly.
+    """
+    begun: set[int] = set()  # ids of loops that are not whole yet
+
+    def recording(initialise: Any) -> Any:
+        @functools.wraps(initialise)
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            if id(self) in begun or isinstance(self, WatchfulLoop):
+                initialise(self, *args, **options)
+                return
+            begun.add(id(self))
+            try:
+                initialise(self, *args, **options)
+            finally:
+                begun.discard(id(self))
+            recorded(self)
+
+        return init
+
+    for kind in _asyncios(asyncio.BaseEventLoop):
+        if "__init__" in vars(kind):
+            yield kind, "__init__", recording(vars(kind)["__init__"])
+
+
+def _asyncios(kind: type) -> Iterator[type]:
+    """Yield a class, and the classes that asyncio has derived from it."""
+    yield kind
+    derived: list[type] = kind.__subclasses__()
+    for each in derived:
+        if _is_asyncios(each):
+            yield from _asyncios(each)
 
 
 def _record_foreign(

@@ -49,7 +49,7 @@ from helpers.timeline.model import Outcome
 __all__ = ["Recorder"]
 
 NOBODY = -1  # in place of a place
-UNPACKED = 3 * 100_000  # numbers of steps in a list; the rest is packed
+UNPACKED = 3 * 250_000  # numbers of steps in a list; the rest is packed
 _TRACES = sys.version_info < (3, 12)
 
 
@@ -366,9 +366,16 @@ class Recorder:
 
     def _sort(self, lanes: ByPlace[LiveLane]) -> None:
         """Move what has happened since the last time into the lanes."""
+        found: dict[int, list[float]] = {}
         for steps in (self._packed, self.steps):
             for place, began, ended in _triples(steps):
-                lanes[int(place)].times.extend((began, ended))
+                times = found.get(place)
+                if times is None:
+                    times = found[place] = []
+                times.append(began)
+                times.append(ended)
+        for place, times in found.items():
+            lanes[int(place)].times.extend(times)
         for place, step, reason, stood in zip(
             *[iter(self.waits)] * 4, strict=True
         ):

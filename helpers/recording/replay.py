@@ -259,11 +259,11 @@ class _Replay:
         self, step: int, place: int, when: float, code: CodeType, value: Any
     ) -> float | None:
         """End the innermost coroutine with this code, and all below it."""
-        if value is DROPPED and self._seen[code]:
-            self._seen[code] -= 1  # its end was seen, too
-            return None
         if value is not DROPPED and value is not HELD:
             self._seen[code] += 1
+        elif self._seen[code]:
+            self._seen[code] -= 1  # its end was seen, too
+            return None
         depth = len(self._stack)
         while depth and self._stack[depth - 1].code is not code:
             depth -= 1

@@ -13,7 +13,6 @@ import importlib.util
 import io
 import os
 import sys
-import threading
 import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
@@ -168,13 +167,14 @@ def _run(code: CodeType) -> int:
 
 
 def _let_threads_end() -> None:
-    """Wait for the script's threads; Ctrl-C ends that, as in Python."""
+    """Wait for the script's threads; Ctrl-C ends that, as in Python.
+
+    Python tells of it when it ends.
+    """
     try:
         wait_for_threads()
     except BaseException as error:
         error.__traceback__ = _outside(error)
-        print(f"Exception ignored in: {threading!r}", file=sys.stderr)
-        traceback.print_exception(error)
 
 
 @contextlib.contextmanager
