@@ -7,7 +7,14 @@ hangs from the next one above that is still there.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from fnmatch import fnmatchcase
 
 from helpers.timeline.model import Lane, Outcome, Timeline
@@ -28,22 +35,18 @@ def matches(lane: Lane, patterns: Iterable[str]) -> bool:
 
 def only(timeline: Timeline, wanted: Callable[[Lane], bool]) -> Timeline:
     """Return the lanes that are wanted, and what they awaited directly."""
-    kept: set[int] = set()
-    for place, lane in enumerate(timeline.lanes):
-        below = not lane.is_task and lane.parent in kept
-        if below or wanted(lane):
-            kept.add(place)
+    lanes = timeline.lanes
+    found = {place for place, lane in enumerate(lanes) if wanted(lane)}
+    kept = {x for x in range(len(lanes)) if found & {x, *_above(lanes, x)}}
     return _part(timeline, kept)
 
 
 def without(timeline: Timeline, unwanted: Callable[[Lane], bool]) -> Timeline:
     """Leave out lanes, and what they awaited directly."""
-    gone: set[int] = set()
-    for place, lane in enumerate(timeline.lanes):
-        below = not lane.is_task and lane.parent in gone
-        if below or unwanted(lane):
-            gone.add(place)
-    return _part(timeline, set(range(len(timeline.lanes))) - gone)
+    lanes = timeline.lanes
+    gone = {place for place, lane in enumerate(lanes) if unwanted(lane)}
+    kept = {x for x in range(len(lanes)) if not gone & {x, *_above(lanes, x)}}
+    return _part(timeline, kept)
 
 
 def chosen(timeline: Timeline, wanted: Callable[[Lane], bool]) -> Timeline:
@@ -54,41 +57,43 @@ def chosen(timeline: Timeline, wanted: Callable[[Lane], bool]) -> Timeline:
 
 def _part(timeline: Timeline, kept: Collection[int]) -> Timeline:
     """Return some of the lanes, each with its place among the others."""
-    if len(kept) == len(timeline.lanes):
+    lanes = timeline.lanes
+    if len(kept) == len(lanes):
         return timeline
     places = {old: new for new, old in enumerate(sorted(kept))}
-    lanes: list[Lane] = []
-    for old in places:
-        lane = timeline.lanes[old]
-        taker = lane.collector
-        above = _above(timeline.lanes, lane, places, of_family=True)
-        lane = dataclasses.replace(
-            lane,
-            parent=_above(timeline.lanes, lane, places, of_family=False),
-            collector=None if taker is None else places.get(taker),
-            depth=0 if above is None else lanes[above].depth + 1,
-        )
-        lanes.append(lane)
-    return dataclasses.replace(timeline, lanes=tuple(lanes))
+    return dataclasses.replace(
+        timeline, lanes=tuple(_placed(lanes, old, places) for old in places)
+    )
+
+
+def _placed(
+    lanes: Sequence[Lane], place: int, places: Mapping[int, int]
+) -> Lane:
+    """Return a lane with the new places of those that it names."""
+    lane = lanes[place]
+    makers = (x for x in _above(lanes, place, to_main=True) if x in places)
+    maker = next(makers, None)
+    return dataclasses.replace(
+        lane,
+        parent=None if maker is None else places[maker],
+        collector=None
+        if lane.collector is None
+        else places.get(lane.collector),
+        depth=sum(above in places for above in _above(lanes, place)),
+    )
 
 
 def _above(
-    lanes: tuple[Lane, ...],
-    lane: Lane,
-    places: dict[int, int],
-    *,
-    of_family: bool,
-) -> int | None:
-    """Return the new place of the nearest lane above that is kept.
+    lanes: Sequence[Lane], place: int, *, to_main: bool = False
+) -> Iterator[int]:
+    """Yield who awaits a lane, and so on, up to its task.
 
-    `of_family` looks no further than the lane's own task.
+    Or further up to who made that task, and so on, up to `main`.
     """
-    is_top, above = lane.is_task, lane.parent
-    while above is not None and not (of_family and is_top):
-        if above in places:
-            return places[above]
-        is_top, above = lanes[above].is_task, lanes[above].parent
-    return None
+    above = lanes[place].parent
+    while above is not None and (to_main or not lanes[place].is_task):
+        yield above
+        place, above = above, lanes[above].parent
 
 
 def last(timeline: Timeline, seconds: float) -> Timeline:
