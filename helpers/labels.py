@@ -460,7 +460,7 @@ class Facts:
     def __init__(self, code: types.CodeType) -> None:
         self.code = code  # is kept: its id is what it is known by
         self.qualname = code.co_qualname
-        self.is_library = _is_in_library(code.co_filename)
+        self.is_library = is_library_file(code.co_filename)
         parts = code.co_qualname.split(".")
         private = any(part.startswith(("_", "<")) for part in parts)
         self.is_internal = self.is_library and private
@@ -505,7 +505,8 @@ def facts(code: types.CodeType) -> Facts:
     return found
 
 
-def _is_in_library(filename: str) -> bool:
+def is_library_file(filename: str) -> bool:
+    """Say whether a file is the standard library's or an installed one's."""
     known = _library_files.get(filename)
     if known is None:
         known = _library_files[filename] = not filename.startswith(_HERE) and (

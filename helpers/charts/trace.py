@@ -85,7 +85,7 @@ _Slices = Iterator[tuple[str, Phase, dict[str, Any]]]
 def _slices(timeline: Timeline, task: Lane, below: list[Lane]) -> _Slices:
     """Yield the slices of a track, from the outermost to the innermost."""
     own = list(phases(timeline, task))
-    yield from _named(task, own, within=False)
+    yield from _named(timeline, task, own, within=False)
     edges: set[float] = set()
     for lane in below:
         span = timeline.under_way(lane)
@@ -95,7 +95,7 @@ def _slices(timeline: Timeline, task: Lane, below: list[Lane]) -> _Slices:
             yield lane.label, inner, {"value": lane.value}
     if below:
         own = list(_of_all(task, below, sorted(edges)))
-    yield from _named(task, own, within=True)
+    yield from _named(timeline, task, own, within=True)
 
 
 def _of_all(
@@ -114,7 +114,7 @@ def _of_all(
         meanwhile = ran[first : bisect_left(starts, wait.end)]
         for piece in _without(wait.start, wait.end, meanwhile):
             for start, end in _cut(*piece, edges):
-                yield Phase(State.WAITING, start, end, wait.on)
+                yield Phase(State.WAITING, start, end, wait.on, line=wait.line)
     for step in ran:
         for start, end in _cut(*step, edges):
             yield Phase(State.RUNNING, start, end)
@@ -154,12 +154,18 @@ def _cut(start: float, end: float, edges: list[float]) -> Iterator[_Stretch]:
     yield from pairwise((start, *inner, end))
 
 
-def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
+def _named(
+    timeline: Timeline, task: Lane, own: list[Phase], *, within: bool
+) -> _Slices:
     for phase in own:
         mark = MARKS[phase.state]
         if mark.trace and (mark.part is Part.WITHIN) == within:
             more = {}
             if mark.part is Part.WHOLE:
                 more = {"outcome": task.outcome.value, "value": task.value}
+                more |= {"made": task.made} if task.made else {}
+            elif phase.line and task.source is not None:
+                file = timeline.sources[task.source].file
+                more = {"line": f"{file}:{phase.line}"}
             name = mark.trace.format(label=task.label, on=phase.on)
             yield name.strip(), phase, more

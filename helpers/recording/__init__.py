@@ -15,6 +15,8 @@ jobs          looks on where a loop hands jobs to them
 unstarted     finds coroutines that were made and not started yet
 origins       where a coroutine was made, as debug mode tells it
 patch         a recorder on every new event loop
+pruning       drops what is old, of a program that runs for long
+by_place      a list of which the first entries may be gone
 replay        goes through what was noted inside the steps of a task
 snapshot      makes a `Timeline` of what was noted
 """

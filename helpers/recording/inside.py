@@ -27,8 +27,8 @@ next to nothing:
                             of each the call, or the place of what the
                             recorder has noted already; then of each at
                             which instruction the one above it stands
-    Of, task, place, step   whose events those from `place` on are, and in
-                            which of the task's steps they came
+    Of, task, count, step   whose events the last `count` entries are, and
+                            in which of the task's steps they came
     None, anything          nobody's
 
 `helpers.recording.replay` reads them.
@@ -45,6 +45,7 @@ import sys
 import threading
 import types
 import weakref
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -133,6 +134,7 @@ class Watch:
         self.is_exact = False
         self._clocks: list[Clock] = []
         self._lists: dict[int, Events] = {}
+        self.gone: Counter[int] = Counter()  # entries of each, by its id
         self._tool: int | None = None
         self.threads = 0
         self._lock = threading.Lock()
@@ -142,6 +144,7 @@ class Watch:
         with self._lock:
             if not self._clocks:
                 self._lists.clear()
+                self.gone.clear()
                 self._tool = _take_tool()
                 self.is_exact = self._tool is not None
             self._clocks.append(now)

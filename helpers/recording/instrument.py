@@ -35,7 +35,7 @@ from helpers.recording.task import without_top_frame
 from helpers.recording.unstarted import unstarted
 from helpers.timeline.spans import LONG
 
-__all__ = ["StandIn", "recorded"]
+__all__ = ["STEPS", "StandIn", "recorded"]
 
 _SLEEP = asyncio.sleep.__code__
 
@@ -166,6 +166,9 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         leaf = chain.suspended(begun, ended, number - 1, place, target)
 
 
+STEPS = _steps.__code__
+
+
 class _Chain:
     """The coroutines that a task's own is suspended in, from there down."""
 
@@ -210,7 +213,8 @@ class _Chain:
         if found:
             leaf = self._grow(leaf, found, calls, exact)
         if len(events) != place:
-            events += (self.recorder.own, self.task, place, number)
+            count = len(events) - place
+            events += (self.recorder.own, self.task, count, number)
         return leaf
 
     def _grow(
@@ -290,7 +294,8 @@ class _Chain:
             if len(events) > place and not number and events[place] is own:
                 _leave_out(events, place)
         if len(events) != place:
-            events += (self.recorder.own, self.task, place, number)
+            count = len(events) - place
+            events += (self.recorder.own, self.task, count, number)
 
     def _note_all_held(self, ended: float, error: BaseException) -> None:
         passed = _codes_passed(error)

@@ -117,7 +117,8 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     coroutine of the learner's, as other libraries' task groups do. Jobs
     that no task has asked for come last.
     """
-    events = chunks(recorder.events, recorder.own)
+    gone = recorder.count_events() - len(recorder.events)
+    events = chunks(recorder.events, recorder.own, gone)
     lanes = recorder.lanes()
     closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
     unstarted: dict[int | None, list[LiveLane]] = {}
@@ -127,7 +128,7 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     jobs, shown = list(recorder.jobs), set()
     for job in jobs:
         unstarted.setdefault(job.parent, []).append(job)
-    for place, lane in enumerate(lanes):
+    for place, lane in lanes.items():
         if lane.is_task and lane.number >= since:
             done = replay(lane, events.get(place, ()), closing, lanes)
             if done.inner or not lane.internal:
@@ -217,6 +218,23 @@ def _full_label(row: _Row) -> str:
     return text
 
 
+class _Labels(Sequence[str]):
+    """Labels by the numbers of lanes; "" of those that are not shown.
+
+    A program that runs for days has made millions, and shows a few.
+    """
+
+    def __init__(self, labels: dict[int, str], made: int) -> None:
+        self._labels = labels
+        self._made = made
+
+    def __len__(self) -> int:
+        return self._made
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._labels.get(number, "")
+
+
 class _Shared:
     """What all lanes of one timeline have in common."""
 
@@ -230,9 +248,7 @@ class _Shared:
         self._places = {row.number: at for at, row in enumerate(order)}
         self._labels = _unique_labels(order)
         self._reasons = tuple(recorder.reasons)
-        self._all_labels = tuple(
-            self._labels.get(number, "") for number in range(recorder.made)
-        )
+        self._all_labels = _Labels(self._labels, recorder.made)
         self._takers = _takers(order)
         self._sources: dict[Source, int] = {}
 

@@ -189,6 +189,8 @@ class Timeline:
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
     `sources` are those of the functions that the lanes run.
+    A step of `slow` seconds or more is shown as one that blocks the loop;
+    that is what somebody asks about, and no part of the record.
 
     Questions about a lane raise `KeyError` for a label that is not there.
     """
@@ -200,6 +202,7 @@ class Timeline:
     notes: tuple[str, ...] = ()
     exact: bool = False
     sources: tuple[Source, ...] = ()
+    slow: float = BLOCKING
 
     @property
     def resolution(self) -> float:
