@@ -19,6 +19,7 @@ import inspect
 import sys
 import types
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any
@@ -46,14 +47,17 @@ __all__ = [
     "is_spare_worker",
     "is_to_be_cancelled",
     "is_worker",
+    "lock_of",
     "made_at",
     "mark_scheduled",
     "passed_over",
     "policy",
+    "queued",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
     "unawaited_hook",
+    "unfinished",
 ]
 
 TRIED = ("3.11", "3.12", "3.13", "3.14", "3.15")
@@ -246,6 +250,22 @@ def coroutine_of(base: Any, task: Any, shown: Any) -> Any:
 def is_gathering(future: Any) -> bool:
     """Say whether a future is what `asyncio.gather` returned."""
     return isinstance(future, asyncio.tasks._GatheringFuture)  # type: ignore[attr-defined]
+
+
+def lock_of(condition: Any) -> Any:
+    """Return the lock of a condition."""
+    return object.__getattribute__(condition, "_lock")
+
+
+def queued(queue: Any) -> int:
+    """Return how many items are in a queue."""
+    items = object.__getattribute__(queue, "_queue")
+    return len(items) if type(items) in (deque, list) else 0
+
+
+def unfinished(queue: Any) -> int:
+    """Return how many items `Queue.join` waits for."""
+    return int(object.__getattribute__(queue, "_unfinished_tasks"))
 
 
 def is_worker(frame: types.FrameType | None) -> bool:
