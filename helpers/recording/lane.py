@@ -44,6 +44,8 @@ class LiveLane:
     times: array[float] = field(default_factory=lambda: array("d"))
     waits: array[int] = field(default_factory=lambda: array("l"))
     ended: float | None = None
+    turn: tuple[int, int] = (0, 0)  # of its end: (events till then, ends)
+    limits: list[float] = field(default_factory=list)  # see `Lane`
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
     collected: float | None = None

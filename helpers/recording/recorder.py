@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from helpers.clocks.holders import LOCKS, has_expired
 from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
     Call,
@@ -32,9 +33,11 @@ from helpers.labels import (
     describe_error,
     facts,
     given_to,
+    is_library,
     kept,
     wait_words,
 )
+from helpers.recording.holding import Holding
 from helpers.recording.inside import BUDGET, Events, Tracing, watch
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
@@ -75,10 +78,15 @@ class Recorder:
         self.waits: list[int] = []  # place, number of the step, reason
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
+        self._turns: list[int] = []  # for each of them, the events till then
+        self._limits: list[Any] = []  # place, when a limit cancelled it
         self._over = 0  # tasks that have ended
+        self._sorted = 0  # of them, those whose lanes know it
         self._lanes: list[LiveLane] = []  # made so far
         self.reasons: list[str] = []
-        self._reason_numbers: dict[str, int] = {}
+        self._reason_numbers: dict[Any, int] = {}
+        self.details: dict[int, tuple[int, tuple[int, ...], str]] = {}
+        self._holding = Holding(self.place_of)
         self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
             weakref.WeakKeyDictionary()
         )
@@ -209,22 +217,45 @@ class Recorder:
         place: int = task.place
         return place
 
-    def reason(self, label: str, target: Any) -> int:
+    def reason(
+        self, label: str, target: Any, waiter: Any = None, within: Any = None
+    ) -> int:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
         `target`; it is empty where the learner's own does. A task counts
-        down from -1 (lane 0); all else is an index into `reasons`.
+        down from -1 (lane 0); all else is an index into `reasons`. Of a
+        lock, who holds it is noted, and the generator that waits `within`.
         """
         if not label:
             place = self.place_of(target)
             if place is not None:
                 return -1 - self.numbers[place]
+        elif label in LOCKS:
+            return self._number_of(label, *self._holding.look(waiter))
         label = wait_words(label, target)
+        if within is not None and not is_library(within.ag_code):
+            return self._number_of(label, within=within.ag_code.co_name)
         number = self._reason_numbers.get(label)
+        return self._number_of(label) if number is None else number
+
+    def _number_of(
+        self,
+        label: str,
+        lock: int = 0,
+        holders: tuple[int, ...] = (),
+        within: str = "",
+    ) -> int:
+        """Return the number of a reason, and of what is known of it."""
+        detail = (lock, holders, within)
+        known = bool(lock or within)
+        key = (label, detail) if known else label
+        number = self._reason_numbers.get(key)
         if number is None:
-            number = self._reason_numbers[label] = len(self.reasons)
+            number = self._reason_numbers[key] = len(self.reasons)
             self.reasons.append(label)
+            if known:
+                self.details[number] = detail
         return number
 
     def note_unstarted(self, begun: float, coroutine: Any) -> None:
@@ -244,6 +275,12 @@ class Recorder:
     def note_name(self, place: int, name: object) -> None:
         """Note the name that the program gave a task."""
         self.names[place] = str(name) if type(name) is str else ""
+
+    def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
+        """Note that a task is about to be cancelled because of a limit."""
+        if isinstance(error, asyncio.CancelledError):
+            if has_expired(coroutine):
+                self._limits += (place, self.now())
 
     def note_collected(self, place: int) -> None:
         """Note that somebody took the result of a task.
@@ -297,6 +334,7 @@ class Recorder:
     ) -> None:
         when = self.now() if ended is None else ended
         self._ends += (place, when, outcome, value)
+        self._turns.append(len(self.events))
         self._over += 1
         if len(self.steps) > UNPACKED:
             self.pack()
@@ -344,6 +382,10 @@ class Recorder:
         for at in range(0, len(ends), 4):
             lane = lanes[ends[at]]
             lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
+            lane.turn = (self._turns[at // 4], self._sorted)
+            self._sorted += 1
+        for place, when in zip(*[iter(self._limits)] * 2, strict=True):
+            lanes[place].limits.append(when)
         for place, when, collector in _triples(self._taken):
             lane = lanes[place]
             if lane.collected is None:
@@ -352,6 +394,7 @@ class Recorder:
         del self._packed[:]
         for notes in (self.steps, self.waits, ends, self._taken):
             del notes[:]
+        del self._turns[:], self._limits[:]
 
     def _number(self, place: int) -> int | None:
         return None if place == NOBODY else self.numbers[place]

@@ -44,6 +44,7 @@ class Inner:
     unstarted: LiveLane | None = None
     unsure: float | None = None
     ended: float | None = None
+    place: int | None = None  # of the event that ended it
     last: int = 0
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
@@ -223,7 +224,7 @@ class _Replay:
                 del self._stack[depth - 1 :]
             return None
         for each in self._stack[depth - 1 :]:
-            each.ended, each.last = when, step + 1
+            each.ended, each.last, each.place = when, step + 1, place
             each.outcome = Outcome.DONE
         ended = self._stack[depth - 1]
         if ended.call is None and when - ended.started >= BLOCKING:

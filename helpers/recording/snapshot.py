@@ -188,6 +188,17 @@ class _Shared:
             self._labels.get(number, "") for number in range(recorder.made)
         )
         self._takers = _takers(order)
+        self._turns = _turns(order)
+        self._details = {
+            number: (lock, self._labels_of(recorder, places), within)
+            for number, (lock, places, within) in recorder.details.items()
+        }
+
+    def _labels_of(
+        self, recorder: Recorder, places: Sequence[int]
+    ) -> tuple[str, ...]:
+        labels = [self._all_labels[recorder.numbers[x]] for x in places]
+        return tuple(filter(None, labels))
 
     def _exact(self, when: float) -> float:
         return round(when - self._origin, 6)
@@ -238,6 +249,7 @@ class _Shared:
             collector=self._place(collector),
             steps=steps,
             waits=waits,
+            limits=tuple(map(self._exact, lane.limits)),
         )
 
     def _never_started(self, row: _Row) -> Lane:
@@ -269,6 +281,7 @@ class _Shared:
             "function": row.call[0].rpartition("<locals>.")[2],
             "arguments": tuple(argument_texts(row.call)),
             "returned_none": kept is None,
+            "turn": self._turns.get(row.number),
         }
         return Lane(**{**known, **facts})
 
@@ -301,7 +314,9 @@ class _Shared:
                     inner.ended,
                 )
         reasons, labels = self._reasons, self._all_labels
-        return steps, Waits(pairs, steps, reasons, labels, first, now)
+        return steps, Waits(
+            pairs, steps, reasons, labels, first, now, self._details
+        )
 
     def _split(
         self, row: _Row, first: int, last: int
@@ -360,6 +375,25 @@ class _Shared:
 def _number(inner: Inner) -> int:
     before = inner.unstarted
     return inner.number if before is None else before.number
+
+
+def _turns(order: Sequence[_Row]) -> dict[int, int]:
+    """Return {number: turn}: the ends of rows, in order, counted from 0.
+
+    A coroutine's end is an event itself; of a task's is known how many
+    events there were before.
+    """
+    ends: list[tuple[tuple[int, ...], int]] = []
+    for row in order:
+        inner, lane = row.inner, row.task
+        if inner is not None:
+            if inner.place is not None:
+                ends.append(((inner.place, 1, 0), row.number))
+            elif inner.ended is not None:  # with its task
+                ends.append(((lane.turn[0], 0, lane.turn[1]), row.number))
+        elif row.unstarted is None and lane.ended is not None:
+            ends.append(((lane.turn[0], 0, lane.turn[1]), row.number))
+    return {number: turn for turn, (_, number) in enumerate(sorted(ends))}
 
 
 def _takers(order: Sequence[_Row]) -> dict[int, int]:

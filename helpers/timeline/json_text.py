@@ -8,11 +8,13 @@
          "collected": 3.0, "collector": 0, "outcome": "returned",
          "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
-         "error": ""}]}]}
+         "error": "", "perhaps": null, "turn": 0, "limits": [],
+         "details": []}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
-...; `parent` and `collector` are indexes into `lanes`, or null. A lane may
-lack the keys from `function` on, which were added later. The version goes up
+...; `parent` and `collector` are indexes into `lanes`, or null; `details` has
+[index of a wait, number of its lock, labels of who held that, generator] for
+some `waits`. A lane may lack the keys from `function` on, which were added later. The version goes up
 when what a key means is changed or a key goes.
 """
 

@@ -13,7 +13,7 @@ import enum
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,13 @@ _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
 _HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
-_LANE = (  # the keys of a lane there; the last five may be missing
+_LANE = (  # the keys of a lane there
     *("label", "is_task", "depth", "parent", "created", "started", "ended"),
     *("value", "collected", "collector", "outcome", "steps", "waits"),
+)
+_LATER = (  # those that were added later, and may be missing
     *("function", "arguments", "returned_none", "error", "perhaps"),
+    *("turn", "limits", "details"),
 )
 
 
@@ -60,12 +63,15 @@ class Lane:
     `parent` is the index of the lane that created the task or awaited the
     coroutine. `depth` is 0 for a task, more for coroutines below it.
 
-    The last four are derived from the texts where nobody gives them:
+    The next four are derived from the texts where nobody gives them:
     `function` and `arguments` are what was called, in texts;
     `returned_none` says that the result was None, and no other object that
     looks like it; `error` is the type of the exception that ended the lane.
     `perhaps` is from when on a coroutine may have been under way, where its
-    start was not seen but for the step; None where it was.
+    start was not seen but for the step; None where it was. `turn` counts
+    the ends of all lanes in the order in which they happened; None where it
+    is not known. `limits` are the moments at which an `asyncio.timeout`
+    cancelled what a task was waiting for.
     """
 
     label: str
@@ -86,6 +92,8 @@ class Lane:
     returned_none: bool | None = None
     error: str = ""
     perhaps: float | None = None
+    turn: int | None = None
+    limits: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -101,7 +109,8 @@ class Lane:
 
     def to_dict(self) -> dict[str, Any]:
         """Return this lane in plain values, as `json_text` shows them."""
-        return {key: getattr(self, key) for key in _LANE} | {
+        keys = (*_LANE, *_LATER)
+        return {key: getattr(self, key) for key in keys} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
             "waits": [[each.on, each.start, each.end] for each in self.waits],
@@ -110,13 +119,27 @@ class Lane:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _LANE[:-5]}
-        facts |= {key: data[key] for key in _LANE[-5:] if key in data}
-        facts["arguments"] = tuple(data.get("arguments", ()))
+        facts = {key: data[key] for key in _LANE}
+        facts |= {key: data[key] for key in _LATER if key in data}
+        for key in ("arguments", "limits"):
+            facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
-        facts["waits"] = Waits.of([Wait(*each) for each in data["waits"]])
+        waits = [Wait(*each) for each in data["waits"]]
+        for place, of, held_by, within in facts.pop("details", ()):
+            more = (of, tuple(held_by), within)
+            waits[place] = Wait(*data["waits"][place], *more)
+        facts["waits"] = Waits.of(waits)
         return cls(**facts)
+
+    @property
+    def details(self) -> list[tuple[int, int, tuple[str, ...], str]]:
+        """What more is known of some waits, by their places: see `Wait`."""
+        return [
+            (place, each.of, each.held_by, each.within)
+            for place, each in enumerate(self.waits)
+            if each.of or each.within
+        ]
 
     @property
     def uncollected(self) -> Span | None:
@@ -256,13 +279,34 @@ class Timeline:
 
         Coroutines that were awaited without a task are not among them.
         """
-        turns = _turns(self.lanes)
-        done = [
-            (lane.ended, lane.outcome is Outcome.STOPPED, turns[place], place)
-            for place, lane in enumerate(self.lanes)
-            if lane.is_task and lane.ended is not None
-        ]
-        return tuple(self.lanes[place].label for *_, place in sorted(done))
+        done = [x for x in self.lanes if x.is_task and x.ended is not None]
+        turns = {id(lane): turn for lane, turn in self._in_turn(done)}
+        done.sort(key=lambda lane: turns[id(lane)])
+        return tuple(lane.label for lane in done)
+
+    def in_order(self, one: Lane, other: Lane) -> bool:
+        """Say whether one lane ended before another, or they never did.
+
+        Of two that ended at the same time, one did so before the other.
+        """
+        turns = {id(lane): turn for lane, turn in self._in_turn(self.lanes)}
+        return turns[id(one)] <= turns[id(other)]
+
+    def _in_turn(
+        self, lanes: Sequence[Lane]
+    ) -> Iterator[tuple[Lane, tuple[float, ...]]]:
+        """Yield what to sort lanes by, in order of their ends."""
+        known = all(x.ended is None or x.turn is not None for x in lanes)
+        turns = [] if known else _turns(self.lanes)
+        places = {id(lane): place for place, lane in enumerate(self.lanes)}
+        for lane in lanes:
+            if known:
+                yield lane, (math.inf if lane.turn is None else lane.turn,)
+                continue
+            place = places[id(lane)]
+            stopped = lane.outcome is Outcome.STOPPED
+            ended = math.inf if lane.ended is None else lane.ended
+            yield lane, (ended, stopped, turns[place], place)
 
     def overlap(self, one: str, other: str) -> float:
         """Return for how many seconds both lanes were under way."""
