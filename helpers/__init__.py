@@ -34,8 +34,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.checking.check import check as check
-    from helpers.checking.check import solution as solution
+    from helpers.checking.feedback import check as check
+    from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
     from helpers.clocks.deadlock import DeadlockError as DeadlockError
     from helpers.predicting.prediction import predict as predict
@@ -56,7 +56,7 @@ _HOMES = {
     "a": "workload",
     "b": "workload",
     "blocks": "workload",
-    "check": "checking.check",
+    "check": "checking.feedback",
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
@@ -66,7 +66,7 @@ _HOMES = {
     "Run": "running.run",
     "run": "running.run",
     "sleeper": "workload",
-    "solution": "checking.check",
+    "solution": "checking.feedback",
     "Timeline": "timeline.model",
 }
 

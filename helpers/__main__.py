@@ -10,9 +10,11 @@ fails, or that Ctrl-C interrupts, leaves its chart too.
     python -m helpers --out run.json script.py   the timeline itself, and
     python -m helpers --out run.png run.json     a chart of it later
 
-What follows the script's name is passed on to it. Where no chart can be
-drawn of one loop, a sentence on stderr says why, and the status is 2
-unless the script has failed already.
+What follows the script's name is passed on to it. The chart is written
+when the script and its threads are over, and it is the only one: a child
+process, forked or started, is not recorded. Where no chart can be drawn of
+one loop, a sentence on stderr says why, and the status is 2 unless the
+script has failed already.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m helpers",
         description="Run an asyncio script unchanged and draw what its "
-        "tasks did.",
+        "tasks did. The chart is written when the script and its threads "
+        "are over, and it is the only one: child processes are not recorded.",
     )
     parser.add_argument(
         "--virtual",
@@ -125,6 +128,7 @@ def _record(options: argparse.Namespace) -> int:
     code = load(path)
     clock = "virtual" if options.virtual else "real"
     recording = Recording(title=os.path.basename(path), clock=clock)
+    process = os.getpid()
 
     def before_exit(status: int) -> int:
         problem = _finish(options, recording.timelines)
@@ -133,7 +137,9 @@ def _record(options: argparse.Namespace) -> int:
 
     with recording:
         status = run_as_main(code, path, options.arguments, before_exit)
-    problem = _finish(options, recording.timelines)
+    problem = 0
+    if os.getpid() == process:  # else a child that was forked
+        problem = _finish(options, recording.timelines)
     if status == INTERRUPTED:
         _end_interrupted()
     return status or problem

@@ -17,22 +17,29 @@ import asyncio
 import contextlib
 import inspect
 import sys
+import threading
 import types
 import warnings
+import weakref
+from asyncio import constants
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pools
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = [
     "FUTURE_ITERATOR",
+    "LeftAlone",
     "NEXT_COMPLETED",
     "WINDOW",
+    "DEBUG_DEPTH",
     "FIELDS",
     "LOOP_FILE",
     "NAME",
     "OpenLoop",
+    "PASSED_OVER",
     "RUN_JOB",
+    "RUNNING",
     "TRIED",
     "USED",
     "WAKE_UP",
@@ -40,11 +47,14 @@ __all__ = [
     "coroutine_that_yields",
     "count_threads",
     "eager_task_factory",
+    "callback_of",
     "frame_of_caller",
     "frames",
     "has_window_on_coroutine",
+    "loop_of",
     "is_gathering",
     "is_spare_worker",
+    "is_step",
     "is_to_be_cancelled",
     "is_worker",
     "lock_of",
@@ -52,13 +62,20 @@ __all__ = [
     "mark_scheduled",
     "passed_over",
     "policy",
+    "pool_of",
     "queued",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
+    "tell_no_more",
+    "tell_of_handles",
+    "track_origins",
     "unawaited_hook",
     "unfinished",
+    "wait_for_threads",
 ]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 TRIED = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
@@ -78,8 +95,13 @@ USED: tuple[tuple[Any, str, str], ...] = (
         "_set_coroutine_origin_tracking",
         "interrupts between two turns of a loop",
     ),
+    (asyncio.Handle, "_run", "callbacks that take time"),
+    (asyncio.Handle, "_callback", "callbacks that take time"),
+    (asyncio.Handle, "_loop", "callbacks that take time"),
+    (asyncio.TimerHandle, "_when", "callbacks that take time"),
     (pools, "_worker", "whether a thread may still wake a loop"),
     (pools._WorkItem, "run", "whether a thread may still wake a loop"),
+    (threading, "_shutdown", "waiting for the threads of a script"),
     (_thread, "_count", "which thread a coroutine runs in"),
     (sys, "_current_frames", "whether a thread may still wake a loop"),
     (warnings, "_warn_unawaited_coroutine", "names of what nobody awaits"),
@@ -93,16 +115,31 @@ _future: Any = asyncio.Future(loop=types.SimpleNamespace(get_debug=bool))  # typ
 FUTURE_ITERATOR = type(_future.__await__())  # at the end of most awaits
 WINDOW = "_coro"  # of a task written in C, on its coroutine
 _WAIT_FOR_JOB = pools._worker.__code__
+TURN = "_process_events"  # of a loop: called in each turn, before callbacks
+RUNNING = "_run"  # of a handle: calls its callback
+SOON = 0.001  # seconds; a timer may come due between two looks at the clock
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
+DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH  # frames, in debug mode
+track_origins = "_set_coroutine_origin_tracking"  # a method of loops
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
 
 count_threads: Callable[[], int] = _thread._count  # besides the main one
 
-_PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
+PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 
 
-def passed_over(function: Any) -> Any:
+def wait_for_threads() -> None:
+    """Wait for the threads that a program does not end without.
+
+    That is what Python does when it ends, and it is not done twice, even
+    where an interrupt has cut it short.
+    """
+    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
+    wait()
+
+
+def passed_over(function: _F) -> _F:
     """Let warnings and logging pass over the frames of a function.
 
     `stacklevel` does not count frames of the import system, which are told
@@ -110,7 +147,7 @@ def passed_over(function: Any) -> Any:
     `logging._is_internal_frame`): so it does not count these.
     """
     code = function.__code__
-    function.__code__ = code.replace(co_filename=_PASSED_OVER)
+    function.__code__ = code.replace(co_filename=PASSED_OVER)
     return function
 
 
@@ -179,9 +216,139 @@ class OpenLoop(asyncio.BaseEventLoop):
         sys.set_asyncgen_hooks(*hooks)
 
 
+class LeftAlone:
+    """Callbacks that nobody needs to look at, told at a glance."""
+
+    def __init__(self) -> None:
+        self.steps: Any = None  # the type of what runs a step of a task
+        self.tasks: set[type] = set()  # those whose methods they are
+        self.codes: dict[int, types.CodeType] = {}  # theirs, by its id
+
+
+def is_step(kind: type) -> bool:
+    """Say whether this is the type of what runs a step of a task, in C."""
+    return kind.__name__ == "TaskStepMethWrapper" and (
+        kind.__module__ in ("builtins", "_asyncio")
+    )
+
+
+def tell_of_handles(
+    loop: Any, look: Callable[[Any], object], alone: LeftAlone
+) -> Callable[[], int] | None:
+    """Have `look` called with each handle that a loop will run next.
+
+    That is in each turn, when the loop has looked for events; a timer that
+    is due very soon may be shown more than once. Returns what counts the
+    turns, or None for a loop that cannot tell.
+    """
+    if not hasattr(type(loop), TURN) or not hasattr(loop, "_ready"):
+        return None
+    turn, count = _turns(loop, look, alone)
+    setattr(loop, TURN, turn)
+    return count
+
+
+def _turns(
+    loop: Any, look: Callable[[Any], object], alone: LeftAlone
+) -> tuple[Callable[[Any], None], Callable[[], int]]:
+    """Return what a loop calls in each turn, and what counts these calls."""
+    plain: Any = getattr(type(loop), TURN)
+    always = not type(loop).__module__.startswith("asyncio.")
+    held = weakref.ref(loop)  # a loop that the program lets go of is gone
+    scan, ready, turns = _scanner(look, alone), loop._ready, 0
+
+    def turn(events: Any) -> None:
+        nonlocal turns
+        turns += 1
+        loop: Any = held()
+        if events or always:
+            plain(loop, events)
+        try:
+            scan(ready)
+        except RuntimeError:  # another thread has added some meanwhile
+            scan(list(ready))
+        timers = loop._scheduled
+        if timers:
+            until = loop.time() + loop._clock_resolution + SOON
+            if timers[0]._when < until:
+                scan(_due(timers, until))
+
+    return turn, lambda: turns
+
+
+def _scanner(
+    look: Callable[[Any], object], alone: LeftAlone
+) -> Callable[[Iterable[Any]], None]:
+    builtin, function = types.BuiltinFunctionType, types.FunctionType
+    tasks, codes = alone.tasks, alone.codes
+
+    def scan(handles: Iterable[Any]) -> None:
+        steps = alone.steps
+        for handle in handles:
+            callback = handle._callback
+            kind = type(callback)
+            if kind is steps:
+                continue
+            if kind is builtin:
+                if type(callback.__self__) in tasks:
+                    continue
+            elif kind is function and id(callback.__code__) in codes:
+                continue
+            look(handle)
+
+    return scan
+
+
+def _due(timers: list[Any], until: float) -> list[Any]:
+    """Return the timers of a heap that come due before `until`.
+
+    Those that only wake a `sleep` are left out. A heap is looked through
+    level by level, as far down as one is due.
+    """
+    found: list[Any] = []
+    first, wide = 0, 1
+    while True:
+        level = timers[first : first + wide]
+        due = [each for each in level if each._when < until]
+        if not due:
+            return found
+        found += [each for each in due if each._callback is not WAKE_UP]
+        first, wide = first + wide, 2 * wide
+
+
+def tell_no_more(loop: Any) -> None:
+    """Undo `tell_of_handles`."""
+    if TURN in vars(loop):
+        delattr(loop, TURN)
+
+
+def callback_of(handle: Any) -> Any:
+    """Return what a handle will call; None when it is cancelled."""
+    return handle._callback
+
+
+def loop_of(handle: Any) -> Any:
+    """Return the loop that runs a handle."""
+    return handle._loop
+
+
 def running_loop() -> Any:
     """Return the loop that runs in this thread, or None."""
     return asyncio._get_running_loop()
+
+
+def pool_of(loop: Any) -> Any:
+    """Return the pool of threads that is a loop's own.
+
+    It is made, as asyncio makes it, where there is none yet; None for a
+    loop that has shut its pool down, or is closed.
+    """
+    if loop._executor_shutdown_called or loop.is_closed():
+        return None
+    if loop._default_executor is None:
+        pool = pools.ThreadPoolExecutor(thread_name_prefix="asyncio")
+        loop.set_default_executor(pool)
+    return loop._default_executor
 
 
 def mark_scheduled(timer: asyncio.TimerHandle) -> None:

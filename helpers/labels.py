@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import enum
+import functools
 import gc
 import inspect
 import itertools
@@ -44,8 +46,10 @@ from helpers.compat import (
 from helpers.signs import whole
 
 __all__ = [
+    "ADDRESS",
     "awaits_below",
     "call_label",
+    "called",
     "describe",
     "describe_error",
     "facts",
@@ -56,6 +60,7 @@ __all__ = [
     "is_library",
     "line_of",
     "look_below",
+    "source_line",
     "wait_label",
     "wait_words",
 ]
@@ -65,7 +70,7 @@ MOST_PARTS = 8  # of a list, a set, a dict; the rest is three dots
 DEEPEST = 4  # levels of values within values
 MOST_WRITTEN = 60  # values in one text, its parts and theirs included
 MOST_SORTED = 1000  # values of a set; to sort more would take its time
-_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
+ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
 _CONSTANTS = frozenset({type(None), bool, float})
 
@@ -359,7 +364,7 @@ def describe_error(error: BaseException) -> str:
     """
     name = _name(type(error))
     message = _message(error).partition("\n")[0]
-    message = _ADDRESS.sub("", message)
+    message = ADDRESS.sub("", message)
     return f"{name}: {message}" if message else name
 
 
@@ -600,6 +605,62 @@ def call_in(frame: types.FrameType) -> Call:
     if about.rest:
         given += map(kept_argument, live.get(about.rest, ()))
     return frame.f_code.co_qualname, tuple(given), about
+
+
+def called(function: Any, args: Iterable[Any]) -> Call:
+    """Note a call that a thread is to make, as `call_of` does a coroutine's.
+
+    What is passed through `partial` and `to_thread` is seen through.
+    """
+    given = list(args)
+    named: dict[str, Any] = {}
+    while True:
+        if type(function) is functools.partial:
+            given[:0] = function.args
+            named = {**function.keywords, **named}
+            function = function.func
+        elif given and _is_run_of_context(function):
+            function = given.pop(0)
+        else:
+            break
+    texts = [
+        f"{name}={describe(kept_argument(named[name]))}" for name in named
+    ]
+    values = [*map(kept_argument, given), *map(Text, texts)]
+    return _function_name(function), tuple(values), None
+
+
+def _is_run_of_context(function: Any) -> bool:
+    """Say whether this is what `to_thread` calls a function with."""
+    if type(function) is not types.BuiltinMethodType:
+        return False
+    own = type(function.__self__) is contextvars.Context
+    return own and function.__name__ == "run"
+
+
+def _function_name(function: Any) -> str:
+    """Return what a function is called, or what kind of object it is."""
+    kind = type(function)
+    if kind is types.MethodType:
+        return _function_name(function.__func__)
+    if kind in _FUNCTIONS:
+        return str(function.__qualname__)
+    if issubclass(kind, type):
+        return _name(function)
+    given = _instance_dict(function).get("__qualname__")  # of a decorator
+    return given if type(given) is str else _name(kind)
+
+
+_FUNCTIONS = frozenset(
+    {
+        types.BuiltinFunctionType,
+        types.ClassMethodDescriptorType,
+        types.FunctionType,
+        types.MethodDescriptorType,
+        types.MethodWrapperType,
+        types.WrapperDescriptorType,
+    }
+)
 
 
 def _given_nothing(frame: types.FrameType) -> tuple[Any, ...]:
@@ -893,6 +954,10 @@ def line_of(coroutine: Any) -> str:
     frame = getattr(coroutine, "cr_frame", None)
     if frame is None:
         return "an unknown line"
-    number = frame.f_lineno
-    source = linecache.getline(frame.f_code.co_filename, number).strip()
+    return source_line(frame.f_code, frame.f_lineno)
+
+
+def source_line(code: types.CodeType, number: int) -> str:
+    """Return the number of a program's line, and its text."""
+    source = linecache.getline(code.co_filename, number).strip()
     return f"line {number}: {source}" if source else f"line {number}"

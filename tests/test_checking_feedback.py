@@ -4,9 +4,8 @@ import functools
 
 import pytest
 
-from helpers.checking.check import check
-from helpers.checking.feedback import answer, judge
-from helpers.checking.store import Store
+from helpers.checking.feedback import answer, check, judge
+from helpers.checking.progress import Store
 from helpers.checking.stubs import namespace
 from tests.tools.answered import TASK, WRONG
 

@@ -8,8 +8,7 @@ import types
 import pytest
 
 from helpers import sleeper
-from helpers.checking.mistakes import handed_whole, scrubbed
-from helpers.checking.source_lines import place_of_frame, place_of_tasks
+from helpers.checking.mistakes import handed_whole, place, scrubbed
 from helpers.checking.stop_reasons import Stop, StopReason
 from helpers.checking.stubs import namespace
 from tests.tools.answered import (
@@ -316,7 +315,7 @@ def test_nothing_is_left_for_the_garbage_collector(capsys):
 
 @pytest.mark.parametrize("reason", StopReason)
 def test_a_reason_has_its_words(reason):
-    words = Stop(reason, "called f()", 1000).words(" (line 3)")
+    words = Stop(reason, "called f()").words(" (line 3)")
     assert words.startswith("it ")
     assert not set("{}") & set(words)
     assert reason.more.endswith(".")
@@ -348,13 +347,13 @@ def test_only_what_the_machine_has_put_there_is_taken_out():
 def test_a_frame_without_a_line_has_no_place():
     code = namespace(TASK.reference)["poll"].__code__
     frame = types.SimpleNamespace(f_code=code, f_lineno=None, f_back=None)
-    assert place_of_frame(frame, is_whole.__code__) == ""
+    assert place(frame, is_whole.__code__, None, []) == ""
 
 
 def test_the_work_of_the_course_is_no_place():
     async def main():
         task = asyncio.create_task(sleeper("x", 1))
         await asyncio.sleep(0)
-        return place_of_tasks([task])
+        return place(None, is_whole.__code__, None, [task])
 
     assert asyncio.run(main()) == ""

@@ -75,7 +75,7 @@ def test_a_loop_keeps_what_the_loops_of_the_course_read():
     try:
         for name in (
             "_scheduled _ready _selector _clock_resolution _stopping "
-            "_thread_id"
+            "_thread_id _default_executor _executor_shutdown_called"
         ).split():
             assert hasattr(loop, name), (
                 f"a loop of Python {PYTHON} has no {name}: see OpenLoop in "

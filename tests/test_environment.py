@@ -16,9 +16,12 @@ CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 
 
 def requirements(lines):
-    """Return {name: specifier} of requirements as pip writes them."""
+    """Return {name: specifier and marker} of what pip is asked for."""
     parsed = map(Requirement, lines)
-    return {one.name.lower(): str(one.specifier) for one in parsed}
+    return {
+        one.name.lower(): (str(one.specifier), str(one.marker or ""))
+        for one in parsed
+    }
 
 
 def conda_lines():
@@ -29,12 +32,19 @@ def test_conda_installs_what_pip_installs():
     project = PROJECT["project"]
     tests = project["optional-dependencies"]["test"]
     wanted = requirements([*project["dependencies"], *tests])
-    wanted["python"] = project["requires-python"]
-    assert requirements(conda_lines()) == wanted | {"pip": ""}
+    wanted["python"] = project["requires-python"], ""
+    by_pip = CONDA["dependencies"][-1]["pip"][1:]
+    found = requirements(conda_lines() + by_pip)
+    assert found == wanted | {"pip": ("", "")}
 
 
 def test_conda_takes_the_course_itself_from_this_folder():
-    assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
+    assert CONDA["dependencies"][-1]["pip"][0] == "-e ."
+
+
+def test_conda_leaves_to_pip_what_not_every_system_has():
+    by_pip = CONDA["dependencies"][-1]["pip"][1:]
+    assert all(Requirement(line).marker for line in by_pip)
 
 
 def test_conda_takes_the_rest_from_conda_forge():

@@ -19,8 +19,8 @@ from helpers.checking.exercise import ExerciseError, ResultError
 from helpers.checking.fakes import World
 from helpers.checking.feedback import judge, judged
 from helpers.checking.load import find, former_names, names, notebooks
+from helpers.checking.progress import Store
 from helpers.checking.sandbox import close
-from helpers.checking.store import Store
 from helpers.checking.stubs import namespace
 from helpers.labels import describe
 from tests.tools.answer_files import answered, right_answers, wrong_answers

@@ -119,6 +119,8 @@ def test_the_format_is_as_documented():
                         "returned_none": False,
                         "error": "",
                         "perhaps": None,
+                        "job": "",
+                        "given_up": None,
                     }
                 ],
             }

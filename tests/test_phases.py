@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
 from helpers import DeadlockError, Timeline, a, b, fails, predict, run
-from helpers.charts.marks import CROSS, MARKS, Fill, Mark, Part, Shape
+from helpers.charts.marks import (
+    CROSS,
+    MARKS,
+    Fill,
+    Mark,
+    Part,
+    Shape,
+    end_words,
+)
 from helpers.charts.picture import gantt
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
@@ -72,6 +80,27 @@ def test_the_phases_of_a_lane():
         (Outcome.RETURNED, 2, 2),
         (State.UNCOLLECTED, 2, 3),
     ]
+
+
+def test_a_lane_of_callbacks_has_nothing_but_steps():
+    loop = lane(
+        is_task=False,
+        parent=None,
+        outcome=Outcome.CALLED,
+        steps=Steps([1.0, 1.0, 1.0, 1.5]),
+        waits=(),
+        collected=None,
+        collector=None,
+        value="tick, save",
+        callbacks=("tick", "save"),
+    )
+    found = list(phases(Timeline((loop,), 3.0), loop))
+    assert [(each.state, each.on) for each in found] == [
+        (State.RUNNING, "tick"),
+        (State.BLOCKING, "save"),
+        (Outcome.CALLED, ""),
+    ]
+    assert end_words(found[-1]) == "called tick, save"
 
 
 def test_a_lane_that_never_started_was_created():

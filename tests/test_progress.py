@@ -4,9 +4,8 @@ import pytest
 
 from helpers import check, progress, solution
 from helpers.checking import progress as tables
-from helpers.checking.check import store
 from helpers.checking.load import find, names
-from helpers.checking.store import Mark
+from helpers.checking.progress import Mark, store
 from helpers.checking.stubs import namespace
 from tests.tools.answer_files import wrong_answers
 

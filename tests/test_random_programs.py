@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from helpers import run
 from helpers.charts.sentence import sentence
@@ -11,7 +11,7 @@ from helpers.charts.text import draw
 from helpers.clocks.choose import new_loop
 from helpers.clocks.deadlock import DeadlockError
 from helpers.running.shutdown import cancel_left_overs
-from helpers.timeline.model import Outcome
+from helpers.timeline.model import BLOCKING, Outcome
 from tests.tools.programs import Account, programs
 
 # The machine is the same for all examples: it stands still.
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("machine")
 many = settings(
     max_examples=120,
     deadline=None,
+    # To explain a failure hypothesis traces, and then nobody else does.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 ENDS = {
@@ -82,6 +84,18 @@ def test_the_timeline_is_the_programs_own_account(program):
             ):
                 what = "ends cancelled"
             assert what.startswith(ENDS[lane.outcome])
+
+
+@many
+@given(programs())
+def test_who_blocks_the_loop_is_who_has_the_block(program):
+    account, done = recorded(program)
+    found = []
+    for lane in done.timeline.lanes:
+        blocks = [(x.start, x.end) for x in lane.steps.longer(BLOCKING)]
+        found += blocks
+        assert not blocks or lane.function == "Account.do_block"
+    assert sorted(found) == sorted(x for x in account.blocked if x[0] < x[1])
 
 
 def was_cancelled(account, name):

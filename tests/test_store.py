@@ -13,8 +13,7 @@ import sys
 import pytest
 
 from helpers import progress
-from helpers.checking.check import store
-from helpers.checking.store import Mark, Store, progress_file
+from helpers.checking.progress import Mark, Store, progress_file, store
 
 NAME = "progress.sqlite3"
 EARLIER = "progress.json"

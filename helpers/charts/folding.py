@@ -16,10 +16,13 @@ MOST_LANES = 24  # rows, in text and sentence
 def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
     """Return the lanes of each row: one, or a lot that is folded into one.
 
-    Lanes of the same function are folded, those that failed last of all.
+    Lanes of the same function are folded, those that failed last of all,
+    and that of the loop's callbacks never.
     """
     if len(lanes) <= most:
         return [(lane,) for lane in lanes]
+    if lanes[-1].callbacks:  # the loop's own
+        return [*fold(lanes[:-1], most - 1), (lanes[-1],)]
     lots = _lots(lanes, most)
     if len(lots) > most:
         lots[most - 1 :] = [[lane for lot in lots[most - 1 :] for lane in lot]]

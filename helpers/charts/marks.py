@@ -25,6 +25,7 @@ BLUE = "#0072b2"
 VERMILLION = "#d55e00"
 TRACK = "#e3e7ea"
 EDGE = "#75797c"
+SKY = "#b9dcf2"
 
 
 class Shape(enum.Enum):
@@ -92,6 +93,11 @@ HATCHED = Fill(
     Shape.BAR, facecolor="white", hatch="//////", zorder=3.1, **_THIN
 )
 SOLID = Fill(Shape.STEP, facecolor=BLUE, linewidth=0, zorder=3.3)
+SPECKLED = Fill(
+    Shape.BAR, facecolor="white", hatch="....", zorder=3.1, **_THIN
+)
+SKY_BLUE = Fill(Shape.BAR, facecolor=SKY, zorder=3.1, **_THIN)
+STRIPED = Fill(Shape.BAR, facecolor=SKY, hatch="\\\\\\", zorder=3.1, **_THIN)
 CROSS = Fill(
     Shape.CROSS,
     marker="X",
@@ -121,6 +127,30 @@ MARKS: dict[State | Outcome, Mark] = {
     State.UNDER_WAY: Mark(
         "-", PALE, Part.WHOLE, "{label}", "started at {start}"
     ),
+    State.QUEUED: Mark(
+        ",",
+        SPECKLED,
+        Part.BEFORE,
+        "queued for a {on}",
+        "queued for a {on} at {start}",
+        word="queued",
+    ),
+    State.WORKING: Mark(
+        "=",
+        SKY_BLUE,
+        Part.WHOLE,
+        "{label}",
+        "at work in a {on} from {start}",
+        word="in a {on}",
+    ),
+    State.GIVEN_UP: Mark(
+        "~",
+        STRIPED,
+        Part.WITHIN,
+        "given up on, still at work",
+        "given up on at {start} and still at work",
+        word="given up on",
+    ),
     State.UNCOLLECTED: Mark(
         "/",
         HATCHED,
@@ -139,21 +169,25 @@ MARKS: dict[State | Outcome, Mark] = {
     State.RUNNING: Mark(
         "|",
         SOLID,
-        trace="running",
-        heard="ran from {start} to {end}",
+        trace="running {on}",
+        heard="{on} ran from {start} to {end}",
         brief=True,
     ),
     State.BLOCKING: Mark(
         "#",
         SOLID,
-        trace="running",
-        heard="blocked the loop from {start} to {end}",
+        trace="running {on}",
+        heard="{on} blocked the loop from {start} to {end}",
     ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"
     ),
     Outcome.RETURNED: Mark(word="returned"),
     Outcome.DONE: Mark(word="done"),
+    Outcome.CALLED: Mark(word="called"),
+    Outcome.WORKING: Mark(
+        word="still at work", unfinished="it was still at work"
+    ),
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),

@@ -5,8 +5,10 @@ waits; a blue tick or block, one that runs on the loop; a low blue bar, one
 that takes so many short steps that they cannot be told apart, as high as
 the share of the time in which it runs; dots, one that was created and not
 started; hatching, a result that nobody has taken yet; a vermillion cross,
-an error or a cancellation. The outcome stands in words at the end of each
-lane, and nothing is said by colour alone.
+an error or a cancellation. A job in a thread is a light blue bar, dotted as
+long as it is queued and hatched where it goes on after it was given up. The
+outcome stands in words at the end of each lane, and nothing is said by
+colour alone.
 
 What is drawn how stands in `helpers.charts.marks`, and where in
 `helpers.charts.layout`. Shapes of a kind are collected and drawn at once,
@@ -163,7 +165,8 @@ class _Brush:
                 self._shapes[mark.fill].append(shape)
             if mark.word and mark.fill.shape is Shape.BAR:
                 centre = self._page.at((start + end) / 2)
-                self._write_inside(mark.word, centre, wide, middle)
+                word = mark.word.format(on=phase.on)
+                self._write_inside(word, centre, wide, middle)
 
     def _write_inside(
         self, word: str, centre: float, wide: float, middle: float

@@ -57,4 +57,4 @@ def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
             yield end_words(phase, timeline.shown, heard=True)
         elif told[phase.state] <= MOST_TOLD:
             start, end = at(phase.start), at(phase.end)
-            yield mark.heard.format(start=start, end=end, on=phase.on)
+            yield mark.heard.format(start=start, end=end, on=phase.on).strip()

@@ -7,7 +7,8 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
     -  waiting                     #  blocking the event loop
     :  many short steps            %  many steps that block
     /  done, not collected         x  raised or cancelled
-    [__]  what was predicted
+    ,  a job, queued               =  at work in a thread
+    ~  the same, given up on       [__]  what was predicted
 """
 
 from __future__ import annotations

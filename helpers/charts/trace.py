@@ -58,12 +58,20 @@ def _tracks(timeline: Timeline, process: int) -> Iterator[dict[str, Any]]:
 
 
 def _families(timeline: Timeline) -> list[list[Lane]]:
-    """Return each task with the coroutines that it awaited directly."""
+    """Return each task with the coroutines that it awaited directly.
+
+    A job has a track of its own: it may outlive who asked for it.
+    """
     families: list[list[Lane]] = []
+    last: list[Lane] = []
     for lane in timeline.lanes:
-        if lane.is_task or not families:
-            families.append([])
-        families[-1].append(lane)
+        if lane.job:
+            families.append([lane])
+        elif lane.is_task or not lane.depth or not last:
+            last = [lane]
+            families.append(last)
+        else:
+            last.append(lane)
     return families
 
 
@@ -89,4 +97,4 @@ def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
             if mark.part is Part.WHOLE:
                 more = {"outcome": task.outcome.value, "value": task.value}
             name = mark.trace.format(label=task.label, on=phase.on)
-            yield name, phase, more
+            yield name.strip(), phase, more

@@ -82,32 +82,8 @@ class Alarm:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._armed = False
-        self._dismiss()
-        if self._in_main:
-            _handle(SIGNAL, self._handler)
-        sys.settrace(self._tracer)
-
-    def _watch(self) -> None:
-        pause = self._seconds
-        while not self._done.wait(pause):
-            pause = AGAIN
-            with self._lock:
-                if not self._done.is_set():
-                    self._strike()
-
-    def _strike(self) -> None:
-        """Ring, from the watching thread."""
-        if not self._in_main:
-            if self._may_ring(frames().get(self._thread)):
-                _raise_in(self._thread)
-        elif _send is not None:
-            _send(self._thread, SIGNAL)
-        else:
-            _pretend(SIGNAL)
-
-    def _dismiss(self) -> None:
         """Dismiss the watcher, and catch what it has thrown last."""
+        self._armed = False
         dismissed = False
         while not dismissed:
             try:
@@ -118,6 +94,25 @@ class Alarm:
                 dismissed = True
             except Stopped:  # it has just rung once more
                 continue
+        if self._in_main:
+            _handle(SIGNAL, self._handler)
+        sys.settrace(self._tracer)
+
+    def _watch(self) -> None:
+        """Ring, again and again, from a thread that watches."""
+        pause = self._seconds
+        while not self._done.wait(pause):
+            pause = AGAIN
+            with self._lock:
+                if self._done.is_set():
+                    return
+                if not self._in_main:
+                    if self._may_ring(frames().get(self._thread)):
+                        _raise_in(self._thread)
+                elif _send is not None:
+                    _send(self._thread, SIGNAL)
+                else:
+                    _pretend(SIGNAL)
 
     def _may_ring(self, frame: FrameType | None) -> bool:
         """Say whether to ring, in this frame; if so, count it."""
@@ -132,22 +127,19 @@ class Alarm:
     def _is_due(self) -> bool:
         """Say whether the time is up: of work, or of waiting for nothing."""
         passed, worked = _clock() - self._since, _work() - self._worked
-        if passed >= self._latest or worked >= self._seconds:
-            return True
-        return worked < LEAST_SHARE * passed
+        is_over = passed >= self._latest or worked >= self._seconds
+        return is_over or worked < LEAST_SHARE * passed
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self._may_ring(frame):
-            if self.rings > 1:
-                self._trace(frame)
-            raise Stopped
-
-    def _trace(self, frame: FrameType | None) -> None:
-        sys.settrace(self._raise_at_line)
-        while frame is not None:
-            if not _is_own(frame):
-                frame.f_trace = self._raise_at_line
-            frame = frame.f_back
+        if not self._may_ring(frame):
+            return
+        if self.rings > 1:
+            sys.settrace(self._raise_at_line)
+            while frame is not None:
+                if not _is_own(frame):
+                    frame.f_trace = self._raise_at_line
+                frame = frame.f_back
+        raise Stopped
 
     def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
         if event == "line" and self._armed and not _is_own(frame):

@@ -12,7 +12,6 @@ in threads cost virtual time here, and a slow machine changes nothing.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import gc
 import inspect
 from dataclasses import replace
@@ -22,13 +21,8 @@ from helpers.checking.alarm import PATIENCE, Alarm
 from helpers.checking.check_loop import CheckLoop
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.fakes import World
-from helpers.checking.mistakes import handed_whole
+from helpers.checking.mistakes import handed_whole, place
 from helpers.checking.sandbox import close, end_tasks, forget, sandbox
-from helpers.checking.source_lines import (
-    place_of_error,
-    place_of_frame,
-    place_of_tasks,
-)
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.deadlock import DeadlockError
 from helpers.labels import call_label
@@ -57,14 +51,17 @@ def attempt(
     """
     run = _Run(exercise, case)
     with sandbox(run.loop, function) as box:
-        one = run.go(function, Alarm(seconds, patience))
-        one = replace(one, unawaited=tuple(box.unawaited))
+        one = run.go(function, Alarm(seconds, patience), box.unawaited)
         run.clean_up(one)
     if type(one.error) is KeyboardInterrupt:
         raise KeyboardInterrupt
+    try:
+        timeline = freeze(run.recorder)
+    except Exception:  # cut short in the middle of a note
+        timeline = Timeline((), one.seconds)
     return replace(
         one,
-        timeline=run.timeline(one.seconds),
+        timeline=timeline,
         calls=tuple(run.world.calls),
         sleeps=tuple(run.loop.sleeps),
         printed=box.paper.lines(),
@@ -82,28 +79,24 @@ class _Run:
         self.recorder = Recorder(budget=0)
         self.faults: list[str] = []
 
-    def go(self, function: Any, alarm: Alarm) -> Attempt:
+    def go(self, function: Any, alarm: Alarm, unawaited: list[str]) -> Attempt:
         """Run the function to its end, or to its limits."""
         result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
-        left = asyncio.all_tasks(self.loop) - self.world.own_tasks
-        pending = self.loop.in_order(left)
+        left = self.loop.in_order(asyncio.all_tasks(self.loop))
+        pending = [task for task in left if not task.cancelling()]
+        waiting = left if stopped else []
         return Attempt(
             case=self.case,
             result=result,
             error=error,
             seconds=round(self.loop.time(), 6),
             timeline=Timeline((), 0.0),  # until all of it has ended
-            left=tuple(
-                call_label(task.get_coro())
-                for task in pending
-                if not task.cancelling()
-            ),
+            left=tuple(call_label(task.get_coro()) for task in pending),
             faults=tuple(self.faults),
+            unawaited=tuple(unawaited),
             stopped=stopped,
-            where=place_of_frame(alarm.frame, _Run._tried.__code__)
-            or place_of_error(error)
-            or place_of_tasks(pending if stopped else []),
+            where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
         )
 
@@ -115,27 +108,21 @@ class _Run:
         attach(self.recorder, self.loop)
         try:
             with alarm:
-                return self._complete(function), None
+                coroutine = function(*self.case.given(self.world))
+                if not asyncio.iscoroutine(coroutine):
+                    raise Stopped(_no_coroutine(coroutine))
+                task = self.loop.create_task(coroutine)
+                result = self.loop.run_until_complete(task)
+                gc.collect(0)  # exceptions in a cycle that nobody retrieved
+                return result, None
         except BaseException as error:
             return None, error
 
-    def _complete(self, function: Any) -> Any:
-        coroutine = function(*self.case.given(self.world))
-        if not asyncio.iscoroutine(coroutine):
-            raise Stopped(_no_coroutine(coroutine))
-        context = contextvars.copy_context()
-        task = self.loop.create_task(coroutine, context=context)
-        result = self.loop.run_until_complete(task)
-        gc.collect(0)  # exceptions in a cycle: nobody has retrieved them
-        return result
-
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
-        words = str(context.get("message", ""))
         error = context.get("exception")
-        if error is not None:
-            words += f" ({type(error).__name__})"
-        self.faults.append(words)
+        kind = "" if error is None else f" ({type(error).__name__})"
+        self.faults.append(f"{context.get('message', '')}{kind}")
 
     def clean_up(self, one: Attempt) -> None:
         """Cancel what is left; give up what refuses to end."""
@@ -148,13 +135,6 @@ class _Run:
         forget(one.error)
         gc.collect(0)
         self.loop.close()
-
-    def timeline(self, seconds: float) -> Timeline:
-        """Return what was recorded; call it when all has ended."""
-        try:
-            return freeze(self.recorder)
-        except Exception:  # cut short in the middle of a note
-            return Timeline((), seconds)
 
 
 def _why_stopped(alarm: Alarm, error: BaseException | None) -> Stop | None:

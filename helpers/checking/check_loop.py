@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
+from operator import methodcaller
 from typing import Any
 
-from helpers.checking.exercise import Sleep
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP
@@ -45,7 +45,7 @@ class CheckLoop(VirtualLoop):
         self._here = -1
         self._most_turns = MOST_TURNS
         self.workload = False  # whether the next timer is the exercise's
-        self.sleeps: list[Sleep] = []
+        self.sleeps: list[tuple[float, float]] = []
         self._own_thread = threading.get_ident()
         self._account = threading.local()
 
@@ -118,15 +118,15 @@ class CheckLoop(VirtualLoop):
             self.workload = False
         elif callback is WAKE_UP:
             now = self.time()
-            self.sleeps.append(Sleep(now, round(when - now, 6)))
+            self.sleeps.append((now, round(when - now, 6)))
         return timer
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """Create a task, if there are not too many."""
         self._tasks_made += 1
         if self._tasks_made > self._most_tasks:
-            most = self._most_tasks
-            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, count=most))
+            most = f"{self._most_tasks:,} tasks"
+            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, most))
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]
@@ -145,36 +145,29 @@ class CheckLoop(VirtualLoop):
         wait([job], THREAD_SECONDS)
         future = self.create_future()
         if job.done():
-            self._arrive(future, *job.result())
+            self._arrive(future, job)
         else:
             self._jobs.add(future)
             future.add_done_callback(self._jobs.discard)
             job.add_done_callback(functools.partial(self._report, future))
         return future
 
-    def _in_thread(self, job: ThreadFuture[Any], func: Any, args: Any) -> None:
+    def _in_thread(self, job: Any, func: Any, args: Any) -> None:
+        """Run a job, and note what it slept and what its future becomes."""
         self._account.seconds = 0.0
-        settle: Any = asyncio.Future.set_result
         try:
-            outcome = func(*args)
+            settle = methodcaller("set_result", func(*args))
         except BaseException as error:
-            settle, outcome = asyncio.Future.set_exception, error
-        job.set_result((self._account.seconds, settle, outcome))
+            settle = methodcaller("set_exception", error)
+        job.set_result((self._account.seconds, settle))
 
-    def _report(self, future: Any, job: ThreadFuture[Any]) -> None:
+    def _report(self, future: Any, job: Any) -> None:
         """Tell the loop, from a thread that took real time, what came out."""
         with contextlib.suppress(RuntimeError):  # the check is over
-            self.call_soon_threadsafe(self._arrive, future, *job.result())
+            self.call_soon_threadsafe(self._arrive, future, job)
 
-    def _arrive(
-        self, future: Any, seconds: float, settle: Any, outcome: Any
-    ) -> None:
-        """Settle a future when the clock is so many seconds further."""
-
-        def settle_it() -> None:
-            if not future.done():
-                settle(future, outcome)
-
+    def _arrive(self, future: Any, job: Any) -> None:
+        """Settle a future when the clock is as much further as a job slept."""
+        seconds, settle = job.result()
         self._jobs.discard(future)
-        self.workload = True
-        self.call_later(seconds, settle_it)
+        self.call_later(seconds, lambda: future.done() or settle(future))

@@ -27,7 +27,6 @@ __all__ = [
     "Kind",
     "ResultError",
     "Rule",
-    "Sleep",
 ]
 
 
@@ -89,24 +88,17 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Sleep:
-    """A timer that the learner's own program set with `asyncio.sleep`."""
-
-    at: float
-    seconds: float
-
-
-@dataclass(frozen=True)
 class Attempt:
     """What one run of a learner's function on one case did.
 
     `stopped` says why the run had to be ended, where it had to be.
     `calls` is the work that was asked for, in order; `sleeps` are the
-    learner's own; `printed` pairs each line with its time; `left` are the
-    tasks that were still under way when the function returned; `faults`
-    are asyncio's complaints, such as an exception that nobody retrieved;
-    `unawaited` are the names of coroutines that were never awaited;
-    `handed` is what `gather` got in place of the awaitables in it.
+    learner's own, by when each began and how long it was; `printed` pairs
+    each line with its time; `left` are the tasks that were still under way
+    when the function returned; `faults` are asyncio's complaints, such as
+    an exception that nobody retrieved; `unawaited` are the names of
+    coroutines that were never awaited; `handed` is what `gather` got in
+    place of the awaitables in it.
     """
 
     case: Case
@@ -115,7 +107,7 @@ class Attempt:
     seconds: float
     timeline: Timeline
     calls: tuple[Call, ...] = ()
-    sleeps: tuple[Sleep, ...] = ()
+    sleeps: tuple[tuple[float, float], ...] = ()
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()

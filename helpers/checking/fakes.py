@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import (
     Callable,
     Coroutine,
@@ -23,8 +24,9 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from helpers.checking.check_loop import CheckLoop
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
@@ -82,25 +84,12 @@ class Call:
         return float("inf") if self.ended is None else self.ended
 
 
-class _Loop(Protocol):
-    """What a world needs of the loop that it lives on."""
-
-    workload: bool
-
-    def time(self) -> float: ...
-
-    def call_later(self, delay: float, callback: Any, *args: Any) -> Any: ...
-
-    def create_task(self, coro: Any, *, name: str | None = None) -> Any: ...
-
-
 class World:
     """Makes the work of one run and notes what is asked of it."""
 
-    def __init__(self, loop: _Loop) -> None:
+    def __init__(self, loop: CheckLoop) -> None:
         self._loop = loop
         self.calls: list[Call] = []
-        self.own_tasks: set[Any] = set()
 
     def job(
         self,
@@ -116,10 +105,14 @@ class World:
         stays). A job without an answer returns `answer`, with the argument
         put in for the braces.
         """
-        asked: dict[Any, int] = {}
+        asked: Counter[Any] = Counter()
 
         async def work(*given: Any) -> Any:
-            _count(function, given, arguments)
+            if len(given) != arguments:
+                raise TypeError(
+                    f"{function}() takes {arguments} argument(s), got "
+                    f"{len(given)}"
+                )
             name = given[0] if given else function
             job = _next_job(function, jobs, asked, name)
             with self._call(function, name, given):
@@ -153,14 +146,7 @@ class World:
 
     def later(self, seconds: float, callback: Any, *args: Any) -> None:
         """Call `callback(*args)` when so many seconds have passed."""
-        self._loop.workload = True
         self._loop.call_later(seconds, callback, *args)
-
-    def beside(self, coroutine: Coroutine[Any, Any, Any], name: str) -> Any:
-        """Run a coroutine of the exercise's own beside the learner's."""
-        task = self._loop.create_task(coroutine, name=name)
-        self.own_tasks.add(task)
-        return task
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
@@ -176,17 +162,14 @@ class World:
     def _call(
         self, function: str, name: Any, given: tuple[Any, ...]
     ) -> Iterator[None]:
-        words = ", ".join(describe(each) for each in given)
-        call = self.note(f"{function}({words})", name)
+        call = self.note(_label(function, *given), name)
         try:
             yield
-        except GeneratorExit:
+        except GeneratorExit:  # it was closed, and never ended
             raise
-        except asyncio.CancelledError:
-            self.over(call, CANCELLED)
-            raise
-        except BaseException:
-            self.over(call, Outcome.RAISED)
+        except BaseException as error:
+            is_cancelled = isinstance(error, asyncio.CancelledError)
+            self.over(call, CANCELLED if is_cancelled else Outcome.RAISED)
             raise
         self.over(call, RETURNED)
 
@@ -195,15 +178,8 @@ class World:
         self._loop.workload = seconds > 0
 
 
-def _count(function: str, given: tuple[Any, ...], arguments: int) -> None:
-    if len(given) != arguments:
-        raise TypeError(
-            f"{function}() takes {arguments} argument(s), got {len(given)}"
-        )
-
-
 def _next_job(
-    function: str, jobs: Mapping[Any, Spec], asked: dict[Any, int], name: Any
+    function: str, jobs: Mapping[Any, Spec], asked: Counter[Any], name: Any
 ) -> Job:
     """Return what comes of the next call with this argument."""
     if name not in jobs:
@@ -211,11 +187,10 @@ def _next_job(
         raise LookupError(
             f"{function}() knows {known}; it got {describe(name)}"
         )
-    number = asked.get(name, 0)
-    asked[name] = number + 1
+    asked[name] += 1
     spec = jobs[name]
     if isinstance(spec, Sequence):
-        spec = spec[min(number, len(spec) - 1)]
+        spec = spec[min(asked[name], len(spec)) - 1]
     return _job(spec)
 
 
@@ -228,13 +203,17 @@ def jobs_of(specs: Specs) -> dict[str, Job]:
     return {name: _job(spec) for name, spec in specs.items()}
 
 
+def _label(function: str, *given: Any) -> str:
+    return f"{function}({', '.join(map(describe, given))})"
+
+
 def calls(function: str, names: Iterable[Any]) -> list[str]:
     """Return the labels of a function's calls, one with each of the names."""
-    return [f"{function}({describe(name)})" for name in names]
+    return [_label(function, name) for name in names]
 
 
 def calls_at(
     function: str, times: Iterable[tuple[Any, float]]
 ) -> list[tuple[str, float]]:
     """Return the labels of a function's calls, each with its time."""
-    return [(f"{function}({describe(name)})", time) for name, time in times]
+    return [(_label(function, name), time) for name, time in times]

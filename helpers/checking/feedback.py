@@ -1,7 +1,10 @@
-"""Judges a learner's function on every case, and says how it went.
+"""`check` and `solution`: judges a learner's function, and says how it went.
 
-What every exercise asks for comes first, then the exercise's own rules.
-The first thing that is wrong decides; a hint says one thing at a time.
+`check("crawl-with-tasks", crawl)` runs the learner's coroutine function on
+the virtual clock, on every case of the exercise, and judges result and
+timeline. What every exercise asks for comes first, then the exercise's own
+rules. The first thing that is wrong decides; a hint says one thing at a
+time. `solution` shows how one may solve it.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import asyncio
 import inspect
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,46 +21,73 @@ from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.checking.alarm import PATIENCE, Alarm, Stopped
-from helpers.checking.always import rules_of
+from helpers.checking.always import Fault, exceptions_kept, faults
 from helpers.checking.attempt import REAL_SECONDS, attempt
 from helpers.checking.exercise import (
+    Allowance,
     Attempt,
     Exercise,
     ExerciseError,
     ResultError,
-    Rule,
 )
+from helpers.checking.load import find
 from helpers.checking.mistakes import scrubbed
+from helpers.checking.progress import Mark, Store, store
 from helpers.checking.sandbox import mend_asyncio
-from helpers.checking.store import Mark, Store
 from helpers.checking.stubs import is_stub, namespace
 
-__all__ = ["Verdict", "answer", "judge", "judged", "line_of_verdict"]
+__all__ = [
+    "Verdict",
+    "answer",
+    "check",
+    "judge",
+    "judged",
+    "line_of_verdict",
+    "solution",
+]
 
 LEAST = 0.1  # real seconds, that every case is given
 LONGEST_JUDGEMENT = 0.3  # real seconds
 TRIES_ALONE = 3  # tries after which the solution is offered
 MOST_LANES = 100  # of a chart below a hint; more would take long
 MOST_STEPS = 5000
+_NOTHING: Any = object()
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a check found: `wrong` is empty where all is well.
+def check(exercise: str, mine: Any = _NOTHING) -> None:
+    """Try your coroutine function `mine` on an exercise, and say how it went.
 
-    `attempt` is the run that shows it; `hint` and `more` are those of the
-    rule that was broken.
+        check("crawl-with-tasks", crawl)
+
+    Prints one of: not attempted yet; not yet, and a hint; yes, and what to
+    try next. Below a "not yet" is the chart of your program's run. Checks
+    run on the virtual clock, `time.sleep` included, with limits on time,
+    tasks and output; nothing that your program does harms the notebook.
     """
+    task = find(exercise)
+    if mine is _NOTHING:
+        raise TypeError(
+            f"check() needs your function too: check({task.name!r}, "
+            f"{task.function})"
+        )
+    answer(task, mine, store())
 
-    wrong: str = ""
-    hint: str = ""
-    more: str = ""
-    attempt: Attempt | None = None
 
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.wrong
+def solution(exercise: str, *, now: bool = False) -> None:
+    """Show how an exercise may be solved, and why it is done that way.
+
+    Only after an attempt, unless `now` is true.
+    """
+    task = find(exercise)
+    if not now and not store().marks().get(task.name, Mark()).tries:
+        print(
+            f"Try {task.name} first: a solution teaches more when you have "
+            f"met the difficulty. solution({task.name!r}, now=True) shows it "
+            "all the same."
+        )
+        return
+    store().change(task.name, lambda mark: replace(mark, seen=True))
+    print(f"{task.reference}\n\n{task.discussion}")
 
 
 def answer(exercise: Exercise, mine: Any, store: Store) -> None:
@@ -110,12 +141,30 @@ def _refused(exercise: Exercise, mine: Any) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: `wrong` is empty where all is well.
+
+    `attempt` is the run that shows it; `hint` and `more` are those of the
+    rule that was broken.
+    """
+
+    wrong: str = ""
+    hint: str = ""
+    more: str = ""
+    attempt: Attempt | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
+
 def judge(
     exercise: Exercise, function: Any, seconds: float = REAL_SECONDS
 ) -> Verdict:
     """Try `function` on every case, for so many seconds of work in all."""
-    replaced = mend_asyncio()
-    if replaced:
+    if replaced := mend_asyncio():
         return Verdict(
             f"{replaced[0]} had been replaced, and is put back",
             "the programs of this course run on asyncio as it is: run the "
@@ -134,37 +183,37 @@ def judge(
 
 
 def judged(exercise: Exercise, one: Attempt) -> Verdict:
-    """Apply the rules; a result's own `==` or `repr` may not end."""
+    """Find the first fault; a result's own `==` or `repr` may not end."""
     try:
         with Alarm(LONGEST_JUDGEMENT):
-            return _verdict(exercise, one)
+            fault = next(_faults(exercise, one), None)
     except Stopped:
         return Verdict(
             "its result cannot be compared",
             "return plain data: text, numbers, a list, a dict",
         )
+    if fault is None:
+        return Verdict(attempt=one)
+    words, hint, more = fault
+    case = f"{one.case.words}: " if one.case.words else ""
+    return Verdict(scrubbed(case + words), hint, more, one)
 
 
-def _verdict(exercise: Exercise, one: Attempt) -> Verdict:
-    for rule in rules_of(exercise):
-        wrong = _found_by(rule, exercise, one)
-        if wrong:
-            case = f"{one.case.words}: " if one.case.words else ""
-            return Verdict(scrubbed(case + wrong), rule.hint, rule.more, one)
-    return Verdict(attempt=one)
-
-
-def _found_by(rule: Rule, exercise: Exercise, one: Attempt) -> str | None:
-    """Apply a rule; a result's own methods may raise, a rule may not."""
-    try:
-        return rule.finds(one)
-    except ResultError as error:
-        return f"its result cannot be judged: {error}"
-    except Exception as error:
-        if rule in exercise.rules:
+def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
+    """Apply the rules; a result's own methods may raise, a rule may not."""
+    yield from faults(one, exercise.allows)
+    for rule in exercise.rules:
+        try:
+            words = rule.finds(one)
+        except ResultError as error:
+            words = f"its result cannot be judged: {error}"
+        except Exception as error:
             line = exercise.rules_line
             raise ExerciseError.of(error, exercise.path, line) from error
-        return f"its result cannot be judged: {type(error).__name__}"
+        if words:
+            yield words, rule.hint, rule.more
+    if Allowance.UNRETRIEVED not in exercise.allows:
+        yield from exceptions_kept(one)
 
 
 def line_of_verdict(verdict: Verdict, tries: int) -> str:

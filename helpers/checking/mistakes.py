@@ -1,14 +1,19 @@
-"""Finds the mistake behind an error: a forgotten star, a forgotten `await`.
+"""Finds the mistake behind an error, and the line of it that a hint names.
 
 Python's own message says what went wrong where it was noticed, and often
 in asyncio's words; a few errors nearly always mean the same mistake. What
 a message says of this machine, addresses and folders, is taken out of it.
+
+The line is the learner's own: of a suspended task, where its innermost
+coroutine stands; of a frame or an error, the nearest one that is neither a
+library's nor ours.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import os
 import re
 import sys
@@ -16,14 +21,23 @@ import sysconfig
 import tempfile
 import traceback
 import types
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from helpers.compat import NEXT_COMPLETED
-from helpers.labels import describe_error
+from helpers.labels import (
+    ADDRESS,
+    awaits_below,
+    describe_error,
+    is_library,
+    source_line,
+)
 
-__all__ = ["handed_whole", "lacks_await", "public_name", "scrubbed"]
+__all__ = ["handed_whole", "lacks_await", "place", "public_name", "scrubbed"]
 
-_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
+_COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_OURS = os.path.join(_COURSE, "")
+_WHOLES = (list, tuple, set, dict, types.GeneratorType)
 _STARLESS = re.compile(
     "RuntimeError: (Task got bad yield: <coroutine|yield was used instead of)"
 )
@@ -36,7 +50,7 @@ _FOLDERS = {
     for folder in (
         os.getcwd(),
         os.path.expanduser("~"),
-        os.path.join(os.path.dirname(__file__), "..", ".."),
+        os.path.dirname(_COURSE),
         sys.base_prefix,
         sys.prefix,
         sysconfig.get_path("stdlib"),
@@ -51,12 +65,15 @@ _IN_FOLDERS = re.compile(
 )
 
 
+# The mistake
+
+
 def scrubbed(words: str) -> str:
     """Return words without addresses and without this machine's folders.
 
     A path that the learner wrote stays as it was written.
     """
-    return _IN_FOLDERS.sub("", _ADDRESS.sub("", words))
+    return _IN_FOLDERS.sub("", ADDRESS.sub("", words))
 
 
 def public_name(name: str) -> str:
@@ -75,14 +92,9 @@ def handed_whole(error: BaseException | None) -> str:
         return "a generator"  # 3.11 takes it for a coroutine of old
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code is asyncio.gather.__code__:
-            return _whole(frame.f_locals.get("coros_or_futures"))
-    return ""
-
-
-def _whole(given: Any) -> str:
-    for each in given or ():
-        if isinstance(each, (list, tuple, set, dict, types.GeneratorType)):
-            return f"a {type(each).__name__}"
+            for given in frame.f_locals.get("coros_or_futures") or ():
+                if isinstance(given, _WHOLES):
+                    return f"a {type(given).__name__}"
     return ""
 
 
@@ -93,3 +105,38 @@ def lacks_await(error: BaseException | None) -> bool:
     if isinstance(error, TypeError):
         return bool(_NO_AWAIT.search(describe_error(error)))
     return False
+
+
+# The line
+
+
+def place(
+    frame: types.FrameType | None,
+    outermost: types.CodeType,
+    error: BaseException | None,
+    tasks: Iterable[Any],
+) -> str:
+    """Return the learner's own line where a run stood, with its text.
+
+    That is near the frame in which its time was up, or where its error came
+    from, or where the first of some suspended tasks stands. Further out
+    than `outermost` is the cell that calls check().
+    """
+    stack = traceback.walk_stack(frame) if frame is not None else ()
+    within = itertools.takewhile(lambda x: x[0].f_code is not outermost, stack)
+    raised = traceback.walk_tb(None if error is None else error.__traceback__)
+    waiting = (x for task in tasks for x in _frames_below(task.get_coro()))
+    for frame, number in itertools.chain(within, [*raised][::-1], waiting):
+        code = frame.f_code
+        is_own = not (code.co_filename.startswith(_OURS) or is_library(code))
+        if is_own and number is not None:
+            return source_line(code, number)
+    return ""
+
+
+def _frames_below(coroutine: Any) -> Iterator[tuple[Any, int]]:
+    """Yield the frames of a suspended coroutine, the innermost first."""
+    for each in reversed([coroutine, *awaits_below(coroutine)]):
+        frame = getattr(each, "cr_frame", None)
+        if frame is not None:
+            yield frame, frame.f_lineno

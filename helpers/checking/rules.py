@@ -324,8 +324,8 @@ def never_sleeps(
     def finds(attempt: Attempt) -> str | None:
         if not attempt.sleeps:
             return None
-        first = attempt.sleeps[0]
-        slept = f"slept {shown(first.seconds)} at {shown(first.at)}"
+        start, seconds = attempt.sleeps[0]
+        slept = f"slept {shown(seconds)} at {shown(start)}"
         if len(attempt.sleeps) > 1:
             slept += f", and {len(attempt.sleeps) - 1} time(s) more"
         return f"{slept}, by the clock and not for its work"

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import contextlib
 import functools
 import gc
 import inspect
@@ -34,6 +33,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NoReturn
 
 from helpers.checking.alarm import Alarm, end_threads
@@ -83,10 +83,6 @@ class Paper(io.TextIOBase):
         self._lines: list[tuple[float, str]] = []
         self.characters = 0
 
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
     def write(self, text: str) -> int:
         """Keep a text, if there is room for it."""
         if not isinstance(text, str):
@@ -103,7 +99,7 @@ class Paper(io.TextIOBase):
         return (*self._lines, *rest)
 
 
-@contextlib.contextmanager
+@contextmanager
 def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
     """Put stand-ins up for the length of a block, and take them away.
 
@@ -111,12 +107,11 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
     `time.sleep` or `exit` get stand-ins as well.
     """
     threads = set(threading.enumerate())
-    box = Sandbox(loop, {each.ident for each in threads})
-    with contextlib.ExitStack() as undo:
+    box = Sandbox(loop, threads)
+    with ExitStack() as undo:
         undo.enter_context(aside())
-        _keep_garbage(undo)
-        _keep_warnings(undo)
-        _replace(undo, box.stand_ins(), _namespace(function))
+        _keep_quiet(undo)
+        box.put_up(undo, _namespace(function))
         before = [(module, dict(vars(module))) for module in _WATCHED]
         undo.callback(box.put_back, before)
         undo.callback(end_threads, threads)
@@ -130,57 +125,69 @@ class Sandbox:
     made and never awaited.
     """
 
-    def __init__(self, loop: CheckLoop, threads: set[int | None]) -> None:
+    def __init__(self, loop: CheckLoop, threads: set[Any]) -> None:
         self.paper = Paper(loop.time)
-        self._stops: list[Stop] = []
         self.unawaited: list[str] = []
+        self._stops: list[Stop] = []
         self._loop = loop
         self._threads = threads
 
-    def stand_ins(self) -> Iterator[tuple[Any, str, Callable[[str], Any]]]:
-        """Yield an owner, a name in it, and what makes the stand-in.
+    def put_up(self, undo: ExitStack, names: dict[str, Any]) -> None:
+        """Put stand-ins up, for the program's own `names` too."""
+        replaced = {}
+        for owner, name, value in self._stand_ins():
+            if hasattr(owner, name):
+                known = getattr(owner, name)
+                replaced[id(known)] = value
+                undo.callback(setattr, owner, name, known)
+                home = getattr(owner, "__name__", "")
+                called = f"{home}.{name}".removeprefix("builtins.")
+                setattr(owner, name, self._stand_in(value, called))
+        for name, known in list(names.items()):
+            if known is not None and id(known) in replaced:
+                undo.callback(names.__setitem__, name, known)
+                names[name] = self._stand_in(replaced[id(known)], name)
 
-        That takes the name by which the program knows what is replaced.
+    def _stand_ins(self) -> Iterator[tuple[Any, str, Any]]:
+        """Yield an owner, a name in it, and what stands in for its value.
+
+        Of what is refused that is the reason.
         """
-        refused: list[tuple[StopReason, Any, str]] = [*REFUSED]
-        if shell := _shell():  # has an `exit` of its own among the variables
-            own = types.SimpleNamespace(exit=shell.exiter)
-            refused.append((StopReason.ENDS_KERNEL, own, "exit"))
-        for reason, owner, names in refused:
+        for reason, owner, names in REFUSED:
             for name in names.split():
-                yield owner, name, functools.partial(self._refusing, reason)
-        for owner, name, value in self._others():
-            yield owner, name, _always(value)
-
-    def _others(self) -> Iterator[tuple[Any, str, Any]]:
-        """Yield the stand-ins that do not refuse."""
-        clock, new_loop = self._loop.clock, asyncio.new_event_loop
+                yield owner, name, reason
         yield time, "sleep", self._loop.sleep
         for name in ("monotonic", "perf_counter"):
-            yield time, name, functools.partial(clock, getattr(time, name))
+            plain = getattr(time, name)
+            yield time, name, functools.partial(self._loop.clock, plain)
+        new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
         for owner in (asyncio, asyncio.events):
-            stand_in = functools.partial(self._new_loop, new_loop)
-            yield owner, "new_event_loop", stand_in
+            yield owner, "new_event_loop", new_loop
         yield *unawaited_hook, self._note
         for name in ("stdout", "stderr"):
             yield sys, name, self.paper
         yield sys, "unraisablehook", lambda *args: None
         yield threading, "excepthook", lambda *args: None
-        if shell := _shell():
-            from IPython.core.displaypub import CapturingDisplayPublisher
-
-            silent: Any = CapturingDisplayPublisher
+        ipython: Any = sys.modules.get("IPython")
+        if shell := ipython and ipython.get_ipython():
+            silent = ipython.core.displaypub.CapturingDisplayPublisher
             yield shell, "display_pub", silent()
+            # It has an `exit` of its own among the program's names.
+            own = types.SimpleNamespace(exit=shell.exiter)
+            yield own, "exit", StopReason.ENDS_KERNEL
 
-    def _refusing(self, reason: StopReason, name: str) -> Callable[..., Any]:
+    def _stand_in(self, value: Any, called: str) -> Any:
+        if not isinstance(value, StopReason):
+            return value
+
         def refuse(*args: Any, **options: Any) -> NoReturn:
-            self._stop(reason, f"called {name}()")
+            self._stop(value, f"called {called}()")
 
         return refuse
 
     def _new_loop(self, plain: Callable[[], Any]) -> Any:
         """Make an event loop, but not in a thread that the program started."""
-        if threading.get_ident() not in self._threads:
+        if threading.current_thread() not in self._threads:
             self._stop(StopReason.SECOND_LOOP)
         return plain()
 
@@ -199,45 +206,15 @@ class Sandbox:
         """Return why the run ended; what it did to the kernel comes first."""
         if self._stops:
             return self._stops[0]
-        printed = self.paper.characters
-        if other is None and printed > MOST_PRINTED:
-            return Stop(StopReason.PRINTS_TOO_MUCH, count=printed)
+        if other is None and self.paper.characters > MOST_PRINTED:
+            printed = f"{self.paper.characters:,} characters"
+            return Stop(StopReason.PRINTS_TOO_MUCH, printed)
         return other
 
     def put_back(self, before: list[tuple[Any, dict[str, Any]]]) -> None:
         """Put back what the program has replaced in modules."""
         for name in _put_back(before):
             self._stops.append(Stop(StopReason.REPLACES, name))
-
-
-def _always(value: Any) -> Callable[[str], Any]:
-    return lambda _: value
-
-
-def _shell() -> Any:
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython else None
-
-
-def _replace(
-    undo: contextlib.ExitStack,
-    stand_ins: Iterator[tuple[Any, str, Callable[[str], Any]]],
-    names: dict[str, Any],
-) -> None:
-    """Put stand-ins up, for the program's own names too."""
-    replaced = {}
-    for owner, name, stand_in in stand_ins:
-        if hasattr(owner, name):
-            known = getattr(owner, name)
-            replaced[id(known)] = stand_in
-            undo.callback(setattr, owner, name, known)
-            home = getattr(owner, "__name__", "")
-            called = f"{home}.{name}".removeprefix("builtins.")
-            setattr(owner, name, stand_in(called))
-    for name, value in list(names.items()):
-        if value is not None and id(value) in replaced:
-            undo.callback(names.__setitem__, name, value)
-            names[name] = replaced[id(value)](name)
 
 
 def _namespace(function: Any) -> dict[str, Any]:
@@ -247,45 +224,20 @@ def _namespace(function: Any) -> dict[str, Any]:
     return space if isinstance(space, dict) else {}
 
 
-def _keep_garbage(undo: contextlib.ExitStack) -> None:
-    """Collect none until the end, when all of it is young.
+def _keep_quiet(undo: ExitStack) -> None:
+    """Show no warnings; collect no garbage until the end.
 
-    It is found then without a search through everything that there is, and
-    cannot disturb what comes after.
+    All of it is young then, is found without a search through everything
+    that there is, and cannot disturb what comes after. Coroutines that are
+    made from now on are marked: what is older is not the program's.
     """
-    if gc.isenabled():
-        undo.callback(gc.enable)
-        gc.disable()
-
-
-def _keep_warnings(undo: contextlib.ExitStack) -> None:
-    """Show no warnings; mark coroutines that are made from now on."""
-    undo.enter_context(warnings.catch_warnings())
-    warnings.simplefilter("ignore")
+    undo.enter_context(warnings.catch_warnings(action="ignore"))
     track = sys.set_coroutine_origin_tracking_depth
     undo.callback(track, sys.get_coroutine_origin_tracking_depth())
     track(1)
-
-
-def _put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
-    """Set the variables of modules that differ; return their names."""
-    found = []
-    for module, variables in before:
-        now = vars(module)
-        for name, value in variables.items():
-            new = now.get(name, _GONE)
-            if new is not value and not _is_set_up(value, new):
-                setattr(module, name, value)
-                found.append(f"{module.__name__}.{name}")
-    return found
-
-
-def _is_set_up(before: Any, now: Any) -> bool:
-    """Say whether asyncio made something of its own when it was needed.
-
-    The policy of event loops, say, is None until somebody asks for it.
-    """
-    return before is None and type(now).__module__.startswith("asyncio")
+    if gc.isenabled():
+        undo.callback(gc.enable)
+        gc.disable()
 
 
 def mend_asyncio() -> list[str]:
@@ -293,29 +245,43 @@ def mend_asyncio() -> list[str]:
 
     A patch by nest-asyncio, which a notebook of the course shows, stays.
     """
-    true = {
-        name: getattr(part, name)
-        for part in _ASYNCIO
-        for name in part.__all__
-        if not _is_nested(vars(asyncio).get(name))
-    }
+    true = {}
+    for part in _ASYNCIO:
+        for name in part.__all__:
+            home = getattr(vars(asyncio).get(name), "__module__", "")
+            if not str(home).startswith("nest_asyncio"):
+                true[name] = getattr(part, name)
     return _put_back([(asyncio, true)])
 
 
-def _is_nested(value: Any) -> bool:
-    return str(getattr(value, "__module__", "")).startswith("nest_asyncio")
+def _put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
+    """Set the variables of modules that differ; return their names.
+
+    What was None, as the policy of event loops is until somebody asks for
+    it, may have become something of asyncio's own.
+    """
+    found = []
+    for module, variables in before:
+        for name, value in variables.items():
+            new = vars(module).get(name, _GONE)
+            if value is None and type(new).__module__.startswith("asyncio"):
+                continue
+            if new is not value:
+                setattr(module, name, value)
+                found.append(f"{module.__name__}.{name}")
+    return found
 
 
 def end_tasks(loop: CheckLoop) -> None:
     """Cancel the tasks of a loop; close those that refuse to end."""
     loop.set_task_factory(None)
     left = asyncio.all_tasks(loop)
-    with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+    with suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
         for task in left:
             task.cancel()
         loop.run_until_complete(_until_gone(loop, left))
     for task in asyncio.all_tasks(loop):
-        with contextlib.suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
+        with suppress(BaseException), Alarm(CLEAN_UP_SECONDS):
             task.get_coro().close()
 
 
@@ -329,9 +295,8 @@ def forget(error: BaseException | None, depth: int = 5) -> None:
     """Let go of the frames that an error holds, and of what is in them."""
     if error is None or not depth:
         return
-    if error.__traceback__ is not None:
-        traceback.clear_frames(error.__traceback__)
-        error.__traceback__ = None
+    traceback.clear_frames(error.__traceback__)
+    error.__traceback__ = None
     close([*error.args, getattr(error, "obj", None)])
     parts = getattr(error, "exceptions", ())
     for each in (error.__context__, error.__cause__, *parts[:100]):
@@ -341,7 +306,7 @@ def forget(error: BaseException | None, depth: int = 5) -> None:
 def close(value: Any) -> None:
     """Close the coroutines that nobody is going to await."""
     for found in coroutines_in(value):
-        with contextlib.suppress(BaseException):
+        with suppress(BaseException):
             found.close()
 
 

@@ -12,45 +12,41 @@ from dataclasses import dataclass
 
 __all__ = ["Stop", "StopReason", "Stopped"]
 
-_WHEN_ENDED = "Run it in a cell of its own: the chart shows where it stands."
+_LOOK = "Run it in a cell of its own: the chart shows where it stands."
 _PLAIN = "return a result, and leave Python and asyncio as they are"
 
 
 class StopReason(enum.Enum):
     """A reason: its words, a hint, and a plainer one from the second try on.
 
-    In the words, `{what}` and `{count}` are those of the `Stop`, and `{place}`
-    is the line where the program stood.
+    In the words, `{what}` is that of the `Stop`, and `{place}` is the line
+    where the program stood.
     """
 
     KEEPS_PROCESSOR = (
         "it keeps the processor to itself{place}",
         "which loop in there awaits nothing that takes time?",
-        _WHEN_ENDED,
     )
     SPINS = (
         "it goes round and round while no time passes{place}",
         "what could it wait for, instead of asking again and again?",
-        _WHEN_ENDED,
     )
     NEVER_ENDS = (
         "it never ends{place}",
         "what should make it stop?",
-        _WHEN_ENDED,
     )
     WAITS_FOR_EVER = (
         "it waits for ever{place}",
         "who was to wake it?",
-        _WHEN_ENDED,
     )
     TOO_MANY_TASKS = (
-        "it started more than {count:,} tasks",
+        "it started more than {what}",
         "what should make it stop?",
         "Make one task for each piece of work that you are given; a loop "
         "that starts tasks has to end when the work does.",
     )
     PRINTS_TOO_MUCH = (
-        "it printed {count:,} characters",
+        "it printed {what}",
         "which loop in there prints, and how often does it go round?",
         "Print a line where something has happened, not at every turn.",
     )
@@ -95,7 +91,7 @@ class StopReason(enum.Enum):
         "Write one 'async def' that awaits its work and returns a result.",
     )
 
-    def __init__(self, words: str, hint: str, more: str) -> None:
+    def __init__(self, words: str, hint: str, more: str = _LOOK) -> None:
         self.words = words
         self.hint = hint
         self.more = more
@@ -107,12 +103,10 @@ class Stop:
 
     reason: StopReason
     what: str = ""
-    count: int = 0
 
-    def words(self, place: str = "") -> str:
+    def words(self, place: str) -> str:
         """Say what happened; `place` follows, where the reason has one."""
-        words = self.reason.words
-        return words.format(what=self.what, count=self.count, place=place)
+        return self.reason.words.format(what=self.what, place=place)
 
 
 class Stopped(KeyboardInterrupt):

@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from helpers.compat import passed_over
+
 try:
     import resource
 
@@ -116,6 +118,7 @@ def telling_its_end(
     """
     asked = time.perf_counter_ns()
 
+    @passed_over
     def run(*args: Any) -> Any:
         began, before = time.perf_counter_ns(), _queued()
         try:

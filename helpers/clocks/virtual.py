@@ -65,12 +65,30 @@ class VirtualLoop(WatchfulLoop):
         self._anchor: tuple[int, int] | None = None  # see _wait_for_threads
         self._untold = 0  # in threads, that will tell of their ends
         self._ends: deque[int] = deque()  # which are real times
+        self._told = threading.local()  # the last of them in a thread
 
     def time(self) -> float:
         """Return the virtual time in seconds, blocking calls included."""
         if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
             self._charge()
         return self._now / MICROSECONDS
+
+    def present(self) -> float:
+        """Return the time in seconds as threads at work see it.
+
+        It may be asked in any thread, and moves no clock. Where this thread
+        has just told of the end of a job, it is that moment.
+        """
+        anchor, now = self._anchor, self._now
+        when = vars(self._told).pop("end", None) or time.perf_counter_ns()
+        if anchor is not None:
+            now = max(now, _moment(anchor, when))
+        return now / MICROSECONDS
+
+    def _tell_end(self, when: int) -> None:
+        """Note, in its thread, the real moment in which a job ended."""
+        self._told.end = when
+        self._ends.append(when)
 
     def call_at(  # type: ignore[override]
         self,
@@ -97,7 +115,7 @@ class VirtualLoop(WatchfulLoop):
         if not self._wakers.at_work():
             self._drop_anchor()
         if executor is None or isinstance(executor, ThreadPoolExecutor):
-            func = telling_its_end(func, self._ends.append)
+            func = telling_its_end(func, self._tell_end)
             self._untold += 1
         return super().run_in_executor(executor, func, *args)
 
@@ -211,11 +229,9 @@ class VirtualLoop(WatchfulLoop):
         busy machine tells of it late.
         """
         assert self._anchor is not None
-        real, virtual = self._anchor
         if present is None:
             present = time.perf_counter_ns()
-        passed = present - real + LATE_NS
-        now = virtual + passed // GRAIN_NS * GRAIN
+        now = _moment(self._anchor, present)
         self._advance(max(0, int(min(due, now)) - self._now))
 
     def _process_events(self, events: Iterable[Any]) -> None:
@@ -224,6 +240,12 @@ class VirtualLoop(WatchfulLoop):
     def _write_to_self(self) -> None:
         """Wake `select`, from any thread."""
         self._wake.set()
+
+
+def _moment(anchor: tuple[int, int], when: int) -> int:
+    """Return which virtual moment a real one is, counted from an anchor."""
+    real, virtual = anchor
+    return virtual + (when - real + LATE_NS) // GRAIN_NS * GRAIN
 
 
 class _Timer(asyncio.TimerHandle):

@@ -324,7 +324,11 @@ def _why_shorter(timeline: Timeline) -> str:
     if raised:
         return raised
     whole = {0, *(x.parent for x in timeline.lanes if not x.is_task)}
-    parts = [x for n, x in enumerate(timeline.lanes) if n not in whole]
+    parts = [
+        x
+        for n, x in enumerate(timeline.lanes)
+        if n not in whole and not x.callbacks
+    ]
     work = [x for x in parts if times(timeline, x).started == 0]
     if len(work) > 1:
         names = _joined([_short(timeline, lane) for lane in work[:4]])

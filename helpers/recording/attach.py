@@ -12,13 +12,18 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.recording.handles import MARK, look_away, look_out
+from helpers.recording.jobs import watch_jobs
 from helpers.recording.recorder import Recorder
+from helpers.recording.requests import (
+    look_at_requests,
+    look_away_from_requests,
+)
 from helpers.recording.task_factory import TaskFactory
 
 __all__ = ["attach", "attached", "recorder_of"]
 
 attached: list[Callable[[Recorder], object]] = []  # told of each `attach`
-_MARK = "recorder_of_this_loop"  # the attribute of a loop that is recorded
 
 
 def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
@@ -34,7 +39,10 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     shadow: Any = loop
     shadow.set_task_factory = own.set_inner
     shadow.get_task_factory = own.get_inner
-    setattr(loop, _MARK, recorder)
+    setattr(loop, MARK, recorder)
+    look_out(recorder, loop)
+    look_at_requests(loop)
+    unwatch_jobs = watch_jobs(recorder, loop)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
 
@@ -44,8 +52,11 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
         loop = held()
         if loop is not None and recorder_of(loop) is recorder:
             del loop.set_task_factory, loop.get_task_factory
-            delattr(loop, _MARK)
+            delattr(loop, MARK)
+            look_away(loop)
+            look_away_from_requests(loop)
             loop.set_task_factory(own.inner)
+            unwatch_jobs()
         if recorder.stopped is None:
             recorder.end()
 
@@ -56,5 +67,5 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
 
 def recorder_of(loop: asyncio.AbstractEventLoop) -> Recorder | None:
     """Return the recorder that is attached to `loop`, if there is one."""
-    found: Recorder | None = getattr(loop, _MARK, None)
+    found: Recorder | None = getattr(loop, MARK, None)
     return found

@@ -25,7 +25,7 @@ next to nothing:
                             the chain, from the outermost on; the first of
                             them has this number. Each is a call, or the
                             place of what the recorder has noted already
-    OF, task, place, step   whose events those from `place` on are, and in
+    Of, task, place, step   whose events those from `place` on are, and in
                             which of the task's steps they came
 
 `helpers.recording.replay` reads them.
@@ -36,6 +36,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import opcode
+import os
 import sys
 import threading
 import types
@@ -51,7 +52,7 @@ __all__ = [
     "HELD",
     "dropping",
     "Events",
-    "OF",
+    "Of",
     "Tracing",
     "Unwound",
     "Watch",
@@ -85,11 +86,13 @@ DROPPED = object()  # the value of an end of which only the moment is known
 HELD = object()  # the same, where only the step is known in which it was
 
 
-class _Of:
-    """Stands before a task whose events were noted."""
+class Of:
+    """Stands before a task whose events were noted, one of each recorder.
 
+    Recorders of one thread share a list: runs within runs, say.
+    """
 
-OF = _Of()
+    __slots__ = ()
 
 
 class Dropping(weakref.ref[Any]):
@@ -143,6 +146,8 @@ class Watch:
     def end(self, now: Clock) -> None:
         """Stop for one recorder; after the last one, give all back."""
         with self._lock:
+            if now not in self._clocks:
+                return  # it is another process, a forked child
             self._clocks.remove(now)
             if self._clocks:
                 self._listen()
@@ -158,6 +163,17 @@ class Watch:
         with self._lock:
             if self._clocks:
                 self._listen()
+
+    def leave_to_parent(self) -> None:
+        """Give all back in a forked child, where nobody is recorded.
+
+        The lock may have been taken by a thread that is not there any more.
+        """
+        self._lock = threading.Lock()
+        self._clocks.clear()
+        if self._tool is not None:
+            _give_back(self._tool)
+            self._tool = None
 
     def _listen(self) -> None:
         if self._tool is None:
@@ -175,6 +191,8 @@ class Watch:
 
 
 watch = Watch()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=watch.leave_to_parent)
 
 
 def is_interesting(code: types.CodeType) -> bool:

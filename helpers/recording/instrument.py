@@ -25,7 +25,6 @@ from helpers.labels import Facts, look_below
 from helpers.recording.inside import (
     DROPPED,
     HELD,
-    OF,
     Unwound,
     dropping,
     watch,
@@ -126,7 +125,7 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
             else:  # it was cancelled before it began
                 ended = None
             if chain is not None or len(events) != place:
-                chain = chain or _Chain(recorder, coroutine, task)
+                chain = chain or _Chain(recorder, coroutine, task, exact)
                 chain.settle(ended, number, place, code, error)
             recorder.taken.discard(id(coroutine))
             if type(error) is StopIteration:
@@ -163,16 +162,19 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
                         continue
                 except (AttributeError, ReferenceError):
                     pass
-        chain = chain or _Chain(recorder, coroutine, task)
+        chain = chain or _Chain(recorder, coroutine, task, exact)
         leaf = chain.suspended(begun, ended, number - 1, place, target)
 
 
 class _Chain:
     """The coroutines that a task's own is suspended in, from there down."""
 
-    __slots__ = ("coroutine", "links", "recorder", "task")
+    __slots__ = ("coroutine", "exact", "links", "recorder", "task")
 
-    def __init__(self, recorder: Recorder, coroutine: Any, task: int) -> None:
+    def __init__(
+        self, recorder: Recorder, coroutine: Any, task: int, exact: bool
+    ) -> None:
+        self.exact = exact  # as it was when the task began
         self.recorder = recorder
         self.coroutine = coroutine
         self.task = task
@@ -187,7 +189,7 @@ class _Chain:
         """
         recorder = self.recorder
         events = recorder.events
-        exact = watch.is_exact
+        exact = self.exact
         links = self.links
         if exact:
             if links and links[0].cr_await is None:
@@ -197,7 +199,7 @@ class _Chain:
             leaf = links[-1] if links else self.coroutine
         else:
             leaf = self._cut_off(ended)
-        found, calls, label, within = look_below(leaf, recorder.noter)
+        found, calls, label, within = look_below(leaf, recorder.own)
         if target is not None:
             since = begun if ended - begun < LONG else ended
             for each in unstarted(recorder.looks, leaf, found):
@@ -207,7 +209,7 @@ class _Chain:
         if found:
             leaf = self._grow(found, calls, exact)
         if len(events) != place:
-            events += (OF, self.task, place, number)
+            events += (self.recorder.own, self.task, place, number)
         return leaf
 
     def _grow(self, found: list[Any], calls: list[Any], exact: bool) -> Any:
@@ -268,7 +270,7 @@ class _Chain:
         if ended is None:  # it was cancelled before it began
             del events[place:]
             return
-        if not watch.is_exact:
+        if not self.exact:
             self._note_all_held(ended, error)
         if own is not None and len(events) > place:
             if _ends_with(events, place, own):
@@ -278,7 +280,7 @@ class _Chain:
             if len(events) > place and not number and events[place] is own:
                 _leave_out(events, place)
         if len(events) != place:
-            events += (OF, self.task, place, number)
+            events += (self.recorder.own, self.task, place, number)
 
     def _note_all_held(self, ended: float, error: BaseException) -> None:
         passed = _codes_passed(error)

@@ -37,8 +37,10 @@ from helpers.labels import (
     kept,
     wait_words,
 )
+from helpers.recording.callbacks import Callbacks
 from helpers.recording.holding import Holding
-from helpers.recording.inside import BUDGET, Events, Tracing, watch
+from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
+from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
 
@@ -59,7 +61,10 @@ class Recorder:
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
+        self.callbacks = Callbacks()
+        self.notes: list[str] = []  # sentences, to stand under the chart
         self.made = 0  # lanes, those of awaited coroutines included
+        self.jobs: list[JobLane] = []
         # By place, for each task and each coroutine that waits to start:
         self.numbers: list[int] = []
         self._created: list[float] = []
@@ -91,7 +96,7 @@ class Recorder:
             weakref.WeakKeyDictionary()
         )
         self.has_unstarted = False  # that is, it is worth a look
-        self.noter = object()  # who counts the calls of each function
+        self.own = Of()  # marks its own among the events of a thread
         self.taken: set[int] = set()  # ids of the coroutines of tasks
         self.looks: Counter[tuple[int, int]] = Counter()  # for unstarted
         self.closing: Outcome | None = None
@@ -123,12 +128,14 @@ class Recorder:
 
     @property
     def has_lanes(self) -> bool:
-        """Whether a task was made, or a coroutine for one."""
-        return len(self.numbers) > 0
+        """Whether a task was made, or a coroutine for one, or a job."""
+        return len(self.numbers) + len(self.jobs) > 0
 
     @property
     def goes_on(self) -> bool:
-        """Whether a task is still under way, and may be noted later on."""
+        """Whether a task or a job is under way, and may be noted later on."""
+        if any(job.goes_on for job in self.jobs):
+            return True
         return len(self.numbers) - len(self._plain) > self._over
 
     def close(self, outcome: Outcome) -> None:
@@ -164,7 +171,7 @@ class Recorder:
         if about is None:  # it is written in C
             self.qualnames[place], given, about = call_of(coroutine)
         else:
-            given = given_to(coroutine, about, self.noter)
+            given = given_to(coroutine, about, self.own)
             if coroutine.__qualname__ is not about.qualname:
                 self.qualnames[place] = coroutine.__qualname__
         self._given.append(given)
@@ -210,6 +217,10 @@ class Recorder:
             pass
         return NOBODY
 
+    def current_number(self) -> int | None:
+        """Return the number of the running task's lane, if it has one."""
+        return self._number(self.current())
+
     def place_of(self, task: Any) -> int | None:
         """Return the place of a task that this recorder knows."""
         if getattr(task, "recorder", None) is not self:
@@ -223,11 +234,13 @@ class Recorder:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
-        `target`; it is empty where the learner's own does. A task counts
-        down from -1 (lane 0); all else is an index into `reasons`. Of a
-        lock, who holds it is noted, and the generator that waits `within`.
+        `target`; it is empty where the learner's own does. A task, or a job,
+        counts down from -1 (lane 0); all else is an index into `reasons`. Of
+        a lock, who holds it is noted, and the generator that waits `within`.
         """
         if not label:
+            if isinstance(target, OfJob):
+                return -1 - target.job.number
             place = self.place_of(target)
             if place is not None:
                 return -1 - self.numbers[place]

@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from helpers.labels import Call, Text
-from helpers.recording.inside import DROPPED, HELD, OF, Events, Unwound
+from helpers.recording.inside import DROPPED, HELD, Events, Of, Unwound
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import BLOCKING, Outcome
 from helpers.timeline.spans import LONG
@@ -64,8 +64,10 @@ class Replayed:
     )
 
 
-def chunks(events: Events) -> dict[int, list[Chunk]]:
+def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
     """Return the events of each task, by its place, step by step.
+
+    Those of other recorders than the one that `own` stands for are left out.
 
     A step within a step, of an eager task, has taken its events out before
     the outer one gets the rest. Events that are nobody's are left out.
@@ -75,12 +77,13 @@ def chunks(events: Events) -> dict[int, list[Chunk]]:
     place = 0
     while place < len(events):
         event = events[place]
-        if event is OF:
+        if type(event) is Of:
             task, first, step = events[place + 1 : place + 4]
             keep = len(waiting)
             while keep and waiting[keep - 1][0] >= first:
                 keep -= 1
-            found.setdefault(task, []).append((step, waiting[keep:]))
+            if event is own:
+                found.setdefault(task, []).append((step, waiting[keep:]))
             del waiting[keep:]
             place += 4
         elif event is None:  # the start of a task's own coroutine
@@ -100,16 +103,16 @@ _SIZES = {tuple: 1, float: 3}  # entries of an event, by the first of them
 def replay(
     lane: LiveLane,
     steps: Sequence[Chunk],
-    closing_place: float,
+    closing: tuple[float, Outcome],
     lanes: Sequence[LiveLane] = (),
 ) -> Replayed:
     """Return what happened inside the steps of one task.
 
     `lanes` are all of them: some coroutines had one before they started.
-    What was cancelled by an event from `closing_place` on was cancelled
-    because the run was over.
+    What was cancelled by an event from the place `closing` on was cancelled
+    because the run was over, and shows the outcome that stands there too.
     """
-    return _Replay(lane, closing_place, lanes).of(steps)
+    return _Replay(lane, closing, lanes).of(steps)
 
 
 class _Replay:
@@ -118,12 +121,12 @@ class _Replay:
     def __init__(
         self,
         lane: LiveLane,
-        closing_place: float,
+        closing: tuple[float, Outcome],
         lanes: Sequence[LiveLane],
     ) -> None:
         self._lane = lane
         self._lanes = lanes
-        self._closing_place = closing_place
+        self._closing_place, self._closing = closing
         self._stack: list[Inner] = []
         self._call: Call | None = None
         self._seen: Counter[CodeType] = Counter()  # ends in this step
@@ -244,7 +247,7 @@ class _Replay:
         elif not value.cancelled:
             inner.outcome, inner.value = Outcome.RAISED, value.text
         elif place >= self._closing_place:
-            inner.outcome = self._lane.outcome
+            inner.outcome = self._closing
         else:
             inner.outcome = Outcome.CANCELLED
 

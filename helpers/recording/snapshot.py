@@ -6,6 +6,7 @@ timeline then shows what has happened so far, and does not change any more.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from helpers.labels import (
     cut_apart,
     describe,
 )
+from helpers.recording.callbacks import lane_of_loop
+from helpers.recording.job import JobLane
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
 from helpers.recording.replay import Inner, Replayed, chunks, replay
@@ -49,19 +52,29 @@ def freeze(
     lanes = tuple(map(shared.lane, shared.order))
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
-    pending = any(x.is_task and x.ended is None for x in lanes)
+    if any((x.is_task or x.job) and x.ended is None for x in lanes):
+        ends.append(shared.now)
+    # A job may begin, and end, when nothing else is noted any more.
+    ends += [x.started for x in lanes if x.job and x.started is not None]
+    seconds = max(ends, default=0.0)
+    callbacks = lane_of_loop(
+        recorder, start, seconds, exact=exact, whole=origin is None
+    )
+    if callbacks is not None and callbacks.ended is not None:
+        lanes, seconds = (*lanes, callbacks), max(seconds, callbacks.ended)
     return Timeline(
         lanes=lanes,
-        seconds=shared.now if pending else max(ends, default=0.0),
+        seconds=seconds,
         clock="virtual" if recorder.virtual else "real",
         title=title,
+        notes=tuple(recorder.notes),
         exact=exact,
     )
 
 
 @dataclass(eq=False, slots=True)
 class _Row:
-    """What becomes one lane: a task, or a coroutine awaited without one.
+    """What becomes one lane: a task, a coroutine awaited without one, a job.
 
     `task` is the lane whose steps it shares, and `done` what happened in
     these. `inner` is None for a task itself; `unstarted` is a lane that
@@ -90,23 +103,31 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     """Yield tasks as created, each followed by the coroutines below it.
 
     A task that a library keeps for itself is left out, unless it awaits a
-    coroutine of the learner's, as other libraries' task groups do.
+    coroutine of the learner's, as other libraries' task groups do. Jobs
+    that no task has asked for come last.
     """
-    events, lanes = chunks(recorder.events), recorder.lanes()
+    events = chunks(recorder.events, recorder.own)
+    lanes = recorder.lanes()
+    closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
     unstarted: dict[int | None, list[LiveLane]] = {}
     for lane in lanes:
         if not lane.is_task:
             unstarted.setdefault(lane.parent, []).append(lane)
+    jobs, shown = list(recorder.jobs), set()
+    for job in jobs:
+        unstarted.setdefault(job.parent, []).append(job)
     for place, lane in enumerate(lanes):
         if lane.is_task and lane.number >= since:
-            done = replay(
-                lane, events.get(place, ()), recorder.closing_place, lanes
-            )
+            done = replay(lane, events.get(place, ()), closing, lanes)
             if done.inner or not lane.internal:
                 held = unstarted.get(lane.number, [])
                 top = _Row(lane.number, lane.call, lane, done)
                 top.parent = lane.parent
+                shown.add(lane.number)
                 yield from _family(top, held)
+    for job in jobs:
+        if job.number >= since and job.parent not in shown:
+            yield _Row(job.number, job.call, job, Replayed())
 
 
 def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
@@ -122,7 +143,11 @@ def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
         below.setdefault(row.parent, []).append(row)
         started.add(row.number)
     for lane in held:
-        if lane.outcome is Outcome.NEVER_AWAITED and not lane.started:
+        if isinstance(lane, JobLane):
+            row = _Row(lane.number, lane.call, lane, Replayed())
+            row.parent = _asker(lane, rows, top).number
+            below.setdefault(row.parent, []).append(row)
+        elif lane.outcome is Outcome.NEVER_AWAITED and not lane.started:
             row = _Row(lane.number, lane.call, top.task, top.done, None, lane)
             row.parent = top.number
             below.setdefault(top.number, []).append(row)
@@ -135,6 +160,16 @@ def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
         for each in lower:
             each.depth = row.depth + 1
         stack += lower
+
+
+def _asker(job: JobLane, rows: dict[Inner, _Row], top: _Row) -> _Row:
+    """Return the row of the coroutine that asked for a job."""
+    for inner, row in reversed(rows.items()):
+        since = inner.started if inner.unsure is None else inner.unsure
+        until = math.inf if inner.ended is None else inner.ended
+        if inner.code is job.asker and since <= job.created <= until:
+            return row
+    return top
 
 
 def _row(top: _Row, inner: Inner) -> _Row:
@@ -211,6 +246,8 @@ class _Shared:
 
     def lane(self, row: _Row) -> Lane:
         """Return the frozen form of one row."""
+        if isinstance(row.task, JobLane):
+            return self._job(row, row.task)
         is_task = row.inner is None and row.unstarted is None
         if is_task:
             return self._task(row)
@@ -250,6 +287,31 @@ class _Shared:
             steps=steps,
             waits=waits,
             limits=tuple(map(self._exact, lane.limits)),
+        )
+
+    def _job(self, row: _Row, job: JobLane) -> Lane:
+        ended, outcome, kept = job.end
+        collected = job.collected
+        if job.foreign:
+            collected = ended  # nobody tells when its result is taken
+        elif job.given_up is not None:
+            collected = None  # nobody could: its future was cancelled
+        collector = job.collector
+        if collector is None and collected is not None:
+            collector = self._takers.get(job.number, row.parent)
+        steps = Steps()
+        return self._lane(
+            row,
+            started=self._maybe(job.begun),
+            ended=self._maybe(ended),
+            outcome=outcome,
+            kept=kept,
+            collected=self._maybe(collected),
+            collector=self._place(collector),
+            steps=steps,
+            waits=Waits(_NO_NUMBERS, steps, ()),
+            job=job.place,
+            given_up=self._maybe(job.given_up),
         )
 
     def _never_started(self, row: _Row) -> Lane:

@@ -10,7 +10,7 @@ import asyncio
 import types
 from typing import Any
 
-from helpers.compat import LOOP_FILE, eager_task_factory, made_at
+from helpers.compat import LOOP_FILE, PASSED_OVER, eager_task_factory, made_at
 from helpers.labels import Facts, facts, known_facts
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.recorder import Recorder
@@ -21,9 +21,8 @@ __all__ = ["TaskFactory"]
 
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
-    code = getattr(coroutine, "cr_code", None)
-    if code is not None:
-        return facts(code).is_housekeeping
+    if type(coroutine) is types.CoroutineType:
+        return facts(coroutine.cr_code).is_housekeeping
     name = getattr(coroutine, "__qualname__", "")
     return name.startswith("Loop.shutdown_")  # uvloop's
 
@@ -121,7 +120,7 @@ class TaskFactory:
         return task
 
 
-_MAKERS = (__file__, Task.result.__code__.co_filename)
+_MAKERS = (__file__, Task.result.__code__.co_filename, PASSED_OVER)
 
 
 def _hide_makers(trace: list[Any]) -> None:

@@ -55,8 +55,9 @@ class Recording:
         found = tuple(
             freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
-            if recorder.has_lanes
+            if recorder.has_lanes or recorder.callbacks
         )
+        found = _worth_showing(found)
         if self._over:
             self._frozen = found
             self._recorders.clear()
@@ -144,6 +145,16 @@ class Recording:
     def __str__(self) -> str:
         """Return the drawings in plain text."""
         return "\n\n".join(draw(line) for line in self.timelines)
+
+
+def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:
+    """Leave out loops that ran a few quick callbacks beside the others."""
+    shown = [
+        each
+        for each in found
+        if each.blocked() or any(lane.is_task for lane in each.lanes)
+    ]
+    return tuple(shown) or found
 
 
 def record(

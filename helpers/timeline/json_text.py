@@ -8,13 +8,15 @@
          "collected": 3.0, "collector": 0, "outcome": "returned",
          "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
-         "error": "", "perhaps": null, "turn": 0, "limits": [],
-         "details": []}]}]}
+         "error": "", "perhaps": null, "job": "", "given_up": null,
+         "turn": 0, "limits": [], "details": []}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
 ...; `parent` and `collector` are indexes into `lanes`, or null; `details` has
 [index of a wait, number of its lock, labels of who held that, generator] for
-some `waits`. A lane may lack the keys from `function` on, which were added later. The version goes up
+some `waits`. A lane may lack the keys from `function` on, which were added
+later; that of a loop's callbacks has `callbacks`, the name of each step's.
+The version goes up
 when what a key means is changed or a key goes.
 """
 

@@ -20,7 +20,7 @@ from typing import Any
 from helpers.timeline import json_text
 from helpers.timeline.spans import Span, Steps, Wait, Waits
 
-__all__ = ["BLOCKING", "Lane", "Outcome", "Timeline"]
+__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Timeline"]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
@@ -36,7 +36,7 @@ _LANE = (  # the keys of a lane there
 )
 _LATER = (  # those that were added later, and may be missing
     *("function", "arguments", "returned_none", "error", "perhaps"),
-    *("turn", "limits", "details"),
+    *("job", "given_up", "turn", "limits", "details"),
 )
 
 
@@ -53,25 +53,36 @@ class Outcome(enum.Enum):
     DONE = "done"
     NEVER_AWAITED = "never awaited"
     DESTROYED = "destroyed while waiting"
+    CALLED = "called"  # the lane of a loop: its callbacks
+    WORKING = "still at work"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One task, or one coroutine that was awaited directly.
+    """One task, one coroutine that was awaited directly, or one job.
+
+    Or, after all of these, the callbacks that the loop ran: each is a step,
+    and `callbacks` has their names. It was never under way.
 
     `started`, `ended` and `collected` are None where that never happened.
     `parent` is the index of the lane that created the task or awaited the
     coroutine. `depth` is 0 for a task, more for coroutines below it.
 
-    The next four are derived from the texts where nobody gives them:
-    `function` and `arguments` are what was called, in texts;
-    `returned_none` says that the result was None, and no other object that
-    looks like it; `error` is the type of the exception that ended the lane.
+    Four are derived from the texts where nobody gives them: `function` and
+    `arguments` are what was called, in texts; `returned_none` says that the
+    result was None, and no other object that looks like it; `error` is the
+    type of the exception that ended the lane.
     `perhaps` is from when on a coroutine may have been under way, where its
-    start was not seen but for the step; None where it was. `turn` counts
-    the ends of all lanes in the order in which they happened; None where it
-    is not known. `limits` are the moments at which an `asyncio.timeout`
-    cancelled what a task was waiting for.
+    start was not seen but for the step; None where it was.
+
+    `job` says where an executor did the work, in a "thread" or a "process",
+    and is "" for what runs on the loop. Such a lane has no steps, and is
+    created when it is queued. `given_up` is when the one who waited for it
+    was cancelled; a job that was begun goes on.
+
+    `turn` counts the ends of all lanes in the order in which they happened;
+    it is None where that is not known. `limits` are the moments at which an
+    `asyncio.timeout` cancelled what a task was waiting for.
     """
 
     label: str
@@ -92,6 +103,9 @@ class Lane:
     returned_none: bool | None = None
     error: str = ""
     perhaps: float | None = None
+    callbacks: tuple[str, ...] = ()
+    job: str = ""
+    given_up: float | None = None
     turn: int | None = None
     limits: tuple[float, ...] = ()
 
@@ -110,18 +124,21 @@ class Lane:
     def to_dict(self) -> dict[str, Any]:
         """Return this lane in plain values, as `json_text` shows them."""
         keys = (*_LANE, *_LATER)
-        return {key: getattr(self, key) for key in keys} | {
+        data = {key: getattr(self, key) for key in keys} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
             "waits": [[each.on, each.start, each.end] for each in self.waits],
         }
+        if self.callbacks:
+            data["callbacks"] = self.callbacks
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE}
         facts |= {key: data[key] for key in _LATER if key in data}
-        for key in ("arguments", "limits"):
+        for key in ("arguments", "callbacks", "limits"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
@@ -156,7 +173,7 @@ class Lane:
     @property
     def never_collected(self) -> bool:
         """Whether a result or an exception was left lying."""
-        if not self.is_task or self.collected is not None:
+        if not (self.is_task or self.job) or self.collected is not None:
             return False
         if self.outcome is Outcome.RAISED:
             return True
@@ -264,7 +281,7 @@ class Timeline:
 
         That is from its first step to its end, while it waits as well.
         """
-        if lane.started is None:
+        if lane.started is None or lane.callbacks:
             return None
         return Span(lane.started, self.end_of(lane))
 
@@ -289,8 +306,8 @@ class Timeline:
 
         Of two that ended at the same time, one did so before the other.
         """
-        turns = {id(lane): turn for lane, turn in self._in_turn(self.lanes)}
-        return turns[id(one)] <= turns[id(other)]
+        (_, first), (_, second) = self._in_turn((one, other))
+        return first <= second
 
     def _in_turn(
         self, lanes: Sequence[Lane]

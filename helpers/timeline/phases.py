@@ -11,6 +11,7 @@ Times are as recorded; a chart shows them as `Timeline.shown` says.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import math
 from collections import Counter, defaultdict
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from helpers.timeline.model import BLOCKING, Lane, Outcome, Timeline
+from helpers.timeline.model import BLOCKING, LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
 
 __all__ = [
@@ -39,15 +40,21 @@ class State(enum.Enum):
     OFTEN_BLOCKING = "many steps that hold up the loop, and waits between"
     RUNNING = "running on the event loop"
     BLOCKING = "running for so long that the loop is held up"
+    QUEUED = "a job that waits until a thread is free for it"
+    WORKING = "a job that is at work in a thread, beside the loop"
+    GIVEN_UP = "a job at work that nobody waits for any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of a lane in one state; `on` is what it waits on.
 
+    For a job it is where the work is done: in a "thread" or a "process".
     `share` is the part of it, from 0 to 1, in which the lane was in this
     state: it is less than all where a chart has no room for what lay
     between, as with many short steps.
+
+    In the lane of a loop's callbacks, each step is one, and `on` its name.
     """
 
     state: State | Outcome
@@ -103,7 +110,11 @@ def phases(
         return start < end and (places is None or shown(start) < shown(end))
 
     under_way = timeline.under_way(lane)
-    if under_way is None:
+    if lane.callbacks:
+        yield from _callbacks(timeline, lane, places, long)
+    elif lane.job:
+        yield from _of_job(timeline, lane, places is None)
+    elif under_way is None:
         yield Phase(State.CREATED, lane.created, timeline.end_of(lane))
     else:
         if lasts(lane.created, under_way.start):
@@ -120,6 +131,26 @@ def phases(
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
         yield Phase(State.UNCOLLECTED, left.start, left.end)
+
+
+def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
+    """Yield the phases of a job until its end.
+
+    A thread that is free begins at once, but for some part of a millisecond:
+    that is no queue, and nothing is told of it unless all is.
+    """
+    end = timeline.end_of(lane)
+    if lane.started is None:
+        yield Phase(State.QUEUED, lane.created, end, lane.job)
+        return
+    begun = lane.started
+    least = 0.0 if exact else min(LAG, timeline.seconds / 50)
+    if begun - lane.created > least:
+        yield Phase(State.QUEUED, lane.created, begun, lane.job)
+    left = end if lane.given_up is None else max(begun, lane.given_up)
+    yield Phase(State.WORKING, begun, min(left, end), lane.job)
+    if left < end:
+        yield Phase(State.GIVEN_UP, left, end, lane.job)
 
 
 def waits(lane: Lane) -> Iterator[Phase]:
@@ -264,6 +295,28 @@ def _parts(
     return [*parts, (begin, row[-1].end, ran)]
 
 
+def _callbacks(
+    timeline: Timeline, lane: Lane, places: float | None, long: float
+) -> Iterator[Phase]:
+    """Yield the steps of a loop's lane, each with its callback's name.
+
+    A stretch of many has a name if they all have the same.
+    """
+    if places is None:
+        for step, name in zip(_all_steps(lane), lane.callbacks, strict=True):
+            yield dataclasses.replace(step, on=name)
+        return
+    names = list(zip(lane.steps, lane.callbacks, strict=True))
+    for step in _steps(timeline, lane, places, long):
+        within = {
+            name
+            for each, name in names
+            if step.start <= each.start and each.end <= step.end
+        }
+        name = within.pop() if len(within) == 1 else "callbacks"
+        yield dataclasses.replace(step, on=name)
+
+
 def ending(timeline: Timeline, lane: Lane) -> End:
     """Return how a lane ended."""
     end = timeline.end_of(lane)
@@ -274,9 +327,11 @@ def ending(timeline: Timeline, lane: Lane) -> End:
         end,
         end,
         _last_wait(lane),
-        when=lane.ended,
+        when=None if lane.callbacks else lane.ended,
         value="" if outermost and lane.returned_none else lane.value,
-        is_result=returned and lane.is_task and not outermost,
+        is_result=returned
+        and bool(lane.is_task or lane.job)
+        and not outermost,
         started=lane.started is not None,
         never_collected=lane.never_collected,
     )
@@ -284,6 +339,8 @@ def ending(timeline: Timeline, lane: Lane) -> End:
 
 def _last_wait(lane: Lane) -> str:
     """Return what a lane waited on in the end; "" if it ran meanwhile."""
+    if lane.job and lane.started is None:
+        return f"a free {lane.job}"
     if not lane.waits:
         return ""
     last = lane.waits[-1]

@@ -7,12 +7,17 @@ sends the tasks through it that the tests make with a class of their own.
 `virtual` is `recorded`, and new event loops are on the virtual clock.
 """
 
+from __future__ import annotations
+
 import asyncio
 import functools
 import importlib
 import json
 import sys
+import traceback
 import unittest
+from collections.abc import Callable
+from typing import Any
 
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
@@ -22,79 +27,90 @@ from helpers.recording.task_factory import TaskFactory
 class Outcomes(unittest.TestResult):
     """Notes one word for each test; subtests count with their test."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.words = {}
+        self.words: dict[str, str] = {}
 
-    def startTest(self, test):
+    def startTest(self, test: unittest.TestCase) -> None:
         super().startTest(test)
         self.words[test.id()] = "passed"
 
-    def note(self, test, word, error=None):
-        name = (
-            test.id()
-            if not hasattr(test, "test_case")
-            else (test.test_case.id())
-        )
+    def note(
+        self, test: unittest.TestCase, word: str, error: Any = None
+    ) -> None:
+        name = getattr(test, "test_case", test).id()
         self.words[name] = word
         if error:
-            print(name, self._exc_info_to_string(error, test), file=sys.stderr)
+            trace = "".join(traceback.format_exception(*error))
+            print(name, trace, file=sys.stderr)
 
-    def addError(self, test, err):
+    def addError(self, test: unittest.TestCase, err: Any) -> None:
         self.note(test, "failed", err)
 
-    def addFailure(self, test, err):
+    def addFailure(self, test: unittest.TestCase, err: Any) -> None:
         self.note(test, "failed", err)
 
-    def addSubTest(self, test, subtest, err):
+    def addSubTest(
+        self, test: unittest.TestCase, subtest: unittest.TestCase, err: Any
+    ) -> None:
         if err:
             self.note(test, "failed", err)
 
-    def addSkip(self, test, reason):
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         self.note(test, "skipped")
 
-    def addExpectedFailure(self, test, err):
+    def addExpectedFailure(self, test: unittest.TestCase, err: Any) -> None:
         self.note(test, "expected failure")
 
-    def addUnexpectedSuccess(self, test):
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
         self.note(test, "unexpected success")
 
 
-def record_all_loops():
+def record_all_loops() -> None:
     """Attach a recorder to every event loop that is made from here on."""
     from helpers.clocks.virtual import VirtualLoop
 
-    def attaching(initialise, wanted):
+    def attaching(initialise: Callable[..., None], wanted: bool) -> Any:
         @functools.wraps(initialise)
-        def init_and_attach(self, *args, **options):
+        def init_and_attach(self: Any, *args: Any, **options: Any) -> None:
             initialise(self, *args, **options)
             if isinstance(self, VirtualLoop) is wanted:
                 attach(Recorder(), self)
 
         return init_and_attach
 
-    base = asyncio.BaseEventLoop
-    base.__init__ = attaching(base.__init__, False)
-    VirtualLoop.__init__ = attaching(VirtualLoop.__init__, True)
+    patched: Any
+    for patched in (asyncio.BaseEventLoop, VirtualLoop):
+        wanted = patched is VirtualLoop
+        patched.__init__ = attaching(patched.__init__, wanted)
 
 
-def go_virtual():
+def go_virtual() -> None:
     """Make the loops virtual that a test does not choose itself."""
     from helpers.clocks.virtual import VirtualLoop
 
-    type(asyncio.get_event_loop_policy())._loop_factory = VirtualLoop
-    asyncio.EventLoop = VirtualLoop
+    policy: Any = type(asyncio.get_event_loop_policy())
+    policy._loop_factory = VirtualLoop
+    patched: Any = asyncio
+    patched.EventLoop = VirtualLoop
 
 
-def record_direct_tasks(module):
+def record_direct_tasks(module: Any) -> None:
     """Send `self.new_task(...)` through the recorder, in each test class.
 
     The tests of tasks make theirs so, and not by the loop's task factory.
     """
     plain = module.BaseTaskTests.new_task
-    busy = []
+    busy: list[bool] = []
 
-    def new_task(self, loop, coro, name="TestTask", context=None, **more):
+    def new_task(
+        self: Any,
+        loop: Any,
+        coro: Any,
+        name: str = "TestTask",
+        context: Any = None,
+        **more: Any,
+    ) -> Any:
         own = getattr(loop, "_task_factory", None)
         if busy or not isinstance(own, TaskFactory):
             return plain(self, loop, coro, name, context, **more)
@@ -112,7 +128,7 @@ def record_direct_tasks(module):
     module.BaseTaskTests.new_task = new_task
 
 
-def main(mode, name):
+def main(mode: str, name: str) -> None:
     if mode == "virtual":
         go_virtual()
     if mode != "plain":

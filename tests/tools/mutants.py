@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 from collections.abc import Callable, Iterator
+from typing import Any
 
 __all__ = ["mutants"]
 
@@ -19,7 +21,7 @@ SWAPS = {
     "ALL_COMPLETED": "FIRST_COMPLETED",
 }
 SCHEDULERS = {"create_task", "ensure_future"}
-Change = Callable[[], None]
+Change = Callable[[], object]
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
@@ -63,12 +65,9 @@ def _dropped_wrappers(node: ast.AST) -> Iterator[tuple[str, Change]]:
             if inner is None:
                 continue
             if isinstance(value, list):
-                yield what, lambda i=index, x=inner, v=value: _put(v, i, x)
+                yield what, functools.partial(_put, value, index, inner)
             else:
-                yield (
-                    what,
-                    lambda f=field, x=inner: setattr(node, f, x),
-                )
+                yield what, _setting(node, field, inner)
 
 
 def _wrapped(child: object) -> tuple[ast.expr | None, str]:
@@ -91,9 +90,10 @@ def _changed_blocks(node: ast.AST) -> Iterator[tuple[str, Change]]:
         if not isinstance(block, list) or isinstance(node, ast.Module):
             continue
         for index in range(len(block)):
-            yield "left out", lambda b=block, i=index: _put(b, i, ast.Pass())
+            yield "left out", functools.partial(_put, block, index, ast.Pass())
         for index in range(len(block) - 1):
-            yield "swapped with the next", lambda b=block, i=index: _swap(b, i)
+            swap = functools.partial(_swap, block, index)
+            yield "swapped with the next", swap
 
 
 def _swap(places: list[ast.AST], index: int) -> None:
@@ -102,19 +102,16 @@ def _swap(places: list[ast.AST], index: int) -> None:
 
 
 def _swapped_parts(node: ast.AST) -> Iterator[tuple[str, Change]]:
-    parts = getattr(node, "elts", None)
+    parts: Any = getattr(node, "elts", None)
     if parts is None and isinstance(node, ast.Call):
         parts = node.args
     for index in range(len(parts or ()) - 1):
-        yield "parts swapped", lambda p=parts, i=index: _swap(p, i)
+        yield "parts swapped", functools.partial(_swap, parts, index)
 
 
 def _changed_values(node: ast.AST) -> Iterator[tuple[str, Change]]:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        for value in {node.value * 2, node.value + 1, 0} - {node.value}:
-            yield f"{node.value} -> {value}", _setting(node, "value", value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield "truth turned", _setting(node, "value", not node.value)
+    if isinstance(node, ast.Constant):
+        yield from _changed_constant(node)
     elif isinstance(node, (ast.If, ast.While)):
         turned = ast.UnaryOp(ast.Not(), node.test)
         yield "condition turned", _setting(node, "test", turned)
@@ -127,8 +124,17 @@ def _changed_values(node: ast.AST) -> Iterator[tuple[str, Change]]:
     elif isinstance(node, ast.Attribute) and node.attr in SWAPS:
         yield "another constant", _setting(node, "attr", SWAPS[node.attr])
     elif isinstance(node, ast.Call) and node.keywords:
-        yield "an option dropped", lambda: node.keywords.pop()
+        yield "an option dropped", node.keywords.pop
+
+
+def _changed_constant(node: ast.Constant) -> Iterator[tuple[str, Change]]:
+    value = node.value
+    if isinstance(value, bool):
+        yield "truth turned", _setting(node, "value", not value)
+    elif isinstance(value, (int, float)):
+        for other in {value * 2, value + 1, 0} - {value}:
+            yield f"{value} -> {other}", _setting(node, "value", other)
 
 
 def _setting(node: ast.AST, field: str, value: object) -> Change:
-    return lambda: setattr(node, field, value)
+    return functools.partial(setattr, node, field, value)

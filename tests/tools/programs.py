@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,7 @@ LEAVES = st.one_of(
     st.just(Step("turn")),
     st.just(Step("raise")),
     st.builds(Step, st.just("stubborn"), tenths=sleeps()),
+    st.builds(Step, st.just("block"), tenths=sleeps()),
 )
 
 
@@ -63,7 +65,7 @@ def steps(
         LEAVES,
         st.builds(
             Step,
-            st.sampled_from(["await", "task", "leave"]),
+            st.sampled_from(["await", "catch", "task", "leave"]),
             jobs=one,
             tenths=sleeps(),
         ),
@@ -116,9 +118,13 @@ class Account:
     events: list[tuple[float, str, str]] = field(default_factory=list)
     keep: dict[str, Any] = field(default_factory=dict)  # name: task
 
+    blocked: list[tuple[float, float]] = field(default_factory=list)
+
+    def now(self) -> float:
+        return round(asyncio.get_running_loop().time() - self.began, 6)
+
     def note(self, what: str, name: str) -> None:
-        now = asyncio.get_running_loop().time() - self.began
-        self.events.append((round(now, 6), what, name))
+        self.events.append((self.now(), what, name))
 
     def times(self, what: str) -> dict[str, float]:
         """Return {name: seconds} of the events that begin with `what`."""
@@ -175,6 +181,16 @@ class Account:
     async def do_stubborn(self, step: Step) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.sleep(step.tenths / 10)
+
+    async def do_block(self, step: Step) -> None:
+        began = self.now()
+        time.sleep(step.tenths / 10)
+        self.blocked.append((began, self.now()))
+
+    async def do_catch(self, step: Step, name: str) -> None:
+        with contextlib.suppress(ValueError, asyncio.CancelledError):
+            await self.job(name)
+        await asyncio.sleep(step.tenths / 10)
 
     async def do_await(self, step: Step, name: str) -> None:
         await self.job(name)
