@@ -121,6 +121,9 @@ def test_the_format_is_as_documented():
                         "perhaps": None,
                         "job": "",
                         "given_up": None,
+                        "turn": 0,
+                        "limits": [],
+                        "details": [],
                     }
                 ],
             }

@@ -23,7 +23,7 @@ __all__ = ["LOCKS", "has_expired", "holds", "sought"]
 
 LOCKS = frozenset({"Lock.acquire", "Semaphore.acquire"})  # as waits are called
 
-_KINDS: dict[types.CodeType, type] = {
+_KINDS: dict[Any, type] = {
     kind.__dict__[name].__code__: kind
     for kind, name in (
         (asyncio.Lock, "acquire"),
@@ -50,10 +50,10 @@ def sought(coroutine: Any) -> Any:
     """
     found = None
     for below in awaits_below(coroutine):
-        if type(below) is types.CoroutineType:
-            kind = _KINDS.get(below.cr_code)
+        if found is None or issubclass(type(found), asyncio.Condition):
+            kind = _KINDS.get(getattr(below, "cr_code", None))
             if kind is not None:
-                found = _first(below, kind) or found
+                found = _first(below, kind)
     return found
 
 

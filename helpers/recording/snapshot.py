@@ -28,7 +28,7 @@ from helpers.recording.replay import Inner, Replayed, chunks, replay
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.spans import Steps, Waits
 
-__all__ = ["freeze"]
+__all__ = ["freeze", "labels"]
 
 _NO_NUMBERS = array("l")
 
@@ -70,6 +70,11 @@ def freeze(
         notes=tuple(recorder.notes),
         exact=exact,
     )
+
+
+def labels(recorder: Recorder) -> dict[int, str]:
+    """Return what each lane is called in the timeline, by its number."""
+    return _unique_labels(list(_in_order(recorder, 0)))
 
 
 @dataclass(eq=False, slots=True)
