@@ -122,6 +122,7 @@ def test_the_format_is_as_documented():
                         "job": "",
                         "given_up": None,
                         "turn": 0,
+                        "cancels": [],
                         "limits": [],
                         "details": [],
                     }

@@ -178,7 +178,8 @@ def _of_queue(task: asyncio.Task[Any], queue: Any) -> str:
             "task_done() afterwards"
         )
     if left:
-        parts.append(f"{_items(left)} still in it")
+        verb = "is" if left == 1 else "are"
+        parts.append(f"{_items(left)} {verb} still in it")
     return ", and ".join(parts)
 
 
@@ -233,10 +234,8 @@ def _waiting_line(
 
 def _awaited(task: asyncio.Task[Any]) -> Any:
     """Return the future that a task waits for."""
-    end: Any = None
-    for end in awaits_below(task.get_coro()):
-        pass
-    return _future_of(end)
+    chain = [None, *awaits_below(task.get_coro())]
+    return _future_of(chain[-1])
 
 
 def _future_of(waiter: Any) -> Any:

@@ -2,5 +2,7 @@
 
 prediction  `predict`: what somebody thinks a program will do
 sketch      reads a chart that was drawn by hand
-reasons     holds a prediction against the record of a run, and says why
+reasons     holds a prediction against the record of a run
+why         says what came first in a run, and what took so long
+path        the stretches that made a run as long as it was
 """

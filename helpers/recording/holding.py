@@ -79,7 +79,7 @@ class _Lock:
         """Note that the running task waits for this lock from now on."""
         if place is not None:
             self.seen.pop(place, None)
-            self.seen[place] = weakref.ref(asyncio.current_task())  # type: ignore[arg-type]
+            self.seen[place] = weakref.ref(asyncio.current_task())
 
     def near(self, wanted: Any) -> tuple[int, ...]:
         """Return who holds it of those that were seen with it before.

@@ -45,7 +45,7 @@ class LiveLane:
     waits: array[int] = field(default_factory=lambda: array("l"))
     ended: float | None = None
     turn: tuple[int, int] = (0, 0)  # of its end: (events till then, ends)
-    limits: list[float] = field(default_factory=list)  # see `Lane`
+    cancels: list[tuple[float, bool]] = field(default_factory=list)
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
     collected: float | None = None

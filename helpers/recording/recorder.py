@@ -84,7 +84,7 @@ class Recorder:
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
         self._turns: list[int] = []  # for each of them, the events till then
-        self._limits: list[Any] = []  # place, when a limit cancelled it
+        self._cancels: list[Any] = []  # place, when, whether by a limit
         self._over = 0  # tasks that have ended
         self._sorted = 0  # of them, those whose lanes know it
         self._lanes: list[LiveLane] = []  # made so far
@@ -290,10 +290,10 @@ class Recorder:
         self.names[place] = str(name) if type(name) is str else ""
 
     def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
-        """Note that a task is about to be cancelled because of a limit."""
-        if isinstance(error, asyncio.CancelledError):
-            if has_expired(coroutine):
-                self._limits += (place, self.now())
+        """Note that a task is about to be cancelled, and if by a limit."""
+        if self.closing is None and isinstance(error, asyncio.CancelledError):
+            limit = has_expired(coroutine)
+            self._cancels += (place, self.now(), limit)
 
     def note_collected(self, place: int) -> None:
         """Note that somebody took the result of a task.
@@ -397,8 +397,8 @@ class Recorder:
             lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
             lane.turn = (self._turns[at // 4], self._sorted)
             self._sorted += 1
-        for place, when in zip(*[iter(self._limits)] * 2, strict=True):
-            lanes[place].limits.append(when)
+        for place, when, limit in _triples(self._cancels):
+            lanes[place].cancels.append((when, limit))
         for place, when, collector in _triples(self._taken):
             lane = lanes[place]
             if lane.collected is None:
@@ -407,7 +407,7 @@ class Recorder:
         del self._packed[:]
         for notes in (self.steps, self.waits, ends, self._taken):
             del notes[:]
-        del self._turns[:], self._limits[:]
+        del self._turns[:], self._cancels[:]
 
     def _number(self, place: int) -> int | None:
         return None if place == NOBODY else self.numbers[place]

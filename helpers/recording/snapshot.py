@@ -291,7 +291,8 @@ class _Shared:
             collector=self._place(collector),
             steps=steps,
             waits=waits,
-            limits=tuple(map(self._exact, lane.limits)),
+            cancels=tuple(self._exact(when) for when, _ in lane.cancels),
+            limits=tuple(self._exact(when) for when, x in lane.cancels if x),
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from helpers.clocks.deadlock_text import Record
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze, labels
-from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.model import Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
 
 __all__ = ["record_deadlock"]

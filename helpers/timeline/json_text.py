@@ -9,7 +9,7 @@
          "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
          "error": "", "perhaps": null, "job": "", "given_up": null,
-         "turn": 0, "limits": [], "details": []}]}]}
+         "turn": 0, "cancels": [], "limits": [], "details": []}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
 ...; `parent` and `collector` are indexes into `lanes`, or null; `details` has

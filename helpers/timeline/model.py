@@ -36,7 +36,7 @@ _LANE = (  # the keys of a lane there
 )
 _LATER = (  # those that were added later, and may be missing
     *("function", "arguments", "returned_none", "error", "perhaps"),
-    *("job", "given_up", "turn", "limits", "details"),
+    *("job", "given_up", "turn", "cancels", "limits", "details"),
 )
 
 
@@ -81,8 +81,8 @@ class Lane:
     was cancelled; a job that was begun goes on.
 
     `turn` counts the ends of all lanes in the order in which they happened;
-    it is None where that is not known. `limits` are the moments at which an
-    `asyncio.timeout` cancelled what a task was waiting for.
+    it is None where that is not known. `cancels` are the moments at which
+    a task was cancelled, `limits` those at which an `asyncio.timeout` did it.
     """
 
     label: str
@@ -107,6 +107,7 @@ class Lane:
     job: str = ""
     given_up: float | None = None
     turn: int | None = None
+    cancels: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -138,14 +139,14 @@ class Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE}
         facts |= {key: data[key] for key in _LATER if key in data}
-        for key in ("arguments", "callbacks", "limits"):
+        for key in ("arguments", "callbacks", "cancels", "limits"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
         waits = [Wait(*each) for each in data["waits"]]
         for place, of, held_by, within in facts.pop("details", ()):
-            more = (of, tuple(held_by), within)
-            waits[place] = Wait(*data["waits"][place], *more)
+            on, start, end = data["waits"][place]
+            waits[place] = Wait(on, start, end, of, tuple(held_by), within)
         facts["waits"] = Waits.of(waits)
         return cls(**facts)
 

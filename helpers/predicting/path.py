@@ -1,0 +1,172 @@
+"""What the end of a run has waited for, back to its beginning.
+
+From the end of main the record is followed backwards: what main waited for
+last, what that waited for last, and so on. What comes out are stretches, one
+after the other, that fill the whole run; to shorten it, one of these has to
+become shorter. All else happened beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpers.timeline.model import LAG, Lane, Outcome, Timeline
+from helpers.timeline.spans import Wait
+
+__all__ = [
+    "Stretch",
+    "critical_path",
+    "holders_during",
+    "innermost",
+    "waits_for_locks",
+]
+
+MOST = 1000  # stretches; of more nobody wants to hear
+_ENDED_BY_OTHERS = (Outcome.STOPPED, Outcome.STUCK, Outcome.INTERRUPTED)
+LOCKS = ("Lock.acquire", "Semaphore.acquire")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a run in which all depended on one lane.
+
+    `wait` is what the lane waited for, None where it ran itself.
+    """
+
+    lane: Lane
+    start: float
+    end: float
+    wait: Wait | None
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return round(self.end - self.start, 6)
+
+    @property
+    def lock(self) -> bool:
+        """Whether it was a wait for a lock or a semaphore."""
+        return self.wait is not None and self.wait.on in LOCKS
+
+
+def critical_path(timeline: Timeline) -> list[Stretch]:
+    """Return the stretches that made a run as long as it was, in order."""
+    if not timeline.lanes:
+        return []
+    main = timeline.lanes[0]
+    path = _Path(timeline)
+    path.follow(main, timeline.end_of(main), 0.0)
+    return path.found[::-1]
+
+
+class _Path:
+    """Follows waits backwards; `found` is what it has passed, last first."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.places = {id(x): at for at, x in enumerate(timeline.lanes)}
+        self.labels = {x.label: x for x in reversed(timeline.lanes)}
+        self.near = LAG if timeline.clock == "real" else 1e-6
+        self.found: list[Stretch] = []
+
+    def follow(self, lane: Lane, until: float, since: float) -> None:
+        """Add what a lane did from `until` back to `since`."""
+        for wait in reversed(lane.waits):
+            if until <= since + self.near or len(self.found) > MOST:
+                return
+            if wait.start >= until - self.near:
+                continue
+            end = min(wait.end, until)
+            if until - end > self.near:
+                self._add(lane, max(end, since), until, None)
+            start = max(wait.start, since)
+            if start < end:
+                self._wait(lane, wait, start, end)
+            until = start
+        if until > since + self.near:
+            self._add(lane, since, until, None)
+
+    def _wait(self, lane: Lane, wait: Wait, start: float, end: float) -> None:
+        """Add a wait, or what the one did that was waited for."""
+        awaited = self._awaited(lane, wait, end)
+        if awaited is None or awaited.started is None:
+            self._add(lane, start, end, wait)
+            return
+        begun = max(start, awaited.started)
+        self.follow(awaited, end, begun)
+        if begun > start + self.near:
+            self._add(lane, start, begun, wait)
+
+    def _awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
+        """Return the lane for whose end another waited."""
+        named = self.labels.get(wait.on)
+        if named is not None:
+            return named
+        if wait.on in LOCKS or wait.on == "sleep":
+            return None
+        place = self.places[id(lane)]
+        ended = [
+            x
+            for x in self.timeline.lanes
+            if (x.is_task or x.job)
+            and x.ended is not None
+            and place in (x.parent, x.collector)
+            and x is not lane
+            and wait.start < x.ended <= end + self.near
+            and end - x.ended <= self.near
+            and x.outcome not in _ENDED_BY_OTHERS
+        ]
+        cancelled = Outcome.CANCELLED
+        return max(
+            ended,
+            key=lambda x: (x.outcome is not cancelled, x.turn or 0),
+            default=None,
+        )
+
+    def _add(
+        self, lane: Lane, start: float, end: float, wait: Wait | None
+    ) -> None:
+        self.found.append(Stretch(lane, start, end, wait))
+
+
+def innermost(timeline: Timeline, stretch: Stretch) -> Lane:
+    """Return the coroutine that a task was in during a stretch of it."""
+    lanes, deepest = timeline.lanes, stretch.lane
+    first = next(at for at, x in enumerate(lanes) if x is stretch.lane)
+    middle = (stretch.start + stretch.end) / 2
+    for lane in lanes[first + 1 :]:
+        if lane.depth <= stretch.lane.depth:
+            break
+        under_way = timeline.under_way(lane)
+        if lane.job or under_way is None:
+            continue
+        if under_way.start <= middle <= under_way.end:
+            if lane.depth > deepest.depth:
+                deepest = lane
+    return deepest
+
+
+def holders_during(timeline: Timeline, wait: Wait) -> list[str]:
+    """Return who held a lock while it was waited for, first one first.
+
+    That is who was seen with it when the wait began, and who got it before
+    this wait was over: a lock is granted in the order of asking.
+    """
+    got = [
+        (each.end, lane.label)
+        for lane in timeline.lanes
+        if lane.is_task
+        for each in lane.waits
+        if each.of == wait.of
+        and wait.start < each.end < wait.end
+        and lane.ended != each.end
+    ]
+    found = list(wait.held_by)
+    found += [label for _, label in sorted(got) if label not in found]
+    return found
+
+
+def waits_for_locks(lane: Lane) -> Iterator[Wait]:
+    """Yield the waits of a lane for a lock or a semaphore."""
+    return (wait for wait in lane.waits if wait.on in LOCKS)
