@@ -92,6 +92,11 @@ class _Deadlock:
             return _of_barrier(wanted)
         if issubclass(kind, asyncio.Queue):
             return _of_queue(task, wanted)
+        if issubclass(kind, asyncio.Condition):
+            return (
+                "nobody will notify that condition: notify() wakes those who "
+                "wait already, and none who come later"
+            )
         return ""
 
     def _held(self, task: asyncio.Task[Any], lock: Any) -> str:
@@ -157,8 +162,9 @@ def _of_semaphore(names: str, count: int) -> str:
             "that semaphore has no place left, and no task is inside 'async "
             "with' on it: look for an acquire() without its release()"
         )
-    verb = "holds" if count == 1 else "hold"
-    return f"{names} {verb} a place of that semaphore"
+    if count == 1:
+        return f"{names} holds a place of that semaphore"
+    return f"{names} hold the places of that semaphore"
 
 
 def _of_queue(task: asyncio.Task[Any], queue: Any) -> str:

@@ -103,7 +103,7 @@ class _Path:
         named = self.labels.get(wait.on)
         if named is not None:
             return named
-        if wait.on in LOCKS or wait.on == "sleep":
+        if "." in wait.on or wait.on == "sleep":  # Queue.get, Event.wait
             return None
         place = self.places[id(lane)]
         ended = [

@@ -95,8 +95,15 @@ def _at_one_moment(
     moment = at(times(timeline, lane).ended)
     lanes = timeline.lanes
     places = [n for n, x in enumerate(lanes) if x is lane or x is after]
-    first = lanes[places[0]] is lane
-    why = ": it was started first" if first else ""
+    why = ""
+    if lane.waits and after.waits:
+        last, other = (
+            timeline.shown(x.waits[-1].start) for x in (lane, after)
+        )
+        if last < other:
+            why = f", because its last wait began at {at(last)} already"
+        elif lanes[places[0]] is lane:
+            why = ", because it was started first"
     return f"both ended at {moment}, and {name} came first{why}"
 
 
@@ -147,6 +154,7 @@ def why_longer(timeline: Timeline, excess: float) -> str:
     return (
         _blocked(timeline, excess / 2)
         or _went_on(timeline)
+        or _silent(timeline, excess)
         or _locked(timeline, path, excess / 2)
         or _over_a_generator(timeline, path)
         or _in_a_row(timeline, path)
@@ -188,13 +196,28 @@ def _went_on(timeline: Timeline) -> str:
                     continue
                 name = _short(timeline, lane)
                 return (
-                    f"{_who_cancelled(timeline, task, when, name)}, and "
-                    f"{name} went on until {at(timeline.shown(end))}"
+                    f"{_who_cancelled(timeline, task, when, name)}, but it "
+                    f"went on until {at(timeline.shown(end))}"
                 )
     return ""
 
 
 LEAST = 0.05  # seconds that are worth a word
+
+
+def _silent(timeline: Timeline, excess: float) -> str:
+    """Name a task that raised when the run was thought to be over."""
+    thought = timeline.took - excess
+    for lane in timeline.lanes[1:]:
+        if lane.outcome is Outcome.RAISED and lane.never_collected:
+            ended = times(timeline, lane).ended
+            if abs(ended - thought) <= LEAST:
+                return (
+                    f"{_short(timeline, lane)} raised {lane.error} at "
+                    f"{at(ended)}, but nobody looked at it, and "
+                    f"{timeline.lanes[0].function} went on"
+                )
+    return ""
 
 
 def _who_cancelled(
@@ -322,15 +345,16 @@ def _in_a_row(timeline: Timeline, path: Sequence[Stretch]) -> str:
 
 def _longest(timeline: Timeline, path: Sequence[Stretch]) -> str:
     """Say what took most of the time."""
-    sums: dict[tuple[int, str], float] = {}
+    parts: dict[tuple[int, str], list[Stretch]] = {}
     lanes: dict[int, Lane] = {}
     for each in path:
         lane = innermost(timeline, each)
         on = "" if each.wait is None else each.wait.on
         lanes[id(lane)] = lane
-        sums[id(lane), on] = sums.get((id(lane), on), 0.0) + each.seconds
-    if not sums:
+        parts.setdefault((id(lane), on), []).append(each)
+    if not parts:
         return "nothing ran"
+    sums = {key: sum(x.seconds for x in found) for key, found in parts.items()}
     most = max(sums, key=lambda key: sums[key])
     lane, on, seconds = lanes[most[0]], most[1], timeline.shown(sums[most])
     name = _short(timeline, lane)
@@ -339,26 +363,47 @@ def _longest(timeline: Timeline, path: Sequence[Stretch]) -> str:
     whole = times(timeline, lane).span.seconds
     if lane is not timeline.lanes[0] and on in ("", "sleep"):
         if seconds >= whole - LEAST:
-            return f"{name} alone takes {at(whole)}"
-    return f"{name} {_did(timeline, lane, on, seconds)}"
+            return f"{_in_group(timeline, lane, name)} alone takes {at(whole)}"
+    return f"{name} {_did(on, seconds, len(parts[most]))}"
 
 
-def _did(timeline: Timeline, lane: Lane, on: str, seconds: float) -> str:
+def _in_group(timeline: Timeline, lane: Lane, name: str) -> str:
+    """Name a lane, and the group that waited for it, if one did."""
+    parent = None if lane.parent is None else timeline.lanes[lane.parent]
+    if parent is not None and lane.is_task:
+        for wait in parent.waits:
+            if wait.on == "TaskGroup" and wait.start < (lane.ended or 0):
+                return f"the group waits for all its tasks, and {name}"
+    return name
+
+
+_MEANWHILE = {
+    "Condition.wait": "until it was notified",
+    "Event.wait": "until the event was set",
+    "Queue.get": "while the queue was empty",
+    "Queue.join": "until all items of the queue were done",
+    "Queue.put": "while the queue was full",
+}
+
+
+def _did(on: str, seconds: float, count: int) -> str:
     """Say for how long a lane slept, waited or ran, in how many parts."""
     if not on:
         return f"ran for {at(seconds)}"
-    count = sum(wait.on == on and wait.end > wait.start for wait in lane.waits)
-    times_ = f", in {count} waits" if count > 1 else ""
+    many = f", {count} times" if count > 1 else ""
     if on == "sleep":
-        return f"slept for {at(seconds)}{times_.replace('wait', 'sleep')}"
-    return f"waited {at(seconds)} on {on}{times_}"
+        return f"slept for {at(seconds)} in all{many}"
+    until = _MEANWHILE.get(on)
+    if until is not None:
+        return f"waited {at(seconds)} in {on}{many}, {until}"
+    return f"waited {at(seconds)} on {on}{many}"
 
 
 def why_shorter(timeline: Timeline, excess: float) -> str:
     """Say what keeps a run from being longer, by `excess` seconds."""
-    raised = _who_raised(timeline) or _cut_short(timeline)
-    if raised:
-        return raised
+    cut = _who_raised(timeline) or _cut_short(timeline) or _left_over(timeline)
+    if cut:
+        return cut
     whole = {0, *(x.parent for x in timeline.lanes if not x.is_task)}
     parts = [
         x
@@ -400,6 +445,22 @@ def _cut_short(timeline: Timeline) -> str:
     return ""
 
 
+def _left_over(timeline: Timeline) -> str:
+    """Name the tasks that went on when main was over; "" without any."""
+    left = [
+        _short(timeline, lane)
+        for lane in timeline.lanes[1:]
+        if lane.is_task and lane.outcome is Outcome.STOPPED
+    ]
+    if not left:
+        return ""
+    was = "was" if len(left) == 1 else "were"
+    return (
+        f"{timeline.lanes[0].function} was over at {at(timeline.took)}, and "
+        f"{joined(_few(left))} {was} cancelled with it"
+    )
+
+
 def _who_raised(timeline: Timeline) -> str:
     """Name the lane whose exception ended main; "" if main returned."""
     main = next(iter(timeline.lanes), None)
@@ -413,7 +474,29 @@ def _who_raised(timeline: Timeline) -> str:
                 f"{_short(timeline, lane)} raised {lane.error} at {at(end)}, "
                 f"and {main.function} waited for nobody after that"
             )
-    return f"{main.function} raised {main.error} at {at(end)}"
+    return _of_group(timeline, main, end) or (
+        f"{main.function} raised {main.error} at {at(end)}"
+    )
+
+
+def _of_group(timeline: Timeline, main: Lane, end: float) -> str:
+    """Say which task's exception became that of its group, and main's."""
+    if not main.error.endswith("Group"):
+        return ""
+    others = timeline.lanes[1:]
+    failed = [x for x in others if x.outcome is Outcome.RAISED and x.is_task]
+    cancelled = [x for x in others if x.outcome is Outcome.CANCELLED]
+    if not failed:
+        return ""
+    first = failed[0]
+    said = (
+        f"{_short(timeline, first)} raised {first.error} at "
+        f"{at(times(timeline, first).ended)}"
+    )
+    names = [_short(timeline, x) for x in cancelled if x.is_task]
+    if not names:
+        return said
+    return f"{said}, and its group cancelled {joined(_few(names))}"
 
 
 def joined(words: Sequence[str]) -> str:

@@ -1,0 +1,418 @@
+"""Thirty programs that people ask about, and what is said of each.
+
+Each is run with a prediction that is wrong, or into its deadlock. Every
+sentence has to be true, and of use to somebody who does not know the answer.
+"""
+
+import asyncio
+import re
+import time
+
+import pytest
+
+from helpers import DeadlockError, a, b, fails, predict, run, sleeper
+
+PROGRAMS = []
+
+
+def says(*lines, guess=None, expect=()):
+    """Keep a program, what is thought of it, and the lines it gets."""
+
+    def keep(program):
+        PROGRAMS.append((program, guess, expect, "\n".join(lines)))
+        return program
+
+    return keep
+
+
+def deadlock(*lines):
+    """Keep a program that hangs, and the lines of the error after the head."""
+    return says(*lines, expect=DeadlockError)
+
+
+# One after another
+
+
+@says("", guess=predict(seconds=1))
+async def awaits_in_a_comprehension():
+    return [await b(name) for name in ("b1", "b2", "b3")]
+
+
+@says("", guess=predict(seconds=1))
+async def a_task_that_is_awaited_at_once():
+    for name in ("b1", "b2"):
+        await asyncio.create_task(b(name))
+
+
+@says("", guess=predict(seconds=3))
+async def an_async_for_with_work_in_its_body():
+    async def pages():
+        for number in range(3):
+            await asyncio.sleep(1)
+            yield number
+
+    async def store(number):
+        await asyncio.sleep(1)
+
+    async for number in pages():
+        await store(number)
+
+
+@says("", guess=predict(seconds=1))
+async def an_async_comprehension():
+    async def ticks():
+        for number in range(3):
+            await asyncio.sleep(1)
+            yield number
+
+    return [number async for number in ticks()]
+
+
+@says("", guess=predict(seconds=4))
+async def a_gather_that_was_thought_to_be_a_loop():
+    return await asyncio.gather(a(), b("b1"))
+
+
+@says("", guess=predict(order=["b1", "a"], seconds=1))
+async def the_slow_one_is_awaited_first():
+    return [await a(), await b("b1")]
+
+
+# Locks and semaphores
+
+
+async def crit(lock, number):
+    async with lock:
+        await asyncio.sleep(1)
+        return number
+
+
+@says("", guess=predict(seconds=1))
+async def a_lock_around_the_whole_of_the_work():
+    lock = asyncio.Lock()
+    return await asyncio.gather(*(crit(lock, n) for n in range(3)))
+
+
+@says("", guess=predict(seconds=1))
+async def a_semaphore_with_too_few_places():
+    semaphore = asyncio.Semaphore(2)
+    await asyncio.gather(*(crit(semaphore, n) for n in range(4)))
+
+
+@says("", guess=predict(seconds=2))
+async def a_semaphore_made_anew_in_each_call():
+    async def polite(name):
+        async with asyncio.Semaphore(1):
+            return await b(name)
+
+    await asyncio.gather(polite("b1"), polite("b2"))
+
+
+@says("", guess=predict(order=["late", "early"]))
+async def a_lock_that_is_granted_in_the_order_of_asking():
+    async def take(name, lock, seconds):
+        await asyncio.sleep(seconds)
+        async with lock:
+            await asyncio.sleep(1)
+
+    lock = asyncio.Lock()
+    await asyncio.gather(take("early", lock, 0.1), take("late", lock, 0.2))
+
+
+@deadlock("")
+async def two_locks_taken_crosswise():
+    async def move(source, target):
+        async with source:
+            await asyncio.sleep(1)
+            async with target:
+                await asyncio.sleep(1)
+
+    left, right = asyncio.Lock(), asyncio.Lock()
+    await asyncio.gather(move(left, right), move(right, left))
+
+
+@deadlock("")
+async def a_lock_that_is_taken_twice():
+    async def outer(lock):
+        async with lock:
+            await inner(lock)
+
+    async def inner(lock):
+        async with lock:
+            pass
+
+    await outer(asyncio.Lock())
+
+
+@deadlock("")
+async def a_lock_that_is_never_given_back():
+    async def careless(lock):
+        await lock.acquire()
+
+    lock = asyncio.Lock()
+    await careless(lock)
+    await careless(lock)
+
+
+@deadlock("")
+async def a_semaphore_that_waits_for_its_own_places():
+    async def walk(depth, places):
+        async with places:
+            if depth:
+                await asyncio.gather(walk(depth - 1, places))
+
+    await walk(2, asyncio.Semaphore(2))
+
+
+# Queues
+
+
+@deadlock("")
+async def a_queue_whose_worker_died():
+    async def worker(queue):
+        while True:
+            number = await queue.get()
+            await asyncio.sleep(1)
+            print(10 // number)
+            queue.task_done()
+
+    queue = asyncio.Queue()
+    for number in (5, 0, 2):
+        queue.put_nowait(number)
+    keep = asyncio.create_task(worker(queue))
+    await queue.join()
+    return keep
+
+
+@deadlock("")
+async def a_worker_that_forgets_task_done():
+    async def worker(queue):
+        while True:
+            await queue.get()
+
+    queue = asyncio.Queue()
+    queue.put_nowait("job")
+    keep = asyncio.create_task(worker(queue))
+    await queue.join()
+    return keep
+
+
+@deadlock("")
+async def workers_that_nobody_stops():
+    async def worker(number, queue):
+        while True:
+            await queue.get()
+
+    queue = asyncio.Queue()
+    queue.put_nowait("job")
+    await asyncio.gather(worker(1, queue), worker(2, queue))
+
+
+@deadlock("")
+async def a_full_queue_that_nobody_empties():
+    queue = asyncio.Queue(1)
+    await queue.put(1)
+    await queue.put(2)
+
+
+@says("", guess=predict(seconds=1))
+async def a_consumer_that_waits_for_a_slow_producer():
+    async def produce(queue):
+        for number in range(3):
+            await asyncio.sleep(1)
+            await queue.put(number)
+
+    queue = asyncio.Queue()
+    keep = asyncio.create_task(produce(queue))
+    for _ in range(3):
+        await queue.get()
+    return keep
+
+
+# Events, futures, barriers
+
+
+@deadlock("")
+async def a_future_that_nobody_fills():
+    await asyncio.get_running_loop().create_future()
+
+
+@deadlock("")
+async def two_tasks_that_wait_for_each_other():
+    async def first():
+        await tasks[1]
+
+    async def second():
+        await tasks[0]
+
+    tasks = []
+    tasks += map(asyncio.create_task, (first(), second()))
+    await tasks[0]
+
+
+@deadlock("")
+async def a_barrier_for_one_too_many():
+    barrier = asyncio.Barrier(3)
+
+    async def come(name):
+        await barrier.wait()
+
+    await asyncio.gather(come("one"), come("two"))
+
+
+@deadlock("")
+async def a_condition_that_is_notified_too_early():
+    async def late(condition):
+        async with condition:
+            await condition.wait()
+
+    condition = asyncio.Condition()
+    async with condition:
+        condition.notify_all()
+    await late(condition)
+
+
+# Cancellation and time limits
+
+
+@says("", guess=predict(seconds=4))
+async def a_limit_that_cuts_short():
+    try:
+        async with asyncio.timeout(2):
+            await a()
+    except TimeoutError:
+        pass
+    return await b("b1")
+
+
+@says("", guess=predict(seconds=3))
+async def a_wait_for_that_gives_up():
+    try:
+        await asyncio.wait_for(a(), 2)
+    except TimeoutError:
+        return "too late"
+
+
+@says("", guess=predict(seconds=1))
+async def a_swallowed_cancellation():
+    async def stubborn():
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            await asyncio.sleep(2)
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(1)
+    task.cancel()
+    await task
+
+
+@says("", guess=predict(seconds=1))
+async def a_limit_that_is_swallowed():
+    async def stubborn():
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            await asyncio.sleep(2)
+
+    async with asyncio.timeout(1):
+        await stubborn()
+
+
+@says("", guess=predict(seconds=1))
+async def a_group_that_waits_for_its_children():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(a())
+        group.create_task(b("b1"))
+
+
+@says("", guess=predict(seconds=3), expect=ExceptionGroup)
+async def a_group_in_which_one_fails():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(a())
+        group.create_task(fails(1))
+
+
+@says("", guess=predict(seconds=3), expect=ValueError)
+async def a_gather_in_which_one_fails():
+    await asyncio.gather(a(), fails(1))
+
+
+@says("", guess=predict(order=["fails", "b1"], seconds=2))
+async def an_exception_that_is_kept_silent():
+    keep = asyncio.create_task(fails(2))
+    await b("b1")
+    await asyncio.sleep(2)
+    return keep.done()
+
+
+@says("", guess=predict(order=["late"], seconds=2))
+async def a_task_that_nobody_waits_for():
+    keep = asyncio.create_task(sleeper("late", 2))
+    await b("b1")
+    return keep.done()
+
+
+# Blocking
+
+
+@says("", guess=predict(seconds=1))
+async def a_loop_that_a_callback_blocks():
+    def busy():
+        time.sleep(2)
+
+    asyncio.get_running_loop().call_later(0.5, busy)
+    await b("b1")
+
+
+@says("", guess=predict(seconds=2))
+async def a_sleep_that_blocks():
+    async def nap():
+        time.sleep(2)
+
+    await asyncio.gather(nap(), nap())
+
+
+@says("", guess=predict(seconds=1))
+async def a_loop_that_polls():
+    keep = asyncio.create_task(sleeper("slow", 2.6))
+    while not keep.done():
+        await asyncio.sleep(1)
+
+
+# A prediction of order
+
+
+@says("", guess=predict(order=["z", "y", "x"]))
+async def three_that_end_at_one_moment():
+    async def say(name):
+        await asyncio.sleep(1)
+
+    await asyncio.gather(say("x"), say("y"), say("z"))
+
+
+@says("", guess=predict(order=["b1", "b2"]))
+async def a_timer_that_was_set_first():
+    async def twice(name):
+        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.5)
+
+    await asyncio.gather(twice("b1"), b("b2"))
+
+
+def said(program, guess, expect, clock):
+    """Return what a learner is told."""
+    done = run(program(), clock=clock, prediction=guess, expect=expect)
+    if guess is None:
+        text = str(done.error).partition("\n")[2]
+        return re.sub(r"line \d+", "line N", text)
+    return str(done).partition("\n\nprediction: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("program", "guess", "expect", "words"),
+    PROGRAMS,
+    ids=[program.__name__ for program, *_ in PROGRAMS],
+)
+def test_what_is_said_is_true_and_of_use(program, guess, expect, words):
+    assert said(program, guess, expect, "virtual") == words
