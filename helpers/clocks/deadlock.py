@@ -27,8 +27,10 @@ from helpers.labels import call_label, is_library
 
 __all__ = [
     "DeadlockError",
+    "KnownAs",
     "Wakers",
     "WatchfulLoop",
+    "deadlock_text",
 ]
 
 

@@ -153,13 +153,14 @@ def holders_during(timeline: Timeline, wait: Wait) -> list[str]:
     That is who was seen with it when the wait began, and who got it before
     this wait was over: a lock is granted in the order of asking.
     """
+    near = LAG if timeline.clock == "real" else 1e-6
     got = [
         (each.end, lane.label)
         for lane in timeline.lanes
         if lane.is_task
         for each in lane.waits
         if each.of == wait.of
-        and wait.start < each.end < wait.end
+        and wait.start < each.end < wait.end - near
         and lane.ended != each.end
     ]
     found = list(wait.held_by)

@@ -289,6 +289,12 @@ class Recorder:
         """Note the name that the program gave a task."""
         self.names[place] = str(name) if type(name) is str else ""
 
+    def note_stuck(self, place: int) -> None:
+        """Note that a task waits in a circle, and cannot even be cancelled."""
+        self._ends += (place, None, self.closing or Outcome.PENDING, "")
+        self._turns.append(len(self.events))
+        self._over += 1
+
     def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
         """Note that a task is about to be cancelled, and if by a limit."""
         if self.closing is None and isinstance(error, asyncio.CancelledError):
