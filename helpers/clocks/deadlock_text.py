@@ -112,7 +112,7 @@ class _Deadlock:
         if holders:
             return f"{names} holds that lock"
         return (
-            "that lock is taken, and no task is inside 'async with' on it: "
+            "that lock is taken, and nobody is inside 'async with' on it: "
             "look for an acquire() without its release()"
         )
 
@@ -159,7 +159,7 @@ def _of_barrier(barrier: Any) -> str:
 def _of_semaphore(names: str, count: int) -> str:
     if not count:
         return (
-            "that semaphore has no place left, and no task is inside 'async "
+            "that semaphore has no place left, and nobody is inside 'async "
             "with' on it: look for an acquire() without its release()"
         )
     if count == 1:

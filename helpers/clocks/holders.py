@@ -10,9 +10,10 @@ without `async with`, or through an `AsyncExitStack`, cannot be seen here.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import types
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -60,13 +61,17 @@ def sought(coroutine: Any) -> Any:
 def holds(coroutine: Any, lock: Any) -> bool:
     """Say whether a suspended coroutine is inside `async with lock`.
 
-    The coroutines that it awaits count as well. One that is about to enter
+    The coroutines that it awaits count as well, and the asynchronous
+    generators that it is in the middle of. One that is about to enter
     does not hold it, nor does one that waits for a condition of the lock.
     """
     held = 0
     chain = [coroutine, *awaits_below(coroutine), None]
     for each, below in pairwise(chain):
         held += sum(_lock(x) is lock for x in _left_by(each, _LEAVE))
+        for generator in _suspended_in(each):
+            if not any(generator is x for x in chain):
+                held += holds(generator, lock)
         code = getattr(below, "cr_code", None)
         if code is _ENTER or code is _WAIT:
             entered = _first(below, _LOCK_LIKE)
@@ -83,6 +88,24 @@ def has_expired(coroutine: Any) -> bool:
     )
 
 
+def _suspended_in(coroutine: Any) -> Iterator[Any]:
+    """Yield asynchronous generators that go on when a coroutine does.
+
+    It iterates over them, or is inside the context manager made of one.
+    """
+    for each in gc.get_referents(coroutine):
+        if type(each) is types.AsyncGeneratorType:
+            yield each
+    for manager in _left_by(coroutine, _LEAVE_GENERATOR):
+        yield manager.gen
+
+
+@contextlib.asynccontextmanager
+async def _nothing() -> AsyncIterator[None]:
+    yield
+
+
+_LEAVE_GENERATOR = type(_nothing()).__aexit__.__code__
 _LOCK_LIKE = (asyncio.Lock, asyncio.Semaphore, asyncio.Condition)
 
 
