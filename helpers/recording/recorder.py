@@ -89,7 +89,8 @@ class Recorder:
         self._sorted = 0  # of them, those whose lanes know it
         self._lanes: list[LiveLane] = []  # made so far
         self.reasons: list[str] = []
-        self._reason_numbers: dict[Any, int] = {}
+        self._numbers_of_reasons: dict[Any, int] = {}
+        self._named: dict[str, int] = {}  # of them, those known by their names
         self.details: dict[int, tuple[int, tuple[int, ...], str]] = {}
         self._holding = Holding(self.place_of)
         self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
@@ -244,30 +245,33 @@ class Recorder:
             place = self.place_of(target)
             if place is not None:
                 return -1 - self.numbers[place]
-        elif label in LOCKS:
-            return self._number_of(label, *self._holding.look(waiter))
-        label = wait_words(label, target)
+        elif within is None:
+            number = self._named.get(label)
+            if number is not None:  # the common case
+                return number
+            if label in LOCKS:
+                detail = (*self._holding.look(waiter), "")
+                return self._number_of(label, detail)
+        words = wait_words(label, target)
         if within is not None and not is_library(within.ag_code):
-            return self._number_of(label, within=within.ag_code.co_name)
-        number = self._reason_numbers.get(label)
-        return self._number_of(label) if number is None else number
+            return self._number_of(words, (0, (), within.ag_code.co_name))
+        number = self._number_of(words)
+        if words == label != "future":  # else it depends on the target
+            self._named[label] = number
+        return number
 
     def _number_of(
         self,
-        label: str,
-        lock: int = 0,
-        holders: tuple[int, ...] = (),
-        within: str = "",
+        words: str,
+        detail: tuple[int, tuple[int, ...], str] | None = None,
     ) -> int:
         """Return the number of a reason, and of what is known of it."""
-        detail = (lock, holders, within)
-        known = bool(lock or within)
-        key = (label, detail) if known else label
-        number = self._reason_numbers.get(key)
+        number = self._numbers_of_reasons.get((words, detail))
         if number is None:
-            number = self._reason_numbers[key] = len(self.reasons)
-            self.reasons.append(label)
-            if known:
+            number = len(self.reasons)
+            self._numbers_of_reasons[words, detail] = number
+            self.reasons.append(words)
+            if detail is not None:
                 self.details[number] = detail
         return number
 
