@@ -106,8 +106,8 @@ def test_two_that_end_at_one_moment_still_have_an_order():
         "The order b1, b2 is right."
     )
     assert said(gathered, predict(order=["b2", "b1"])) == (
-        "You had b1 after b2: but both ended at 1 s, and b1 came first: it "
-        "was started first."
+        "You had b1 after b2: but both ended at 1 s, and b1 came first, "
+        "because it was started first."
     )
 
 

@@ -44,7 +44,7 @@ class LiveLane:
     times: array[float] = field(default_factory=lambda: array("d"))
     waits: array[int] = field(default_factory=lambda: array("l"))
     ended: float | None = None
-    turn: tuple[int, int] = (0, 0)  # of its end: (events till then, ends)
+    turn: tuple[int, bool, int] = (0, False, 0)  # of its end: see `snapshot`
     cancels: list[tuple[float, bool]] = field(default_factory=list)
     outcome: Outcome = Outcome.PENDING
     value: Any = ""

@@ -405,7 +405,7 @@ class Recorder:
         for at in range(0, len(ends), 4):
             lane = lanes[ends[at]]
             lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
-            lane.turn = (self._turns[at // 4], self._sorted)
+            lane.turn = (self._turns[at // 4], False, self._sorted)
             self._sorted += 1
         for place, when, limit in _triples(self._cancels):
             lanes[place].cancels.append((when, limit))

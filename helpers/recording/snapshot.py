@@ -451,17 +451,16 @@ def _turns(order: Sequence[_Row]) -> dict[int, int]:
     A coroutine's end is an event itself; of a task's is known how many
     events there were before.
     """
-    ends: list[tuple[tuple[int, ...], int]] = []
+    ends: list[tuple[int, bool, int, int]] = []
     for row in order:
         inner, lane = row.inner, row.task
-        if inner is not None:
-            if inner.place is not None:
-                ends.append(((inner.place, 1, 0), row.number))
-            elif inner.ended is not None:  # with its task
-                ends.append(((lane.turn[0], 0, lane.turn[1]), row.number))
+        if inner is not None and inner.place is not None:
+            ends.append((inner.place, True, 0, row.number))
         elif row.unstarted is None and lane.ended is not None:
-            ends.append(((lane.turn[0], 0, lane.turn[1]), row.number))
-    return {number: turn for turn, (_, number) in enumerate(sorted(ends))}
+            if inner is None or inner.ended is not None:
+                ends.append((*lane.turn, row.number))
+    ends.sort()
+    return {each[-1]: turn for turn, each in enumerate(ends)}
 
 
 def _takers(order: Sequence[_Row]) -> dict[int, int]:
