@@ -31,9 +31,11 @@ LOCKS = ("Lock.acquire", "Semaphore.acquire")
 class Stretch:
     """A part of a run in which all depended on one lane.
 
-    `wait` is what the lane waited for, None where it ran itself.
+    `lane` is the task, or the coroutine that it was in. `wait` is what that
+    waited for, None where it ran itself.
     """
 
+    task: Lane
     lane: Lane
     start: float
     end: float
@@ -67,36 +69,64 @@ class _Path:
         self.timeline = timeline
         self.places = {id(x): at for at, x in enumerate(timeline.lanes)}
         self.labels = {x.label: x for x in reversed(timeline.lanes)}
+        self.inner: dict[int, list[Lane]] = {}
+        for lane in timeline.lanes:
+            if lane.depth == 0:
+                task = lane
+            elif not lane.job:
+                self.inner.setdefault(id(task), []).append(lane)
         self.near = LAG if timeline.clock == "real" else 1e-6
         self.found: list[Stretch] = []
 
-    def follow(self, lane: Lane, until: float, since: float) -> None:
-        """Add what a lane did from `until` back to `since`."""
+    def follow(self, task: Lane, until: float, since: float) -> None:
+        """Add what a task did from `until` back to `since`."""
+        while until > since + self.near and len(self.found) < MOST:
+            lane, floor = self._innermost_before(task, until)
+            until = self._back(task, lane, until, max(since, floor))
+
+    def _innermost_before(
+        self, task: Lane, until: float
+    ) -> tuple[Lane, float]:
+        """Return the coroutine that a task was in, and since when at most."""
+        inner, floor = task, 0.0
+        for lane in self.inner.get(id(task), ()):
+            under_way = self.timeline.under_way(lane)
+            if under_way is None or under_way.start >= until - self.near:
+                continue
+            if under_way.end < until - self.near:
+                floor = max(floor, under_way.end)
+            elif lane.depth > inner.depth:
+                inner, floor = lane, max(floor, under_way.start)
+        return inner, floor
+
+    def _back(
+        self, task: Lane, lane: Lane, until: float, since: float
+    ) -> float:
+        """Add the last wait, or what ran after it; return its start."""
         for wait in reversed(lane.waits):
-            if until <= since + self.near or len(self.found) > MOST:
-                return
             if wait.start >= until - self.near:
                 continue
-            end = min(wait.end, until)
-            if until - end > self.near:
-                self._add(lane, max(end, since), until, None)
-            start = max(wait.start, since)
-            if start < end:
-                self._wait(lane, wait, start, end)
-            until = start
-        if until > since + self.near:
-            self._add(lane, since, until, None)
+            if until - wait.end > self.near:
+                since = max(wait.end, since)
+                break
+            start, end = max(wait.start, since), min(wait.end, until)
+            self._wait(task, lane, wait, start, end)
+            return start
+        self.found.append(Stretch(task, lane, since, until, None))
+        return since
 
-    def _wait(self, lane: Lane, wait: Wait, start: float, end: float) -> None:
+    def _wait(
+        self, task: Lane, lane: Lane, wait: Wait, start: float, end: float
+    ) -> None:
         """Add a wait, or what the one did that was waited for."""
-        awaited = self._awaited(lane, wait, end)
-        if awaited is None or awaited.started is None:
-            self._add(lane, start, end, wait)
+        awaited = self._awaited(task, wait, end)
+        if awaited is None or awaited.started is None or awaited is task:
+            self.found.append(Stretch(task, lane, start, end, wait))
             return
         begun = max(start, awaited.started)
         self.follow(awaited, end, begun)
         if begun > start + self.near:
-            self._add(lane, start, begun, wait)
+            self.found.append(Stretch(task, lane, start, begun, wait))
 
     def _awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
         """Return the lane for whose end another waited."""
@@ -124,26 +154,19 @@ class _Path:
             default=None,
         )
 
-    def _add(
-        self, lane: Lane, start: float, end: float, wait: Wait | None
-    ) -> None:
-        self.found.append(Stretch(lane, start, end, wait))
 
-
-def innermost(timeline: Timeline, stretch: Stretch) -> Lane:
-    """Return the coroutine that a task was in during a stretch of it."""
-    lanes, deepest = timeline.lanes, stretch.lane
-    first = next(at for at, x in enumerate(lanes) if x is stretch.lane)
-    middle = (stretch.start + stretch.end) / 2
+def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
+    """Return the coroutine that a task was in at a moment."""
+    lanes, deepest = timeline.lanes, task
+    first = next(at for at, x in enumerate(lanes) if x is task)
     for lane in lanes[first + 1 :]:
-        if lane.depth <= stretch.lane.depth:
+        if lane.depth <= task.depth:
             break
         under_way = timeline.under_way(lane)
-        if lane.job or under_way is None:
+        if lane.job or under_way is None or lane.depth <= deepest.depth:
             continue
-        if under_way.start <= middle <= under_way.end:
-            if lane.depth > deepest.depth:
-                deepest = lane
+        if under_way.start <= when <= under_way.end:
+            deepest = lane
     return deepest
 
 

@@ -187,7 +187,7 @@ def _went_on(timeline: Timeline) -> str:
     """Name a lane that was cancelled and went on all the same."""
     for task in timeline.lanes:
         for when in task.cancels:
-            lane = innermost(timeline, Stretch(task, when, when, None))
+            lane = innermost(timeline, task, when)
             end = timeline.end_of(lane)
             if timeline.shown(end) <= timeline.shown(when) + LEAST:
                 continue
@@ -315,12 +315,12 @@ def _over_a_generator(timeline: Timeline, path: Sequence[Stretch]) -> str:
     given = [x for x in path if x.wait is not None and x.wait.within]
     if len(given) < 2 or given[0].wait is None:
         return ""
-    lane, name = given[0].lane, f"{given[0].wait.within}()"
-    rest = [x for x in path if x.lane is lane and x not in given]
+    lane, name = given[0].task, f"{given[0].wait.within}()"
+    rest = [x for x in path if x.task is lane and x not in given]
     seconds = at(timeline.shown(sum(x.seconds for x in given)))
     if not rest:
         return f"{lane.function} waited {seconds} for the values of {name}"
-    inner = [innermost(timeline, each).function for each in rest]
+    inner = [each.lane.function for each in rest]
     functions = dict.fromkeys(each for each in inner if each != lane.function)
     other = joined(_few([f"{each}()" for each in functions])) or "its own body"
     longer = at(timeline.shown(sum(x.seconds for x in rest)))
@@ -332,7 +332,7 @@ def _over_a_generator(timeline: Timeline, path: Sequence[Stretch]) -> str:
 
 def _in_a_row(timeline: Timeline, path: Sequence[Stretch]) -> str:
     """Name two lanes of which one started only when the other was done."""
-    lanes = [innermost(timeline, each) for each in path]
+    lanes = [each.lane for each in path]
     for before, lane in pairwise(lanes):
         started = times(timeline, lane).started
         if lane is before or lane is timeline.lanes[0]:
@@ -348,8 +348,7 @@ def _longest(timeline: Timeline, path: Sequence[Stretch]) -> str:
     parts: dict[tuple[int, str], list[Stretch]] = {}
     lanes: dict[int, Lane] = {}
     for each in path:
-        lane = innermost(timeline, each)
-        on = "" if each.wait is None else each.wait.on
+        lane, on = each.lane, "" if each.wait is None else each.wait.on
         lanes[id(lane)] = lane
         parts.setdefault((id(lane), on), []).append(each)
     if not parts:
