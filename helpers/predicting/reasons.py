@@ -1,7 +1,7 @@
 """Holds a prediction against the record of a run.
 
 First what was right, then what was not, each with a reason from the
-timeline (`why`); no more than two reasons, since a third is not read. What
+timeline (`why_...`); no more than two reasons, since a third is not read. What
 is to be drawn beside the lanes is worked out here as well. Times are those
 that a chart shows, so that the words are the same on both clocks.
 """
@@ -14,15 +14,10 @@ from dataclasses import dataclass
 
 from helpers.charts.marks import Ghost
 from helpers.predicting.sketch import Track
-from helpers.predicting.why import (
-    at,
-    joined,
-    unfinished,
-    why_first,
-    why_longer,
-    why_shorter,
-    why_then,
-)
+from helpers.predicting.why_first import why_first, why_then
+from helpers.predicting.why_longer import why_longer
+from helpers.predicting.why_shorter import why_shorter
+from helpers.predicting.words import at, joined, unfinished
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import times
 from helpers.timeline.seconds import seconds_text
