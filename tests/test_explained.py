@@ -442,6 +442,36 @@ async def a_limit_that_cuts_short():
 
 
 @says(
+    "You had 5 s, and it took 3 s: the limit ended a wait of patient at 1 s.",
+    guess=predict(seconds=5),
+)
+async def a_limit_that_a_coroutine_sets_itself():
+    async def patient():
+        try:
+            async with asyncio.timeout(1):
+                await asyncio.sleep(5)
+        except TimeoutError:
+            await asyncio.sleep(2)
+
+    await patient()
+
+
+@says(
+    "You had 1 s, and it took 3 s: patient alone takes 3 s.",
+    guess=predict(seconds=1),
+)
+async def a_limit_after_which_there_is_more_to_do():
+    async def patient():
+        try:
+            async with asyncio.timeout(1):
+                await asyncio.sleep(5)
+        except TimeoutError:
+            await asyncio.sleep(2)
+
+    await patient()
+
+
+@says(
     "You had 3 s, and it took 2 s: the limit cancelled a at 2 s.",
     guess=predict(seconds=3),
 )
@@ -599,7 +629,7 @@ async def three_that_end_at_one_moment():
 
 @says(
     "You had b2 after b1: but both ended at 1 s, and b2 came first, because "
-    "its last wait began at 0 s already.",
+    "its last sleep began at 0 s already.",
     guess=predict(order=["b1", "b2"]),
 )
 async def a_timer_that_was_set_first():

@@ -18,9 +18,9 @@ from itertools import pairwise
 from typing import Any
 
 from helpers.compat import lock_of
-from helpers.labels import awaits_below
+from helpers.labels import awaits_below, is_library
 
-__all__ = ["LOCKS", "has_expired", "holds", "sought"]
+__all__ = ["LOCKS", "expired", "holds", "sought"]
 
 LOCKS = frozenset({"Lock.acquire", "Semaphore.acquire"})  # as waits are called
 
@@ -79,13 +79,20 @@ def holds(coroutine: Any, lock: Any) -> bool:
     return held > 0
 
 
-def has_expired(coroutine: Any) -> bool:
-    """Say whether the time of an `asyncio.timeout` around a wait is over."""
-    return any(
-        asyncio.Timeout.expired(limit)
-        for each in (coroutine, *awaits_below(coroutine))
-        for limit in _left_by(each, _LIMIT)
-    )
+def expired(coroutine: Any) -> tuple[bool, bool]:
+    """Say whether an `asyncio.timeout` around a wait has run out, and where.
+
+    The second is whether it is the very coroutine that waits which has set
+    it, and none of the program's above.
+    """
+    found = own = False
+    for each in (coroutine, *awaits_below(coroutine)):
+        code = getattr(each, "cr_code", None)
+        if code is not None and not is_library(code):
+            own = False
+        if any(map(asyncio.Timeout.expired, _left_by(each, _LIMIT))):
+            found = own = True
+    return found, own
 
 
 def _suspended_in(coroutine: Any) -> Iterator[Any]:

@@ -10,13 +10,18 @@ __all__ = ["cut_short", "went_on", "who_cancelled"]
 
 
 def cut_short(timeline: Timeline) -> str:
-    """Name a lane that was cancelled; "" if there is none."""
+    """Name what was cancelled; "" if nothing was."""
     for lane in timeline.lanes[1:]:
         if lane.outcome is Outcome.CANCELLED and lane.ended is not None:
             name = short(timeline, lane)
             if lane.started is None:
                 return f"{name} was cancelled before it started"
             return who_cancelled(timeline, lane, lane.ended, name)
+    for task in timeline.lanes:
+        for when in task.limits:
+            lane = innermost(timeline, task, when)
+            moment = at(timeline.shown(when))
+            return f"the limit ended a wait of {lane.function} at {moment}"
     return ""
 
 

@@ -156,7 +156,7 @@ class _Path:
 
 
 def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
-    """Return the coroutine that a task was in at a moment."""
+    """Return the coroutine that a task was in up to a moment."""
     lanes, deepest = timeline.lanes, task
     first = next(at for at, x in enumerate(lanes) if x is task)
     for lane in lanes[first + 1 :]:
@@ -165,7 +165,7 @@ def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
         under_way = timeline.under_way(lane)
         if lane.job or under_way is None or lane.depth <= deepest.depth:
             continue
-        if under_way.start <= when <= under_way.end:
+        if under_way.start < when <= under_way.end:
             deepest = lane
     return deepest
 

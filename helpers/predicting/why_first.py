@@ -52,13 +52,11 @@ def _at_one_moment(
     moment = at(times(timeline, lane).ended)
     lanes = timeline.lanes
     places = [n for n, x in enumerate(lanes) if x is lane or x is after]
-    why = ""
-    if lane.waits and after.waits:
-        last, other = (
-            timeline.shown(x.waits[-1].start) for x in (lane, after)
-        )
+    why, sleeps = "", [x.waits[-1] for x in (lane, after) if x.waits]
+    if len(sleeps) == 2 and {x.on for x in sleeps} == {"sleep"}:
+        last, other = (timeline.shown(x.start) for x in sleeps)
         if last < other:
-            why = f", because its last wait began at {at(last)} already"
+            why = f", because its last sleep began at {at(last)} already"
         elif lanes[places[0]] is lane:
             why = ", because it was started first"
     return f"both ended at {moment}, and {name} came first{why}"

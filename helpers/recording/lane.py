@@ -45,7 +45,7 @@ class LiveLane:
     waits: array[int] = field(default_factory=lambda: array("l"))
     ended: float | None = None
     turn: tuple[int, bool, int] = (0, False, 0)  # of its end: see `snapshot`
-    cancels: list[tuple[float, bool]] = field(default_factory=list)
+    cancels: list[tuple[float, bool, bool]] = field(default_factory=list)
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
     collected: float | None = None

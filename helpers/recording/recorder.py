@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from helpers.clocks.holders import LOCKS, has_expired
+from helpers.clocks.holders import LOCKS, expired
 from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
     Call,
@@ -84,7 +84,7 @@ class Recorder:
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
         self._turns: list[int] = []  # for each of them, the events till then
-        self._cancels: list[Any] = []  # place, when, whether by a limit
+        self._cancels: list[Any] = []  # place, when, by which limit
         self._over = 0  # tasks that have ended
         self._sorted = 0  # of them, those whose lanes know it
         self._lanes: list[LiveLane] = []  # made so far
@@ -300,10 +300,9 @@ class Recorder:
         self._over += 1
 
     def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
-        """Note that a task is about to be cancelled, and if by a limit."""
+        """Note that a task is about to be cancelled, and by what limit."""
         if self.closing is None and isinstance(error, asyncio.CancelledError):
-            limit = has_expired(coroutine)
-            self._cancels += (place, self.now(), limit)
+            self._cancels += (place, self.now(), expired(coroutine))
 
     def note_collected(self, place: int) -> None:
         """Note that somebody took the result of a task.
@@ -408,7 +407,7 @@ class Recorder:
             lane.turn = (self._turns[at // 4], False, self._sorted)
             self._sorted += 1
         for place, when, limit in _triples(self._cancels):
-            lanes[place].cancels.append((when, limit))
+            lanes[place].cancels.append((when, *limit))
         for place, when, collector in _triples(self._taken):
             lane = lanes[place]
             if lane.collected is None:

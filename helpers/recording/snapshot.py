@@ -291,8 +291,12 @@ class _Shared:
             collector=self._place(collector),
             steps=steps,
             waits=waits,
-            cancels=tuple(self._exact(when) for when, _ in lane.cancels),
-            limits=tuple(self._exact(when) for when, x in lane.cancels if x),
+            cancels=tuple(
+                self._exact(when) for when, _, own in lane.cancels if not own
+            ),
+            limits=tuple(
+                self._exact(when) for when, limit, _ in lane.cancels if limit
+            ),
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:

@@ -81,8 +81,9 @@ class Lane:
     was cancelled; a job that was begun goes on.
 
     `turn` counts the ends of all lanes in the order in which they happened;
-    it is None where that is not known. `cancels` are the moments at which
-    a task was cancelled, `limits` those at which an `asyncio.timeout` did it.
+    it is None where that is not known. `limits` are the moments at which an
+    `asyncio.timeout` cancelled a task, and `cancels` those at which anything
+    did but a limit that the coroutine which waited had set itself.
     """
 
     label: str
