@@ -151,6 +151,10 @@ def test_the_format_is_as_documented():
                         "job": "",
                         "given_up": None,
                         "source": 0,
+                        "turn": 0,
+                        "cancels": [],
+                        "limits": [],
+                        "details": [],
                     }
                 ],
             }
