@@ -43,6 +43,7 @@ __all__ = [
     "frames",
     "has_window_on_coroutine",
     "is_gathering",
+    "is_in_step",
     "is_spare_worker",
     "is_to_be_cancelled",
     "is_worker",
@@ -66,6 +67,8 @@ USED: tuple[tuple[Any, str, str], ...] = (
     (asyncio.tasks, "_enter_task", "run() inside a running loop"),
     (asyncio.tasks, "_GatheringFuture", "what a task waits on: gather"),
     (asyncio.futures, "_set_result_unless_cancelled", "whose a sleep is"),
+    (asyncio.BaseEventLoop, "_run_once", "where an interrupt lands"),
+    (asyncio.Handle, "_run", "where an interrupt lands"),
     (asyncio.BaseEventLoop, "_check_closed", "timers of the virtual loop"),
     (asyncio.BaseEventLoop, "_process_events", "turns of the virtual loop"),
     (asyncio.BaseEventLoop, "_write_to_self", "waking the virtual loop"),
@@ -89,6 +92,8 @@ _future: Any = asyncio.Future(loop=types.SimpleNamespace(get_debug=bool))  # typ
 FUTURE_ITERATOR = type(_future.__await__())  # at the end of most awaits
 WINDOW = "_coro"  # of a task written in C, on its coroutine
 _WAIT_FOR_JOB = pools._worker.__code__
+_TURN = asyncio.BaseEventLoop._run_once.__code__  # type: ignore[attr-defined]
+_STEP = asyncio.Handle._run.__code__
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
 unawaited_hook = (warnings, "_warn_unawaited_coroutine")
@@ -145,6 +150,10 @@ class OpenLoop(asyncio.BaseEventLoop):
     def ready(self) -> bool:
         """Whether something is to be called in this turn or the next."""
         return bool(self._ready)  # type: ignore[attr-defined]
+
+    def count_ready(self) -> int:
+        """Return how many callbacks are to be called next."""
+        return len(self._ready)  # type: ignore[attr-defined]
 
     @property
     def selector(self) -> Any:
@@ -246,6 +255,15 @@ def coroutine_of(base: Any, task: Any, shown: Any) -> Any:
 def is_gathering(future: Any) -> bool:
     """Say whether a future is what `asyncio.gather` returned."""
     return isinstance(future, asyncio.tasks._GatheringFuture)  # type: ignore[attr-defined]
+
+
+def is_in_step(frame: types.FrameType | None) -> bool:
+    """Say whether a thread runs a callback of an event loop, or a task."""
+    while frame is not None and frame.f_code is not _STEP:
+        if frame.f_code is _TURN:
+            return False
+        frame = frame.f_back
+    return frame is not None
 
 
 def is_worker(frame: types.FrameType | None) -> bool:

@@ -35,11 +35,13 @@ def interrupt(*details):
     heard.set()
     signal.default_int_handler(*details)
 
-signal.signal(signal.SIGINT, interrupt)
+if {own_handler}:
+    signal.signal(signal.SIGINT, interrupt)
 threading.Thread(target=press, daemon=True).start()
 try:
     run(main(), clock={clock!r})
 except KeyboardInterrupt:
+    heard.set()
     print("ended")
 else:
     print("not interrupted")
@@ -132,6 +134,7 @@ def script(program):
 @pytest.mark.skipif(
     sys.platform == "win32", reason="Windows sends no SIGINT to one process"
 )
+@pytest.mark.parametrize("own_handler", [False, True])
 @pytest.mark.parametrize(
     ("place", "clock"),
     [
@@ -142,11 +145,14 @@ def script(program):
         ("a blocking call", "virtual"),
     ],
 )
-def test_ctrl_c_ends_a_run(place, clock):
-    program = textwrap.dedent(PLACES[place])
-    out, err = script(
-        INTERRUPTED.format(program=program, clock=clock, presses=PRESSES)
+def test_ctrl_c_ends_a_run(place, clock, own_handler):
+    program = INTERRUPTED.format(
+        program=textwrap.dedent(PLACES[place]),
+        clock=clock,
+        presses=PRESSES,
+        own_handler=own_handler,
     )
+    out, err = script(program)
     assert out == "ended\nnext\n"
     assert "raised KeyboardInterrupt after" in err
     assert "Task was destroyed" not in err

@@ -17,13 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from helpers.compat import (
-    RUN_JOB,
-    OpenLoop,
-    frames,
-    is_spare_worker,
-    is_worker,
-)
+from helpers.clocks.limits import KnownAs, LimitedLoop
+from helpers.compat import RUN_JOB, frames, is_spare_worker, is_worker
 from helpers.labels import (
     awaits_below,
     call_label,
@@ -39,15 +34,6 @@ __all__ = [
     "WatchfulLoop",
     "deadlock_text",
 ]
-
-# What puts tasks in order, and what a task is called in messages.
-KnownAs = Callable[[Any], tuple[Any, str]]
-
-
-def _by_name(task: asyncio.Task[Any]) -> tuple[str, str]:
-    """Know a task by the default name, which counts up, and by its call."""
-    return task.get_name().zfill(12), call_label(task.get_coro())
-
 
 class DeadlockError(RuntimeError):
     """Every task waits, and nothing is left that could wake one.
@@ -102,16 +88,14 @@ class Wakers:
         self._before = []
 
 
-class WatchfulLoop(OpenLoop):
+class WatchfulLoop(LimitedLoop):
     """What both loops share: knowing whether anybody could wake them."""
-
-    is_virtual = False
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
-        self.known_as: KnownAs = _by_name
+        self.on_deadlock: Callable[[], object] = bool  # is told of it first
 
     def run_forever(self) -> None:
         """Run until stop() is called, or an interrupt comes, even there.
@@ -146,13 +130,6 @@ class WatchfulLoop(OpenLoop):
         self._wakers.forget()
         super().close()
 
-    def in_order(self, tasks: Iterable[Any]) -> list[Any]:
-        """Return tasks in the order in which they were created.
-
-        A set has none, and what is said of tasks must not depend on one.
-        """
-        return sorted(tasks, key=lambda task: self.known_as(task)[0])
-
     def _next_timer(self) -> float:
         """Return when the next timer is due; infinite if none ever is."""
         return float(self.timers[0].when()) if self.timers else float("inf")
@@ -160,6 +137,7 @@ class WatchfulLoop(OpenLoop):
     def _deadlock(self) -> NoReturn:
         waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
         waiting = self.in_order(waiting)
+        self.on_deadlock()
         raise DeadlockError(deadlock_text(waiting, self.known_as))
 
 

@@ -7,6 +7,7 @@ goes on working, and its tasks are recorded as well.
 from __future__ import annotations
 
 import asyncio
+import functools
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.recording.recorder import Recorder
 from helpers.recording.task_factory import TaskFactory
+from helpers.timeline.model import Outcome
 
 __all__ = ["attach", "attached", "recorder_of"]
 
@@ -37,6 +39,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     setattr(loop, _MARK, recorder)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
+        loop.on_deadlock = functools.partial(recorder.close, Outcome.STUCK)
 
     held: Any = weakref.ref(loop)  # a loop that the program lets go of is gone
 

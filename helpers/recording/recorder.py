@@ -12,13 +12,14 @@ program is run. The notes are a journal; they become lanes, and a `Timeline`
 from __future__ import annotations
 
 import asyncio
+import linecache
 import sys
 import time
 import types
 import weakref
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from helpers.compat import count_threads, is_to_be_cancelled
@@ -38,6 +39,7 @@ from helpers.labels import (
 from helpers.recording.inside import BUDGET, Events, Tracing, watch
 from helpers.recording.lane import LiveLane
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["Recorder"]
 
@@ -75,6 +77,7 @@ class Recorder:
         self.waits: list[int] = []  # place, number of the step, reason
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
+        self._caught: dict[int, tuple[float, types.CodeType, int]] = {}
         self._over = 0  # tasks that have ended
         self._lanes: list[LiveLane] = []  # made so far
         self.reasons: list[str] = []
@@ -97,11 +100,11 @@ class Recorder:
         self._budget = budget
         self.detach: Callable[[], None] = lambda: None
 
-    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+    def begin(self, loop: Any) -> None:
         """Count time from now on, by the clock of a loop on virtual time."""
         self.virtual = getattr(loop, "is_virtual", False)
         if self.virtual:
-            self.now = loop.time
+            self.now = loop.moment
         self.origin = self.now()
         self.events = watch.begin(self.now)
         if _TRACES and self._budget:
@@ -275,6 +278,30 @@ class Recorder:
             self._end(place, ended, Outcome.INTERRUPTED)
         else:
             self._end(place, ended, Outcome.RAISED, describe_error(error))
+
+    def note_caught(self, place: int, when: float, error: Any) -> None:
+        """Note that a task goes on after an exception that it was given."""
+        trace = error.__traceback__
+        if isinstance(error, asyncio.CancelledError) and trace is not None:
+            self._caught[place] = when, trace.tb_frame.f_code, trace.tb_lineno
+
+    def swallowed(self, tasks: Iterable[Any]) -> Iterator[str]:
+        """Yield a note on each task that was cancelled and goes on.
+
+        A limit of time that is over has taken its cancellation back.
+        """
+        for task in tasks:
+            caught = self._caught.get(getattr(task, "place", NOBODY))
+            if caught is None or task.done() or not task.cancelling():
+                continue
+            when, code, line = caught
+            shown = round(when - self.origin, 6 if self.virtual else 1)
+            source = linecache.getline(code.co_filename, line).strip()
+            yield (
+                f"note: {self.known_as(task)[1]} was cancelled at "
+                f"{seconds_text(shown)} and goes on: {code.co_name}() caught "
+                f"CancelledError at line {line}: {source}".rstrip(": ")
+            )
 
     def note_destroyed(self, place: int, coroutine: Any, began: bool) -> None:
         """Note that a task is gone, and with it its coroutine.

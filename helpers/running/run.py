@@ -24,12 +24,15 @@ from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.clocks.choose import clock_name, new_loop
 from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
+from helpers.clocks.interrupts import Interrupts
+from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
+from helpers.refusals import AtTheCaller
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
     from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
-__all__ = ["Run", "run"]
+__all__ = ["LIMIT", "TURNS", "Run", "run"]
+
+LIMIT = 3600.0  # seconds on the run's clock; no program of a lesson takes an hour
+TURNS = 2_000_000  # in a row without a rest: some ten seconds at full load
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,8 @@ def run(
     clock: str | None = None,
     expect: type[BaseException] | tuple[type[BaseException], ...] = (),
     prediction: Prediction | None = None,
+    limit: float | None = LIMIT,
+    turns: int | None = TURNS,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -101,36 +109,44 @@ def run(
     found in `Run.error`. A `prediction`, from `predict()`, is shown on the
     same chart and compared with what happened.
 
+    A run that goes on for `limit` seconds of its clock is stopped, as by an
+    interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
+    in a row without a rest. `limit=None` lets it go on for ever. A coroutine
+    that computes and never awaits (`while True: pass`) cannot be stopped by
+    a limit: press stop, or Ctrl-C, which ends whatever runs.
+
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
     """
     __tracebackhide__ = True
-    clock = _checked(main, clock, expect, prediction)
+    with AtTheCaller():
+        clock = _checked(main, clock, expect, prediction, limit)
     recorder = Recorder()
     notes: list[str] = []
+    loop = new_loop(clock)
+    loop.limit(limit, None if limit is None else turns)
     with aside(), _unawaited(notes):
-        result, error = _complete(main, clock, recorder, notes)
+        result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
     timeline = dataclasses.replace(timeline, notes=(*notes,))
     done = Run(result, error, timeline, prediction)
-    if error is None and not expect:
-        return done
-    if error is None:
-        _show_failed(done)
-        raise AssertionError(
-            f"main() was to raise {_names(expect)}, but {_ended(done)}"
-        )
-    error = without_helpers(error)
-    if expect and isinstance(error, expect):
+    if error is not None:
+        error = without_helpers(error)
+        if isinstance(error, expect):
+            return done
+    elif not expect:
         return done
     _show_failed(done)
-    raise error
+    with AtTheCaller():
+        raise error or AssertionError(
+            f"main() was to raise {_names(expect)}, but {_ended(done)}"
+        )
 
 
 def _checked(
-    main: Any, clock: str | None, expect: Any, prediction: Any
+    main: Any, clock: str | None, expect: Any, prediction: Any, limit: Any
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
@@ -138,6 +154,7 @@ def _checked(
     try:
         _check_expected(expect)
         _check_prediction(prediction)
+        _check_limit(limit)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
@@ -186,6 +203,17 @@ def _check_prediction(prediction: Any) -> None:
             "prediction must be what predict() returned, got "
             f"{type(prediction).__name__}: write guess = predict(...) first"
         )
+
+
+def _check_limit(limit: Any) -> None:
+    """Refuse a `limit` that is no number of seconds."""
+    if limit is not None and not isinstance(limit, (int, float)):
+        raise TypeError(
+            "limit must be a number of seconds, or None for no limit, got "
+            f"{limit!r}"
+        )
+    if limit is not None and not limit > 0:
+        raise ValueError(f"limit must be more than 0 seconds, got {limit!r}")
 
 
 def _close_unused(main: Any) -> None:
@@ -244,10 +272,28 @@ def _nothing_like_it(main: Any, name: str, kind: str) -> str:
 
 
 def _complete(
-    main: Any, clock: str, recorder: Recorder, notes: list[str]
+    main: Any, loop: WatchfulLoop, recorder: Recorder, notes: list[str]
 ) -> tuple[Any, BaseException | None]:
-    """Run `main` and clean up; return its result or its exception."""
-    loop = new_loop(clock)
+    """Run `main` and clean up; return its result or its exception.
+
+    A Ctrl-C that came too late to end the run ends it all the same, but an
+    exception of `main` counts for more.
+    """
+    interrupts = Interrupts(lambda: loop.end_with(KeyboardInterrupt()))
+    with interrupts:
+        result, error = _run_in(loop, main, recorder, notes, interrupts)
+    if error is None and interrupts.asked:
+        error = KeyboardInterrupt()
+    return result, error
+
+
+def _run_in(
+    loop: WatchfulLoop,
+    main: Any,
+    recorder: Recorder,
+    notes: list[str],
+    interrupts: Interrupts,
+) -> tuple[Any, BaseException | None]:
     attach(recorder, loop)
     result: Any = None
     error: BaseException | None = None
@@ -258,7 +304,11 @@ def _complete(
             result = loop.run_until_complete(task)
         except BaseException as raised:
             error = raised
-        interrupted = isinstance(error, KeyboardInterrupt)
+        interrupted = isinstance(error, (KeyboardInterrupt, LimitError))
+        if interrupted:
+            interrupts.answered()
+            notes += recorder.swallowed(loop.in_order(asyncio.all_tasks(loop)))
+        loop.limit(None, None)
         recorder.close(_closing(error))
         notes += cancel_left_overs(loop, interrupted=interrupted)
         recorder.detach()
@@ -274,7 +324,7 @@ def _complete(
 def _closing(error: BaseException | None) -> Outcome:
     if isinstance(error, DeadlockError):
         return Outcome.STUCK
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, (KeyboardInterrupt, LimitError)):
         return Outcome.INTERRUPTED
     return Outcome.STOPPED
 

@@ -1,0 +1,125 @@
+"""Hears Ctrl-C, and ends a program between two turns of its event loop.
+
+Raised wherever it arrives, an interrupt may arrive while a future schedules
+its callbacks: a task then waits for ever for a future that is done, and
+takes the blame. So the first one only asks, as that of `asyncio.run` does.
+A step that goes on all the same is cut short where it stands, after a
+while, or at once by a second Ctrl-C; asyncio's own code and this package's
+is never cut short.
+
+One thing cannot be ended: a call into C that listens to no signal.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from helpers.compat import is_in_step
+from helpers.refusals import is_ours
+
+__all__ = ["Interrupts"]
+
+GRACE = 0.2  # seconds that a step has to end by itself
+CLEAN_UP = 0.6  # seconds that the program has for its last words, in all
+AGAIN = 0.01  # seconds until a step that must not be cut is looked at again
+
+_send: Any = getattr(signal, "pthread_kill", None)
+
+
+class Interrupts:
+    """While this is entered, Ctrl-C calls `ask`, and only then raises.
+
+    `ask` makes the loop end its turns; it is called from a signal handler.
+    `error` is what a step is cut short with. `asked` says that nobody has
+    answered yet: `answered()` says that somebody has.
+
+    Nothing changes off the main thread, where no signal is heard, nor where
+    the program has a handler of its own, unless that is to be `replaced`.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], object],
+        error: type[BaseException] = KeyboardInterrupt,
+        *,
+        replaces: bool = False,
+    ) -> None:
+        self.asked = False
+        self._ask = ask
+        self._error = error
+        self._replaces = replaces
+        self._before: Any = None  # the handler, where it is replaced
+        self._pressed = False
+        self._reminded = False  # the next signal is of our own making
+        self._pause = GRACE
+        self._done = threading.Event()
+        self._sending = threading.Lock()
+
+    def __enter__(self) -> Interrupts:
+        if threading.current_thread() is threading.main_thread():
+            before = signal.getsignal(signal.SIGINT)
+            plain = before is signal.default_int_handler
+            if plain or (self._replaces and callable(before)):
+                self._before = before
+                signal.signal(signal.SIGINT, self._heard)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with self._sending:
+            self._done.set()
+        while self._reminded:  # nobody else is to get that signal
+            time.sleep(0.001)
+        if self._before is not None:
+            if signal.getsignal(signal.SIGINT) == self._heard:
+                signal.signal(signal.SIGINT, self._before)
+
+    def answered(self) -> None:
+        """Note that the loop has ended its turns, and cleans up."""
+        self.asked = False
+        self._pause = CLEAN_UP
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        """Handle the signal, in the main thread, between two instructions."""
+        first, reminded = not self._pressed, self._reminded
+        self._pressed, self._reminded = True, False
+        if first:
+            with contextlib.suppress(RuntimeError):  # there are no threads
+                _thread.start_new_thread(self._remind, ())
+        elif _may_be_cut(frame):
+            self.asked = False
+            self._pause = GRACE
+            raise self._error
+        if reminded:
+            self._pause = AGAIN
+        else:
+            self.asked = True
+            self._ask()
+
+    def _remind(self) -> None:
+        """Send the signal again, from a thread, until all is over."""
+        main = threading.main_thread().ident
+        while not self._done.wait(self._pause):
+            with self._sending:
+                if self._done.is_set():
+                    break
+                self._reminded = True
+                if _send is not None:
+                    _send(main, signal.SIGINT)
+                else:
+                    _thread.interrupt_main(signal.SIGINT)
+
+
+def _may_be_cut(frame: FrameType | None) -> bool:
+    """Say whether a program is in a step, and in code of its own there."""
+    if frame is None or not is_in_step(frame):
+        return False
+    if is_ours(frame):
+        return False
+    return not str(frame.f_globals.get("__name__")).startswith("asyncio.")
