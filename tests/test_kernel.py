@@ -2,92 +2,13 @@
 
 import re
 import sys
-import time
-from contextlib import contextmanager
 
 import pytest
 
-from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.cells import started
+from tests.tools.stops import press
 
 SETUP = "import asyncio, time\nfrom helpers import *"
-
-
-class Cell:
-    """One cell that was sent to a kernel, and what came back."""
-
-    def __init__(self, kernel, source):
-        self.kernel = kernel
-        self.message = kernel.client.execute(source)
-        self.outputs, self.status = [], None
-
-    def finish(self, timeout=30):
-        """Wait for the end of the cell; return the cell."""
-        client, idle = self.kernel.client, False
-        while not idle:
-            told = client.get_iopub_msg(timeout=timeout)
-            if told["parent_header"].get("msg_id") != self.message:
-                continue
-            content = told["content"]
-            idle = content.get("execution_state") == "idle"
-            if told["msg_type"] in ("display_data", "execute_result"):
-                self.outputs.append(content["data"])
-            elif told["msg_type"] == "stream":
-                self._print(content["name"], content["text"])
-            elif told["msg_type"] == "error":
-                self.outputs.append({"error": content})
-        self.status = client.get_shell_msg(timeout=timeout)["content"]
-        return self
-
-    def _print(self, name, text):
-        """Add to a stream; a kernel may send one line in pieces."""
-        if self.outputs and name in self.outputs[-1]:
-            self.outputs[-1][name] += text
-        else:
-            self.outputs.append({name: text})
-
-    def of(self, kind):
-        return [data[kind] for data in self.outputs if kind in data]
-
-    @property
-    def error(self):
-        return self.status.get("ename")
-
-    @property
-    def traceback(self):
-        (error,) = self.of("error")
-        return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
-
-
-class Kernel:
-    def __init__(self, manager, client):
-        self.manager, self.client = manager, client
-
-    def run(self, source):
-        return Cell(self, source).finish()
-
-    def interrupted(self, source, after=0.6):
-        """Run a cell and press stop; return it, and how long it went on."""
-        cell = Cell(self, source)
-        time.sleep(after)
-        self.manager.interrupt_kernel()
-        pressed = time.monotonic()
-        cell.finish()
-        return cell, time.monotonic() - pressed
-
-
-@contextmanager
-def started():
-    manager = BlockingKernelManager()
-    with clean_environ(COURSE_CLOCK="real") as environ:
-        manager.start_kernel(env=environ)
-        client = manager.client()
-        client.start_channels()
-        try:
-            client.wait_for_ready(timeout=60)
-            yield Kernel(manager, client)
-        finally:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +163,7 @@ class TestStop:
         )
         assert (cell.error, seconds < 1.5) == ("KeyboardInterrupt", True)
         assert "given up" in cell.of("text/plain")[0]
+
+    def test_many_stops_come_without_a_false_word(self, kernel):
+        faults = [(x.name, x.faults) for x in press(kernel, 15) if x.faults]
+        assert faults == []

@@ -26,7 +26,7 @@ from helpers.refusals import is_ours
 
 __all__ = ["Interrupts"]
 
-GRACE = 0.2  # seconds that a step has to end by itself
+GRACE = 0.15  # seconds that a step has to end by itself
 CLEAN_UP = 0.6  # seconds that the program has for its last words, in all
 AGAIN = 0.01  # seconds until a step that must not be cut is looked at again
 
@@ -37,11 +37,13 @@ class Interrupts:
     """While this is entered, Ctrl-C calls `ask`, and only then raises.
 
     `ask` makes the loop end its turns; it is called from a signal handler.
-    `error` is what a step is cut short with. `asked` says that nobody has
-    answered yet: `answered()` says that somebody has.
+    `error` is what a step is cut short with. `heard` says that there was a
+    Ctrl-C, and `asked` that nobody has answered it yet: `answered()` says
+    that somebody has.
 
     Nothing changes off the main thread, where no signal is heard, nor where
-    the program has a handler of its own, unless that is to be `replaced`.
+    there is another handler than Python's own, unless this one `replaces`
+    any.
     """
 
     def __init__(
@@ -51,12 +53,12 @@ class Interrupts:
         *,
         replaces: bool = False,
     ) -> None:
+        self.heard = False
         self.asked = False
         self._ask = ask
         self._error = error
         self._replaces = replaces
         self._before: Any = None  # the handler, where it is replaced
-        self._pressed = False
         self._reminded = False  # the next signal is of our own making
         self._pause = GRACE
         self._done = threading.Event()
@@ -87,8 +89,8 @@ class Interrupts:
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal, in the main thread, between two instructions."""
-        first, reminded = not self._pressed, self._reminded
-        self._pressed, self._reminded = True, False
+        first, reminded = not self.heard, self._reminded
+        self.heard, self._reminded = True, False
         if first:
             with contextlib.suppress(RuntimeError):  # there are no threads
                 _thread.start_new_thread(self._remind, ())

@@ -16,11 +16,14 @@ import contextlib
 from collections.abc import Coroutine, Generator
 from typing import Any
 
+from helpers.charts.display import in_notebook
 from helpers.charts.text import draw
+from helpers.clocks.interrupts import Interrupts
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
+from helpers.refusals import AtTheCaller
 from helpers.timeline.model import Timeline
 
 __all__ = ["Recording", "record"]
@@ -127,7 +130,8 @@ class Recording:
         since, origin = recorder.made, recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
-            await loop.create_task(main)
+            with AtTheCaller():
+                await _until_interrupted(loop, loop.create_task(main))
         finally:
             timeline = freeze(
                 recorder,
@@ -144,6 +148,34 @@ class Recording:
     def __str__(self) -> str:
         """Return the drawings in plain text."""
         return "\n\n".join(draw(line) for line in self.timelines)
+
+
+async def _until_interrupted(
+    loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]
+) -> None:
+    """Wait for a task; in a notebook, stop it where the cell is stopped.
+
+    A kernel cancels the cell, which shows as a cancellation, and never hears
+    that a step goes on for ever. Nothing is raised through its loop.
+    """
+
+    def cancel() -> None:
+        interrupts.answered()
+        task.cancel()
+
+    interrupts = Interrupts(
+        lambda: loop.call_soon_threadsafe(cancel),
+        asyncio.CancelledError,
+        replaces=True,
+    )
+    with interrupts if in_notebook() else contextlib.nullcontext():
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not interrupts.heard:
+                raise
+    if interrupts.heard:
+        raise KeyboardInterrupt
 
 
 def record(
