@@ -41,9 +41,11 @@ __all__ = [
     "eager_task_factory",
     "frame_of_caller",
     "frames",
+    "handles_signals",
     "has_window_on_coroutine",
     "is_gathering",
     "is_in_step",
+    "is_of_runner",
     "is_spare_worker",
     "is_to_be_cancelled",
     "is_worker",
@@ -53,6 +55,7 @@ __all__ = [
     "policy",
     "running_loop",
     "say_nothing_when_destroyed",
+    "selector_of",
     "stepped_aside",
     "unawaited_hook",
 ]
@@ -69,6 +72,7 @@ USED: tuple[tuple[Any, str, str], ...] = (
     (asyncio.futures, "_set_result_unless_cancelled", "whose a sleep is"),
     (asyncio.BaseEventLoop, "_run_once", "where an interrupt lands"),
     (asyncio.Handle, "_run", "where an interrupt lands"),
+    (asyncio.Runner, "_on_sigint", "whether Ctrl-C is the program's"),
     (asyncio.BaseEventLoop, "_check_closed", "timers of the virtual loop"),
     (asyncio.BaseEventLoop, "_process_events", "turns of the virtual loop"),
     (asyncio.BaseEventLoop, "_write_to_self", "waking the virtual loop"),
@@ -182,6 +186,22 @@ class OpenLoop(asyncio.BaseEventLoop):
         asyncio._set_running_loop(None)
         self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
         sys.set_asyncgen_hooks(*hooks)
+
+
+def selector_of(loop: Any) -> Any:
+    """Return what a loop asks for events; None for one that has no such."""
+    return getattr(loop, "_selector", None)
+
+
+def handles_signals(loop: Any) -> bool:
+    """Say whether a loop calls back for a signal."""
+    return bool(getattr(loop, "_signal_handlers", None))
+
+
+def is_of_runner(handler: Any) -> bool:
+    """Say whether a handler of Ctrl-C is that of `asyncio.run`."""
+    inner = getattr(getattr(handler, "func", None), "__func__", None)
+    return inner is asyncio.Runner._on_sigint  # type: ignore[attr-defined]
 
 
 def running_loop() -> Any:

@@ -15,14 +15,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.clocks.foreign import watch_for_deadlocks
 from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import policy
 from helpers.recording.attach import attach, attached, recorder_of
 from helpers.recording.recorder import Recorder
+from helpers.timeline.model import Outcome
 
 __all__ = ["recording_new_loops"]
 
@@ -75,8 +78,25 @@ def _real(recorded: _Recorded) -> _Patches:
             recorded(self)
 
     yield base, "__init__", init
+    yield _selecting()
     yield from _makers(lambda make: recorded(make()))  # uvloop's, say
     yield from _runner(lambda factory: lambda: recorded(factory()))
+
+
+def _selecting() -> tuple[Any, str, Any]:
+    """Return what to patch so that a deadlock is noticed on a new loop."""
+    base = BaseSelectorEventLoop
+    initialise: Any = base.__init__
+
+    @functools.wraps(initialise)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        initialise(self, *args, **options)
+        recorder = recorder_of(self)
+        if recorder is not None and not isinstance(self, WatchfulLoop):
+            stuck = functools.partial(recorder.close, Outcome.STUCK)
+            watch_for_deadlocks(self, recorder.known_as, stuck)
+
+    return base, "__init__", init
 
 
 def _virtual(recorded: _Recorded) -> _Patches:
