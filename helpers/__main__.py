@@ -24,6 +24,7 @@ import sys
 from collections.abc import Sequence
 
 from helpers.charts import files as export
+from helpers.charts.display import why_not
 from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
 from helpers.running.record import Recording
@@ -173,6 +174,8 @@ def _write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
     except OSError as error:
         name = options.trace if error.filename == options.trace else None
         raise _cannot_write(name or options.out, error) from None
+    except ImportError as error:
+        raise Unusable(f"{options.out}: {why_not(error)}") from None
     if not _outputs(options):
         print(draw_all(timelines), file=sys.stderr)
 

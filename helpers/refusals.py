@@ -18,8 +18,12 @@ class AtTheCaller:
     """Raise what its block raises as if the caller's own line had.
 
     Python adds no frame to the traceback of what a `with` lets pass. Only
-    frames of this package go; those below them, of the program, stay.
+    frames of this package go, and those below them, of the program, stay:
+    with `wholly`, where nothing of the program has run, none do.
     """
+
+    def __init__(self, *, wholly: bool = False) -> None:
+        self._wholly = wholly
 
     def __enter__(self) -> None:
         """Begin."""
@@ -32,7 +36,7 @@ class AtTheCaller:
     ) -> None:
         """Take our frames off the beginning of the traceback."""
         if error is not None:
-            trace = error.__traceback__
+            trace = None if self._wholly else error.__traceback__
             while trace is not None and is_ours(trace.tb_frame):
                 trace = trace.tb_next
             error.__traceback__ = trace

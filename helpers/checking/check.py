@@ -13,6 +13,7 @@ from typing import Any
 
 from helpers.checking.load import find, former_names
 from helpers.checking.store import Mark, Store, progress_file
+from helpers.refusals import AtTheCaller
 
 __all__ = ["check", "solution", "store"]
 
@@ -31,12 +32,13 @@ def check(exercise: str, mine: Any = _NOTHING) -> None:
     """
     from helpers.checking.feedback import answer
 
-    task = find(exercise)
-    if mine is _NOTHING:
-        raise TypeError(
-            f"check() needs your function too: check({task.name!r}, "
-            f"{task.function})"
-        )
+    with AtTheCaller(wholly=True):
+        task = find(exercise)
+        if mine is _NOTHING:
+            raise TypeError(
+                f"check() needs your function too: check({task.name!r}, "
+                f"{task.function})"
+            )
     answer(task, mine, store())
 
 
@@ -45,7 +47,8 @@ def solution(exercise: str, *, now: bool = False) -> None:
 
     Only after an attempt, unless `now` is true.
     """
-    task = find(exercise)
+    with AtTheCaller(wholly=True):
+        task = find(exercise)
     if not now and not store().marks().get(task.name, Mark()).tries:
         print(
             f"Try {task.name} first: a solution teaches more when you have "

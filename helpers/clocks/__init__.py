@@ -3,7 +3,10 @@
 choose       which clock is asked for, and the loop that keeps it
 real         asyncio's own loop, which notices a deadlock
 virtual      the loop that jumps over waits
+limits       what ends a loop from outside its program
+interrupts   hears Ctrl-C, and ends it so
 deadlock     who outside a loop could still wake it, and the error
+foreign      notices a deadlock on a loop that asyncio made
 cpu_time     what real work costs on a clock that is not real
 nested_loop  lets a second loop run where one runs already
 """

@@ -35,6 +35,7 @@ __all__ = [
     "deadlock_text",
 ]
 
+
 class DeadlockError(RuntimeError):
     """Every task waits, and nothing is left that could wake one.
 

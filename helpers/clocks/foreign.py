@@ -17,6 +17,7 @@ from typing import Any
 from helpers.clocks.deadlock import DeadlockError, Wakers, deadlock_text
 from helpers.clocks.limits import KnownAs
 from helpers.compat import handles_signals, is_of_runner, selector_of
+from helpers.refusals import AtTheCaller
 
 __all__ = ["watch_for_deadlocks"]
 
@@ -44,7 +45,8 @@ def watch_for_deadlocks(
             return wait(selector, LOOK_AGAIN)
         waiting.sort(key=lambda task: known_as(task)[0])
         on_deadlock()
-        raise DeadlockError(deadlock_text(waiting, known_as))
+        with AtTheCaller():
+            raise DeadlockError(deadlock_text(waiting, known_as))
 
     selector.select = select
 

@@ -275,7 +275,7 @@ class _Bell:
             while True:
                 self._rung.get_nowait()
 
-    def wait(self, timeout: float) -> bool:
+    def wait(self, timeout: float | None = None) -> bool:
         """Wait for so many seconds, or until it has rung; say whether."""
         try:
             self._rung.get(timeout=timeout)

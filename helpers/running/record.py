@@ -72,18 +72,29 @@ class Recording:
         Raises `RuntimeError` where none ran, or more than one.
         """
         found = self.timelines
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise RuntimeError(
-                "nothing was recorded: no event loop ran a task meanwhile"
-            )
-        raise RuntimeError(
-            f"{len(found)} event loops ran: see .timelines for each of them"
-        )
+        with AtTheCaller():
+            if not found:
+                raise RuntimeError(
+                    "nothing was recorded: no event loop ran a task meanwhile"
+                )
+            if len(found) > 1:
+                raise RuntimeError(
+                    f"{len(found)} event loops ran: see .timelines for each "
+                    "of them"
+                )
+        return found[0]
 
     def __enter__(self) -> Recording:
         """Record every event loop that is made from here on."""
+        with AtTheCaller():
+            self._check_usable()
+        self._patch.enter_context(
+            recording_new_loops(self._recorders, self._clock)
+        )
+        return self
+
+    def _check_usable(self) -> None:
+        """Refuse a second block, and a coroutine in it."""
         if self._main is not None:
             self._main.close()
             raise TypeError(
@@ -94,10 +105,6 @@ class Recording:
             raise RuntimeError(
                 "this recording is over: call record() again for another"
             )
-        self._patch.enter_context(
-            recording_new_loops(self._recorders, self._clock)
-        )
-        return self
 
     def __exit__(self, *error: object) -> None:
         """Stop; what was recorded stays."""
@@ -114,10 +121,11 @@ class Recording:
         An exception of the coroutine is raised; `timeline` is there all
         the same.
         """
-        if self._main is None:
-            raise TypeError(
-                "await record(...) needs a coroutine: await record(main())"
-            )
+        with AtTheCaller():
+            if self._main is None:
+                raise TypeError(
+                    "await record(...) needs a coroutine: await record(main())"
+                )
         return self._record_here(self._main).__await__()
 
     async def _record_here(self, main: Coroutine[Any, Any, Any]) -> Timeline:
@@ -190,9 +198,10 @@ def record(
     In a program whose loop runs already: `timeline = await record(main())`.
     Raises `TypeError` for what is not a coroutine.
     """
-    if main is not None and not asyncio.iscoroutine(main):
-        raise TypeError(
-            f"record() needs a coroutine, got {type(main).__name__}: did you "
-            "forget to call the function?"
-        )
+    with AtTheCaller():
+        if main is not None and not asyncio.iscoroutine(main):
+            raise TypeError(
+                f"record() needs a coroutine, got {type(main).__name__}: did "
+                "you forget to call the function?"
+            )
     return Recording(main, title)

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMIT", "TURNS", "Run", "run"]
 
-LIMIT = 3600.0  # seconds on the run's clock; no program of a lesson takes an hour
+LIMIT = (
+    3600.0  # seconds on the run's clock; no program of a lesson takes an hour
+)
 TURNS = 2_000_000  # in a row without a rest: some ten seconds at full load
 
 
@@ -376,8 +378,15 @@ def _names(expect: Any) -> str:
 
 
 def _show_failed(done: Run) -> None:
-    """Show the chart of a run whose exception is about to be raised."""
-    if in_notebook():
-        done._ipython_display_()
-    else:
-        print(done, file=sys.stderr)
+    """Show the chart of a run whose exception is about to be raised.
+
+    Where that fails, whatever the reason, it is not raised instead.
+    """
+    try:
+        if in_notebook():
+            done._ipython_display_()
+        else:
+            print(done, file=sys.stderr)
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            print(f"no chart: {describe_error(error)}", file=sys.stderr)

@@ -21,7 +21,9 @@ __all__ = ["CELLS", "Stop", "press"]
 
 SOON = 0.5  # seconds in which a stop is answered
 LATEST = 0.3  # seconds after the beginning at which stop is pressed
-SETUP = "import asyncio\nfrom helpers import *\nrun(fails(0), expect=ValueError)"
+SETUP = (
+    "import asyncio\nfrom helpers import *\nrun(fails(0), expect=ValueError)"
+)
 FALSE_WORDS = (
     *("given up", "goes on", "went on", "never awaited", "limit"),
     *("was destroyed", "swallow", "Error"),
