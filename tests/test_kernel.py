@@ -113,6 +113,60 @@ def test_a_coroutine_that_was_forgotten_is_noted_and_not_warned_of(kernel):
         assert "note: b() was called" in cell.of("text/plain")[0]
 
 
+# -- where no picture can be drawn
+
+AGG = """
+import matplotlib.backends.backend_agg as agg
+def broken(*_, **__):
+    raise {error}
+{what} = broken
+"""
+BROKEN = {
+    "matplotlib is missing: pip install matplotlib": (
+        "import sys; sys.modules['matplotlib'] = None"
+    ),
+    "pillow is missing: pip install pillow": (
+        "import sys; sys.modules['PIL'] = None"
+    ),
+    "RuntimeError: no such backend": AGG.format(
+        what="agg.FigureCanvasAgg.draw",
+        error=r"RuntimeError('no such backend\nat all')",
+    ),
+    "OSError: cannot open font": AGG.format(
+        what="agg.RendererAgg.get_text_width_height_descent",
+        error="OSError('cannot open font')",
+    ),
+    "ValueError: ": "import os; os.environ['MPLBACKEND'] = 'none'",
+}
+
+
+@pytest.mark.parametrize("why", BROKEN)
+def test_without_a_picture_a_run_is_shown_as_text(why):
+    with started() as kernel:
+        assert kernel.run(BROKEN[why]).error is None
+        assert kernel.run(SETUP).error is None
+        cell = kernel.run("run(fails(1), clock='virtual')")
+        assert cell.error == "ValueError"
+        (complaint,) = cell.of("stderr")
+        assert complaint.startswith(f"no picture: {why}")
+        assert complaint.count("\n") == 1
+        text, sentence = cell.of("text/plain")
+        assert text.startswith("raised ValueError after 1 s: bad luck\n\n")
+        assert sentence.startswith("Chart of 1 task over 1 second.")
+        assert len(cell.of("text/html")) == 1
+        again = kernel.run("run(b('x'), clock='virtual')")
+        assert again.error is None
+        assert again.of("stderr") == []
+        assert len(again.of("text/plain")) == 2
+
+
+def test_a_refusal_ends_in_the_line_of_the_cell(kernel):
+    cell = kernel.run("1\n2\nrun(a)")
+    assert "----> 3 run(a)" in cell.traceback
+    assert "File " not in cell.traceback
+    assert "skipping hidden" not in cell.traceback
+
+
 @pytest.mark.skipif(
     sys.platform == "win32", reason="interrupted in another way there"
 )

@@ -198,6 +198,12 @@ def test_what_is_no_limit_is_refused(limit, words):
     assert sentence_of(run, nothing(), limit=limit) == words
 
 
+def test_turns_are_a_number_too():
+    assert sentence_of(run, nothing(), turns=0) == (
+        "ValueError: turns must be more than 0 turns of the loop, got 0"
+    )
+
+
 # -- a program that watches the clock
 
 

@@ -75,7 +75,8 @@ def _say_once(sentence: str) -> None:
 def why_not(error: Exception) -> str:
     """Say why there is no picture, and what to do."""
     if isinstance(error, ModuleNotFoundError):
-        name = {"PIL": "pillow"}.get(error.name or "", error.name)
+        name = (error.name or "").partition(".")[0]
+        name = {"PIL": "pillow"}.get(name, name)
         return f"no picture: {name} is missing: pip install {name}"
     words = str(error).partition("\n")[0]
     return f"no picture: {type(error).__name__}: {words}".rstrip(": ")

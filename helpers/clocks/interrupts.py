@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from helpers.compat import is_in_step
 from helpers.refusals import is_ours
@@ -28,7 +28,8 @@ __all__ = ["Interrupts"]
 
 GRACE = 0.15  # seconds that a step has to end by itself
 CLEAN_UP = 0.6  # seconds that the program has for its last words, in all
-AGAIN = 0.01  # seconds until a step that must not be cut is looked at again
+BETWEEN_LOOKS = 0.01  # seconds; a step that must not be cut is asked again
+NEVER = float("inf")
 
 _send: Any = getattr(signal, "pthread_kill", None)
 
@@ -36,10 +37,10 @@ _send: Any = getattr(signal, "pthread_kill", None)
 class Interrupts:
     """While this is entered, Ctrl-C calls `ask`, and only then raises.
 
-    `ask` makes the loop end its turns; it is called from a signal handler.
-    `error` is what a step is cut short with. `heard` says that there was a
-    Ctrl-C, and `asked` that nobody has answered it yet: `answered()` says
-    that somebody has.
+    `ask(error)` makes the loop end its turns with an error, `ask(None)`
+    takes that back; it is called from a signal handler. A step is cut short
+    with the same error. `heard` says that there was a Ctrl-C, and `asked`
+    that nobody has answered it yet: `answered()` says that somebody has.
 
     Nothing changes off the main thread, where no signal is heard, nor where
     there is another handler than Python's own, unless this one `replaces`
@@ -48,7 +49,7 @@ class Interrupts:
 
     def __init__(
         self,
-        ask: Callable[[], object],
+        ask: Callable[[BaseException | None], object],
         error: type[BaseException] = KeyboardInterrupt,
         *,
         replaces: bool = False,
@@ -60,7 +61,7 @@ class Interrupts:
         self._replaces = replaces
         self._before: Any = None  # the handler, where it is replaced
         self._reminded = False  # the next signal is of our own making
-        self._pause = GRACE
+        self._due = NEVER  # when it is sent, by time.monotonic
         self._done = threading.Event()
         self._sending = threading.Lock()
 
@@ -70,7 +71,7 @@ class Interrupts:
             plain = before is signal.default_int_handler
             if plain or (self._replaces and callable(before)):
                 self._before = before
-                signal.signal(signal.SIGINT, self._heard)
+                signal.signal(signal.SIGINT, self._hear)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -79,38 +80,43 @@ class Interrupts:
         while self._reminded:  # nobody else is to get that signal
             time.sleep(0.001)
         if self._before is not None:
-            if signal.getsignal(signal.SIGINT) == self._heard:
+            if signal.getsignal(signal.SIGINT) == self._hear:
                 signal.signal(signal.SIGINT, self._before)
 
     def answered(self) -> None:
         """Note that the loop has ended its turns, and cleans up."""
         self.asked = False
-        self._pause = CLEAN_UP
+        self._ask(None)
+        self._due = time.monotonic() + CLEAN_UP
 
-    def _heard(self, number: int, frame: FrameType | None) -> None:
+    def _hear(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal, in the main thread, between two instructions."""
         first, reminded = not self.heard, self._reminded
         self.heard, self._reminded = True, False
         if first:
             with contextlib.suppress(RuntimeError):  # there are no threads
                 _thread.start_new_thread(self._remind, ())
-        elif _may_be_cut(frame):
-            self.asked = False
-            self._pause = GRACE
-            raise self._error
-        if reminded:
-            self._pause = AGAIN
-        else:
+        elif not self._done.is_set() and _may_be_cut(frame):
+            self._cut_short()
+        if not reminded:
             self.asked = True
-            self._ask()
+            self._ask(self._error())
+            self._due = time.monotonic() + GRACE
+
+    def _cut_short(self) -> NoReturn:
+        """Raise in the step that is under way; a program may catch that."""
+        self.asked = False
+        self._ask(None)
+        self._due = NEVER
+        raise self._error
 
     def _remind(self) -> None:
-        """Send the signal again, from a thread, until all is over."""
+        """Send the signal again, from a thread, when it is due."""
         main = threading.main_thread().ident
-        while not self._done.wait(self._pause):
+        while not self._done.wait(BETWEEN_LOOKS):
             with self._sending:
-                if self._done.is_set():
-                    break
+                if self._done.is_set() or time.monotonic() < self._due:
+                    continue
                 self._reminded = True
                 if _send is not None:
                     _send(main, signal.SIGINT)

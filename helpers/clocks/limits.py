@@ -63,8 +63,11 @@ class LimitedLoop(OpenLoop):
         self._most_turns = FOREVER if turns is None else turns
         self.turns, self.latest = 0, self.moment() + self._limit
 
-    def end_with(self, error: BaseException) -> None:
-        """Raise `error` before the next turn; a signal handler may call it."""
+    def end_with(self, error: BaseException | None) -> None:
+        """Raise `error` before the next turn, None for nothing any more.
+
+        A signal handler may call it.
+        """
         self._ending = error
         self._write_to_self()  # type: ignore[attr-defined]
 

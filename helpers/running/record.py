@@ -171,11 +171,11 @@ async def _until_interrupted(
         interrupts.answered()
         task.cancel()
 
-    interrupts = Interrupts(
-        lambda: loop.call_soon_threadsafe(cancel),
-        asyncio.CancelledError,
-        replaces=True,
-    )
+    def ask(error: BaseException | None) -> None:
+        if error is not None:
+            loop.call_soon_threadsafe(cancel)
+
+    interrupts = Interrupts(ask, asyncio.CancelledError, replaces=True)
     with interrupts if in_notebook() else contextlib.nullcontext():
         try:
             await task

@@ -123,7 +123,7 @@ def run(
     """
     __tracebackhide__ = True
     with AtTheCaller():
-        clock = _checked(main, clock, expect, prediction, limit)
+        clock = _checked(main, clock, expect, prediction, limit, turns)
     recorder = Recorder()
     notes: list[str] = []
     loop = new_loop(clock)
@@ -148,7 +148,7 @@ def run(
 
 
 def _checked(
-    main: Any, clock: str | None, expect: Any, prediction: Any, limit: Any
+    main: Any, clock: str | None, expect: Any, prediction: Any, *limits: Any
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
@@ -156,7 +156,7 @@ def _checked(
     try:
         _check_expected(expect)
         _check_prediction(prediction)
-        _check_limit(limit)
+        _check_limits(*limits)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
@@ -207,15 +207,22 @@ def _check_prediction(prediction: Any) -> None:
         )
 
 
-def _check_limit(limit: Any) -> None:
-    """Refuse a `limit` that is no number of seconds."""
-    if limit is not None and not isinstance(limit, (int, float)):
-        raise TypeError(
-            "limit must be a number of seconds, or None for no limit, got "
-            f"{limit!r}"
-        )
-    if limit is not None and not limit > 0:
-        raise ValueError(f"limit must be more than 0 seconds, got {limit!r}")
+def _check_limits(limit: Any, turns: Any) -> None:
+    """Refuse what is no number of seconds, or of turns."""
+    __tracebackhide__ = True
+    for name, value in (("limit", limit), ("turns", turns)):
+        what = {"limit": "seconds", "turns": "turns of the loop"}[name]
+        if value is None:
+            continue
+        if not isinstance(value, (int, float)):
+            raise TypeError(
+                f"{name} must be a number of {what}, or None for no limit, "
+                f"got {value!r}"
+            )
+        if not value > 0:
+            raise ValueError(
+                f"{name} must be more than 0 {what}, got {value!r}"
+            )
 
 
 def _close_unused(main: Any) -> None:
@@ -281,7 +288,7 @@ def _complete(
     A Ctrl-C that came too late to end the run ends it all the same, but an
     exception of `main` counts for more.
     """
-    interrupts = Interrupts(lambda: loop.end_with(KeyboardInterrupt()))
+    interrupts = Interrupts(loop.end_with)
     with interrupts:
         result, error = _run_in(loop, main, recorder, notes, interrupts)
     if error is None and interrupts.asked:
@@ -305,7 +312,7 @@ def _run_in(
         try:
             result = loop.run_until_complete(task)
         except BaseException as raised:
-            error = raised
+            error = _own_error(task) or raised
         interrupted = isinstance(error, (KeyboardInterrupt, LimitError))
         if interrupted:
             interrupts.answered()
@@ -321,6 +328,13 @@ def _run_in(
     finally:
         loop.close()
     return result, error
+
+
+def _own_error(task: asyncio.Task[Any]) -> BaseException | None:
+    """Return what main raised, though an interrupt came as it did."""
+    if not task.done() or task.cancelled():
+        return None
+    return task.exception()
 
 
 def _closing(error: BaseException | None) -> Outcome:
