@@ -63,9 +63,7 @@ def by_thread(wake):
 
 
 def in_a_while():
-    timer = threading.Timer(
-        0.05, lambda: os.kill(os.getpid(), signal.SIGINT)
-    )
+    timer = threading.Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGINT))
     timer.start()
 
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from helpers import LimitError, b, run
-from helpers.running.run import LIMIT, TURNS
+from helpers.running.run import LIMITS
 from tests.tools.on_a_clock import CLOCKS, seconds
 from tests.tools.small_programs import nothing, sentence_of, virtual
 
@@ -44,10 +44,16 @@ def test_a_program_that_polls_for_ever_ends_at_the_limit(clock, machine):
     )
 
 
-def test_without_a_word_a_run_may_take_an_hour():
+def test_without_a_word_polling_ends_after_many_turns(monkeypatch):
+    assert LIMITS["virtual"][1] == 1_000_000
+    monkeypatch.setitem(LIMITS, "virtual", (1e9, 1000))
     done = virtual(wait_until_ready({}), expect=LimitError)
-    assert done.seconds == LIMIT == 3600
-    assert virtual(asyncio.sleep(3599)).seconds == 3599
+    assert done.seconds == 50  # two turns for each sleep
+
+
+def test_a_long_sleep_is_within_the_limit_of_virtual_time():
+    year = 365 * 24 * 3600
+    assert virtual(asyncio.sleep(year)).seconds == year
 
 
 def test_the_chart_is_that_of_an_interrupt(capsys):
@@ -69,23 +75,29 @@ def test_a_program_that_ends_at_its_limit_is_over():
 @pytest.mark.parametrize("clock", CLOCKS)
 def test_a_loop_that_never_rests_ends_after_so_many_turns(clock):
     words = sentence_of(run, spin(), clock=clock, turns=1000)
+    of = " in a row without a rest" if clock == "real" else ""
     assert words == (
-        "LimitError: run() stopped at its limit of 1000 turns in a row "
-        "without a rest (for another, write run(..., turns=...); for none, "
+        f"LimitError: run() stopped at its limit of 1000 turns{of} on the "
+        f"{clock} clock (for another, write run(..., turns=...); for none, "
         f"turns=None)\n  spin() stood at line {line_in(spin, 2)}: "
         "await asyncio.sleep(0)"
     )
 
 
-def test_turns_are_counted_from_the_last_rest():
-    async def main():
-        for _ in range(5):
-            for _ in range(700):
-                await asyncio.sleep(0)
-            await asyncio.sleep(1)
+async def short_spins():
+    for _ in range(5):
+        for _ in range(700):
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
 
-    assert virtual(main(), turns=1000).seconds == 5
-    assert TURNS > 1_000_000
+
+def test_on_the_real_clock_turns_are_counted_from_the_last_rest(machine):
+    assert run(short_spins(), clock="real", turns=1000).error is None
+
+
+def test_on_virtual_time_all_turns_are_counted():
+    error = virtual(short_spins(), turns=1000, expect=LimitError).error
+    assert "short_spins() stood at line " in str(error)
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
@@ -99,14 +111,15 @@ def test_the_limit_counts_while_a_thread_works(clock):
     assert words.startswith("LimitError: run() stopped at its limit of 0.2 s")
 
 
-def test_a_run_without_a_limit_goes_on():
+def test_a_run_without_a_limit_goes_on(monkeypatch):
     async def main():
-        await asyncio.sleep(LIMIT + 1)
+        await asyncio.sleep(2)
         for _ in range(2000):
             await asyncio.sleep(0)
         return "over"
 
-    assert virtual(main(), limit=None, turns=1000).result == "over"
+    monkeypatch.setitem(LIMITS, "virtual", (1, 1000))
+    assert virtual(main(), limit=None).result == "over"
 
 
 def test_a_deadlock_is_no_matter_of_the_limit():

@@ -1,9 +1,10 @@
 """What ends a loop from outside its program: a limit, or an interrupt.
 
 Both come between two turns, where no task is under way. A limit is a number
-of seconds on the loop's clock, and a number of turns in a row in which it
-does not rest: a program that asks again and again, and sleeps for no time,
-makes hundreds of thousands of them in a second.
+of seconds on the loop's clock, and a number of turns that take no time: on
+the real clock those in a row in which the loop does not rest, on virtual
+time all of them. A program that asks again and again makes a hundred
+thousand in a second.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class LimitedLoop(OpenLoop):
     is_virtual = False
 
     def __init__(self, *args: Any) -> None:
-        self.turns = 0  # in a row, without a rest
+        self.turns = 0  # that took no time, in a row
         self.latest = FOREVER  # seconds, by its clock
         self._most_turns = FOREVER
         self._limit = FOREVER  # seconds, as it was given
@@ -79,7 +80,10 @@ class LimitedLoop(OpenLoop):
         if self._ending is not None:
             error, self._ending = self._ending, None
             raise error
-        self.turns = self.turns + 1 if timeout == 0 else 0
+        if timeout == 0 or self.is_virtual:
+            self.turns += 1
+        else:
+            self.turns = 0
         if self.turns > self._most_turns or self.moment() >= self.latest:
             self._end_at_limit()
 
@@ -96,14 +100,13 @@ class LimitedLoop(OpenLoop):
 
     def _end_at_limit(self) -> NoReturn:
         clock = "virtual" if self.is_virtual else "real"
-        limit = f"{self._limit:g} s on the {clock} clock"
-        name = "limit"
+        name, limit = "limit", f"{self._limit:g} s"
         if self.turns > self._most_turns:
-            limit = f"{self._most_turns:.0f} turns in a row without a rest"
-            name = "turns"
+            rest = "" if self.is_virtual else " in a row without a rest"
+            name, limit = "turns", f"{self._most_turns:.0f} turns{rest}"
         head = (
-            f"run() stopped at its limit of {limit} (for another, write "
-            f"run(..., {name}=...); for none, {name}=None)"
+            f"run() stopped at its limit of {limit} on the {clock} clock (for "
+            f"another, write run(..., {name}=...); for none, {name}=None)"
         )
         self.limit(None, None)
         tasks = [x for x in asyncio.all_tasks(self) if not x.done()]

@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from helpers.charts.display import in_notebook, show
@@ -42,12 +43,12 @@ if TYPE_CHECKING:
     from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
-__all__ = ["LIMIT", "TURNS", "Run", "run"]
+__all__ = ["LIMITS", "Run", "run"]
 
-LIMIT = (
-    3600.0  # seconds on the run's clock; no program of a lesson takes an hour
-)
-TURNS = 2_000_000  # in a row without a rest: some ten seconds at full load
+# Seconds, and turns that take no time (see `LimitedLoop`). An hour is more
+# than anybody waits for a cell, and a sleep of years costs nothing on the
+# virtual clock; so many turns keep a processor busy for five to ten seconds.
+LIMITS = {"real": (3600.0, 2_000_000), "virtual": (1e9, 1_000_000)}
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,8 @@ def run(
     clock: str | None = None,
     expect: type[BaseException] | tuple[type[BaseException], ...] = (),
     prediction: Prediction | None = None,
-    limit: float | None = LIMIT,
-    turns: int | None = TURNS,
+    limit: float | EllipsisType | None = ...,
+    turns: int | EllipsisType | None = ...,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -113,9 +114,10 @@ def run(
 
     A run that goes on for `limit` seconds of its clock is stopped, as by an
     interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
-    in a row without a rest. `limit=None` lets it go on for ever. A coroutine
-    that computes and never awaits (`while True: pass`) cannot be stopped by
-    a limit: press stop, or Ctrl-C, which ends whatever runs.
+    in which no time passes. Unless you say otherwise that is an hour on the
+    real clock, or some ten seconds at full load; `limit=None` takes both
+    away. None of them stops a coroutine that computes and never awaits (`while True: pass`):
+    press stop, or Ctrl-C, which ends whatever runs.
 
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
@@ -127,7 +129,7 @@ def run(
     recorder = Recorder()
     notes: list[str] = []
     loop = new_loop(clock)
-    loop.limit(limit, None if limit is None else turns)
+    loop.limit(*_limits(clock, limit, turns))
     with aside(), _unawaited(notes):
         result, error = _complete(main, loop, recorder, notes)
     del main
@@ -212,7 +214,7 @@ def _check_limits(limit: Any, turns: Any) -> None:
     __tracebackhide__ = True
     for name, value in (("limit", limit), ("turns", turns)):
         what = {"limit": "seconds", "turns": "turns of the loop"}[name]
-        if value is None:
+        if value is None or value is ...:
             continue
         if not isinstance(value, (int, float)):
             raise TypeError(
@@ -223,6 +225,14 @@ def _check_limits(limit: Any, turns: Any) -> None:
             raise ValueError(
                 f"{name} must be more than 0 {what}, got {value!r}"
             )
+
+
+def _limits(clock: str, limit: Any, turns: Any) -> tuple[Any, Any]:
+    """Return seconds and turns, those of the clock where nobody says so."""
+    seconds, most = LIMITS[clock]
+    if turns is ...:
+        turns = None if limit is None else most
+    return seconds if limit is ... else limit, turns
 
 
 def _close_unused(main: Any) -> None:

@@ -28,8 +28,10 @@ class Cell:
         """Wait for the end of the cell; return the cell."""
         while not self._hear(timeout):
             pass
-        told = self.kernel.client.get_shell_msg(timeout=timeout)
-        self.status = told["content"]
+        replies = iter(
+            lambda: self.kernel.client.get_shell_msg(timeout=timeout), None
+        )
+        self.status = next(filter(self._is_mine, replies))["content"]
         return self
 
     def wait_for(self, text: str, timeout: float = 30) -> None:
@@ -40,7 +42,7 @@ class Cell:
     def _hear(self, timeout: float) -> bool:
         """Take the next message; say whether it is the cell's last one."""
         told = self.kernel.client.get_iopub_msg(timeout=timeout)
-        if told["parent_header"].get("msg_id") != self.message:
+        if not self._is_mine(told):
             return False
         content = told["content"]
         if told["msg_type"] in ("display_data", "execute_result"):
@@ -50,6 +52,10 @@ class Cell:
         elif told["msg_type"] == "error":
             self.outputs.append({"error": content})
         return bool(content.get("execution_state") == "idle")
+
+    def _is_mine(self, told: dict[str, Any]) -> bool:
+        """Say whether a message is about this cell: others come late."""
+        return bool(told["parent_header"].get("msg_id") == self.message)
 
     def _print(self, name: str, text: str) -> None:
         """Add to a stream; a kernel may send one line in pieces."""
