@@ -116,8 +116,8 @@ def run(
     interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
     in which no time passes. Unless you say otherwise that is an hour on the
     real clock, or some ten seconds at full load; `limit=None` takes both
-    away. None of them stops a coroutine that computes and never awaits (`while True: pass`):
-    press stop, or Ctrl-C, which ends whatever runs.
+    away. Neither stops a coroutine that computes and never awaits
+    (`while True: pass`): press stop, or Ctrl-C, which ends whatever runs.
 
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
