@@ -42,7 +42,7 @@ def cancel_left_overs(
         try:
             stubborn |= _cancel(loop, left, patience)
         except KeyboardInterrupt:
-            _say_nothing(asyncio.all_tasks(loop))
+            _say_nothing(left | asyncio.all_tasks(loop))
             return ()
     _say_nothing(stubborn)
     if not stubborn:
@@ -55,8 +55,11 @@ def cancel_left_overs(
 
 
 def _say_nothing(tasks: set[Any]) -> None:
+    """Let go of tasks, ended or not, without a word in a log."""
     for task in tasks:
         say_nothing_when_destroyed(task)
+        if task.done() and not task.cancelled():
+            _glimpse(task)
 
 
 def shut_down(loop: WatchfulLoop) -> None:
@@ -120,8 +123,7 @@ def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
 
 def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
     """Tell of an exception while shutting down, as asyncio.run does."""
-    glimpse = getattr(task, "glimpse", task.exception)  # collects nothing
-    error = None if task.cancelled() else glimpse()
+    error = None if task.cancelled() else _glimpse(task)
     if error is not None and not isinstance(error, KeyboardInterrupt):
         loop.call_exception_handler(
             {
@@ -130,3 +132,10 @@ def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
                 "task": task,
             }
         )
+
+
+def _glimpse(task: asyncio.Task[Any]) -> BaseException | None:
+    """Return what a task has raised, which counts as no collecting."""
+    look: Any = getattr(task, "glimpse", task.exception)
+    error: BaseException | None = look()
+    return error
