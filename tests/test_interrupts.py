@@ -304,6 +304,21 @@ def test_a_step_that_was_cut_short_may_catch_that_and_go_on():
     assert virtual(main()).result == "went on"
 
 
+def test_a_task_that_nobody_awaits_is_cut_short_without_a_word(caplog):
+    async def spin():
+        pressed_here()
+        while True:
+            pass
+
+    async def main():
+        asyncio.create_task(spin())
+        await asyncio.sleep(3600)
+
+    virtual(main(), expect=KeyboardInterrupt)
+    gc.collect()
+    assert caplog.text == ""  # no exception that nobody retrieved
+
+
 def test_a_clean_up_that_never_awaits_is_cut_short(caplog):
     async def main():
         try:

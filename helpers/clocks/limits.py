@@ -90,6 +90,11 @@ class LimitedLoop(OpenLoop):
         if self.turns > self._most_turns or self.moment() >= self.latest:
             self._end_at_limit()
 
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Tell of an exception, unless it is a Ctrl-C, which is known."""
+        if not isinstance(context.get("exception"), KeyboardInterrupt):
+            super().call_exception_handler(context)
+
     def moment(self) -> float:
         """Return the time in seconds, for somebody who looks on."""
         return self.time()

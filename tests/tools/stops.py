@@ -26,7 +26,7 @@ SETUP = (
 )
 FALSE_WORDS = (
     *("given up", "goes on", "went on", "never awaited", "limit"),
-    *("was destroyed", "swallow", "Error"),
+    *("was destroyed", "swallow", "Error", "retrieved"),
 )
 PROGRAM = """
 async def main():
@@ -54,6 +54,11 @@ CELLS = {
     "sleeping together": _cell(TOGETHER, "run(main())"),
     "spinning": _cell(SPINNING, "run(main())"),
     "computing": _cell(COMPUTING, "run(main())"),
+    "computing, in a task": _cell(
+        COMPUTING,
+        "async def more():\n    asyncio.create_task(main())\n"
+        "    await a()\nrun(more())",
+    ),
     "spinning, virtual": _cell(SPINNING, "run(main(), clock='virtual')"),
     "computing, virtual": _cell(COMPUTING, "run(main(), clock='virtual')"),
     "sleeping, after an await": _cell(
