@@ -371,6 +371,22 @@ def test_a_handler_of_the_program_stays():
         signal.signal(signal.SIGINT, before)
 
 
+def test_a_handler_that_the_program_sets_meanwhile_gets_no_reminder():
+    async def main():
+        pressed_here()
+        signal.signal(signal.SIGINT, lambda *_: heard.append("again"))
+        end = time.monotonic() + 2 * GRACE
+        while time.monotonic() < end:
+            pass
+
+    heard, before = [], signal.getsignal(signal.SIGINT)
+    try:
+        virtual(main(), expect=KeyboardInterrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == []
+
+
 def test_in_a_thread_no_ctrl_c_is_heard():
     async def main():
         return signal.getsignal(signal.SIGINT)

@@ -4,8 +4,8 @@ Raised wherever it arrives, an interrupt may arrive while a future schedules
 its callbacks: a task then waits for ever for a future that is done, and
 takes the blame. So the first one only asks, as that of `asyncio.run` does.
 A step that goes on all the same is cut short where it stands, after a
-while, or at once by a second Ctrl-C; asyncio's own code and this package's
-is never cut short.
+while, or at once by a second Ctrl-C; asyncio's own code, a kernel's and this
+package's is never cut short.
 
 One thing cannot be ended: a call into C that listens to no signal.
 """
@@ -30,6 +30,12 @@ GRACE = 0.15  # seconds that a step has to end by itself
 CLEAN_UP = 0.6  # seconds that the program has for its last words, in all
 BETWEEN_LOOKS = 0.01  # seconds; a step that must not be cut is asked again
 NEVER = float("inf")
+
+# What breaks where it is cut short: asyncio, and the kernel around it.
+LEFT_ALONE = (
+    *("asyncio", "ipykernel", "IPython", "jupyter_client", "tornado"),
+    *("traitlets", "zmq"),
+)
 
 _send: Any = getattr(signal, "pthread_kill", None)
 
@@ -77,8 +83,9 @@ class Interrupts:
     def __exit__(self, *error: object) -> None:
         with self._sending:
             self._done.set()
-        while self._reminded:  # nobody else is to get that signal
-            time.sleep(0.001)
+        for _ in range(100):
+            if self._reminded:  # nobody else is to get that signal
+                time.sleep(0.001)
         if self._before is not None:
             if signal.getsignal(signal.SIGINT) == self._hear:
                 signal.signal(signal.SIGINT, self._before)
@@ -117,6 +124,8 @@ class Interrupts:
             with self._sending:
                 if self._done.is_set() or time.monotonic() < self._due:
                     continue
+                if signal.getsignal(signal.SIGINT) != self._hear:
+                    break  # the program has taken over
                 self._reminded = True
                 if _send is not None:
                     _send(main, signal.SIGINT)
@@ -126,8 +135,7 @@ class Interrupts:
 
 def _may_be_cut(frame: FrameType | None) -> bool:
     """Say whether a program is in a step, and in code of its own there."""
-    if frame is None or not is_in_step(frame):
+    if frame is None or is_ours(frame) or not is_in_step(frame):
         return False
-    if is_ours(frame):
-        return False
-    return not str(frame.f_globals.get("__name__")).startswith("asyncio.")
+    module = str(frame.f_globals.get("__name__", ""))
+    return module.partition(".")[0] not in LEFT_ALONE

@@ -321,8 +321,10 @@ def _run_in(
         task = loop.create_task(main, context=context)
         try:
             result = loop.run_until_complete(task)
-        except BaseException as raised:
+        except (KeyboardInterrupt, LimitError) as raised:
             error = _own_error(task) or raised
+        except BaseException as raised:
+            error = raised
         interrupted = isinstance(error, (KeyboardInterrupt, LimitError))
         if interrupted:
             interrupts.answered()
