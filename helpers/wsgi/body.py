@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from .protocol import Refused
+from .request import Refused
 
 __all__ = ["BadBody", "BodyStream", "ClientLost"]
 

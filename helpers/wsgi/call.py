@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from .body import BadBody, ClientLost
-from .protocol import Refused, Request
+from .request import Refused, Request
 from .response import (
     Headers,
     ResponseWriter,

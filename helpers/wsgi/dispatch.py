@@ -16,7 +16,7 @@ from typing import Any
 from .call import Application
 from .exchange import Exchange, access_line
 from .listening import wake
-from .protocol import Refused
+from .request import Refused
 from .settings import Settings
 from .workers import Workers
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import FileWrapper
 
-from .protocol import Request
+from .request import Request
 
 __all__ = ["base_environ", "make_environ"]
 

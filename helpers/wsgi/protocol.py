@@ -1,4 +1,4 @@
-"""HTTP requests out of bytes: h11, held to the stricter rules of `rules`.
+"""HTTP requests out of bytes: h11, held to the stricter rules of `request`.
 
 Why: a parser without sockets can be tried on any bytes, in any pieces, in a
 test or in a notebook cell. h11 does the grammar (RFC 9112); this module
@@ -6,20 +6,35 @@ finds where a head ends, and has h11 read it and the body. It is not a
 server: no socket, no clock, no task.
 """
 
+from enum import Enum
 from functools import lru_cache
 
 import h11
 
-from .request import Event, Refused, Request
-from .rules import END_OF_HEAD, MAX_HEAD, check_lines, check_request
+from .request import (
+    END_OF_HEAD,
+    MAX_HEAD,
+    Refused,
+    Request,
+    check_lines,
+    check_request,
+)
 from .settings import Settings
 
-__all__ = ["Event", "Refused", "Request", "RequestReader"]
+__all__ = ["Event", "RequestReader"]
 
 NOT_PLAIN = frozenset({b"", b"content-length", b"transfer-encoding"})
 """Fields that make it h11's job to read a request, and what is no field."""
 LINES = 512
 """Lines of each kind that are remembered: 10 MB if a stranger insists."""
+
+
+class Event(Enum):
+    """What `RequestReader.next_event` says when it has no data to give."""
+
+    NEED_DATA = "feed me more bytes"
+    END = "the request is complete"
+    CLOSED = "the client has no further request"
 
 
 class RequestReader:

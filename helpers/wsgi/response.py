@@ -14,7 +14,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from wsgiref.util import is_hop_by_hop
 
-from .protocol import Refused, Request
+from .request import Refused, Request
 
 __all__ = ["Headers", "ResponseWriter", "check_head", "refusal"]
 

@@ -19,10 +19,10 @@ from .dispatch import Dispatch
 from .environ import base_environ
 from .exchange import Exchange
 from .listening import Newcomer, accept_batch, listen, readable
-from .protocol import Refused
+from .request import Refused
 from .settings import Settings
 
-__all__ = ["Server", "accept_batch", "readable"]
+__all__ = ["Server"]
 
 OUT_OF_FILES = 0.1
 """Seconds to leave those at the door who cannot be let in yet."""

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.wsgi.body import ClientLost
 from helpers.wsgi.call import Call
-from helpers.wsgi.protocol import Request
+from helpers.wsgi.request import Request
 
 OK = ("200 OK", [("Content-Type", "text/plain")])
 

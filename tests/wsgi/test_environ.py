@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from helpers.wsgi.environ import base_environ, make_environ
-from helpers.wsgi.protocol import Request, RequestReader
+from helpers.wsgi.protocol import RequestReader
+from helpers.wsgi.request import Request
 
 
 def environ(target: str = "/", *fields: str, **options: Any) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers.wsgi import Server, protocol
-from helpers.wsgi.protocol import Event, Refused, Request, RequestReader
+from helpers.wsgi.protocol import Event, RequestReader
+from helpers.wsgi.request import Refused, Request
 
 from .conftest import Client
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers.wsgi.protocol import Event, Refused, Request, RequestReader
+from helpers.wsgi.protocol import Event, RequestReader
+from helpers.wsgi.request import Refused, Request
 from helpers.wsgi.settings import Settings
 
 LIMITS = Settings(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.wsgi.protocol import Refused, Request
+from helpers.wsgi.request import Refused, Request
 from helpers.wsgi.response import ResponseWriter, check_head, refusal
 
 

@@ -194,7 +194,7 @@ def test_a_body_for_which_there_is_no_room_gets_507(
         def write(self, data: Any) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("helpers.wsgi.intake.SpooledTemporaryFile", Full)
+    monkeypatch.setattr("helpers.wsgi.connection.SpooledTemporaryFile", Full)
     client = connect(serve(echo, fails=True))
     client.send(POST + b"3\r\n\r\nabc")
     assert client.rest().startswith(b"HTTP/1.1 507 ")
