@@ -8,6 +8,7 @@ import asyncio
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -148,6 +149,14 @@ def connect() -> Iterator[Callable[[Server], Client]]:
     yield connect
     for client in clients:
         client.close()
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Give the other threads ten seconds to make `condition` true."""
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+    return condition()
 
 
 def hello(environ: Any, start_response: Any) -> list[bytes]:

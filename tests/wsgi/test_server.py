@@ -2,26 +2,25 @@
 
 import asyncio
 import errno
-import io
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from helpers.wsgi import Server, Settings
-from helpers.wsgi.connection import Connection
+from helpers.wsgi.link import Link
 
-from .conftest import Client
+from .conftest import Client, eventually
 
 Serve = Callable[..., Server]
 Connect = Callable[[Server], Client]
 
 OK = ("200 OK", [("Content-Type", "text/plain")])
-both = pytest.mark.parametrize("stream", [False, True])
 CONTINUE = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
@@ -92,12 +91,9 @@ def test_a_client_may_stop_sending_and_still_read(serve, connect, hello):
     assert client.rest().endswith(b"hello\r\n0\r\n\r\n")
 
 
-@both
 @pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 3_000_000])
-def test_a_body_comes_through_whole(
-    serve, connect, echo, stream: bool, size: int
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_body_comes_through_whole(serve, connect, echo, size: int) -> None:
+    client = connect(serve(echo))
     body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"
     sender = threading.Thread(target=client.send, args=[head.encode() + body])
@@ -106,12 +102,9 @@ def test_a_body_comes_through_whole(
     sender.join()
 
 
-@both
 @pytest.mark.parametrize("size", [1, 7, 65_536, 500_000])
-def test_a_chunked_body_comes_through_whole(
-    serve, connect, echo, stream: bool, size: int
-):
-    client = connect(serve(echo, stream=stream))
+def test_a_chunked_body_comes_through_whole(serve, connect, echo, size: int):
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     chunk = b"%x\r\n%b\r\n" % (size, b"a" * size)
@@ -121,25 +114,6 @@ def test_a_chunked_body_comes_through_whole(
     sender.start()
     assert client.answer()[2] == b"a" * size * 3
     sender.join()
-
-
-def test_a_long_body_is_read_while_it_arrives(serve, connect) -> None:
-    reached = threading.Event()
-
-    def app(environ: Any, start_response: Any) -> list[bytes]:
-        start_response(*OK)
-        first = environ["wsgi.input"].read(100_000)
-        reached.set()
-        return [b"%d" % (len(first) + len(environ["wsgi.input"].read(99)))]
-
-    client = connect(serve(app, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100099\r\n\r\n"
-    )
-    client.send(b"a" * 100_000)
-    assert reached.wait(10)
-    client.send(b"a" * 99)
-    assert client.answer()[2] == b"100099"
 
 
 def test_a_thread_is_taken_when_a_long_body_is_complete(serve, connect):
@@ -187,16 +161,12 @@ def test_a_client_that_waits_for_continue_in_vain_gets_408(
 def test_a_body_for_which_there_is_no_room_gets_507(
     serve, connect, echo, monkeypatch
 ) -> None:
-    class Full(io.BytesIO):
-        def __init__(self, max_size: int) -> None:
-            super().__init__()
+    def full() -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-        def write(self, data: Any) -> int:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("helpers.wsgi.connection.SpooledTemporaryFile", Full)
+    monkeypatch.setattr("helpers.wsgi.connection.TemporaryFile", full)
     client = connect(serve(echo, fails=True))
-    client.send(POST + b"3\r\n\r\nabc")
+    client.send(POST + b"100000\r\n\r\n" + b"a" * 100_000)
     assert client.rest().startswith(b"HTTP/1.1 507 ")
 
 
@@ -225,28 +195,17 @@ def test_the_next_request_is_not_read_as_body(serve, connect) -> None:
     assert [client.answer()[2] for _ in range(2)] == [b"[ab]", b"[]"]
 
 
-def test_a_body_that_nobody_reads_does_not_disturb(serve, connect, hello):
+@pytest.mark.parametrize("size", [9, 500_000])
+def test_a_body_that_nobody_reads_does_not_disturb(
+    serve, connect, hello, size: int
+) -> None:
     client = connect(serve(hello))
     for _ in range(3):
-        client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
-        client.send(b"a" * 9)
+        client.send(POST + b"%d\r\n\r\n" % size)
+        client.send(b"a" * size)
         assert client.answer()[0] == 200
 
 
-def test_a_long_body_that_nobody_reads_ends_the_connection(
-    serve, connect, hello
-) -> None:
-    client = connect(serve(hello, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
-    )
-    client.send(b"a" * 500_000)
-    assert client.answer()[1]["connection"] == "close"
-    client.send(b"a" * 1000)
-    assert client.rest() == b""
-
-
-@both
 @pytest.mark.parametrize(
     ("framing", "body"),
     [
@@ -255,9 +214,9 @@ def test_a_long_body_that_nobody_reads_ends_the_connection(
     ],
 )
 def test_continue_is_said(
-    serve, connect, echo, stream: bool, framing: bytes, body: bytes
+    serve, connect, echo, framing: bytes, body: bytes
 ) -> None:
-    client = connect(serve(echo, stream=stream))
+    client = connect(serve(echo))
     client.send(CONTINUE + framing)
     assert client.answer()[0] == 100
     client.send(body)
@@ -266,20 +225,8 @@ def test_continue_is_said(
     assert client.answer()[0] == 200
 
 
-def test_no_continue_for_an_application_that_does_not_read(
-    serve, connect, hello
-) -> None:
-    client = connect(serve(hello, stream=True))
-    client.send(CONTINUE + b"Content-Length: 3\r\n\r\n")
-    status, fields, _ = client.answer()
-    assert (status, fields["connection"]) == (200, "close")
-
-
-@both
-def test_no_continue_for_a_body_that_is_here(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_no_continue_for_a_body_that_is_here(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(CONTINUE + b"Content-Length: 3\r\n\r\nabc")
     assert client.answer()[0] == 200
 
@@ -320,21 +267,20 @@ def test_a_large_answer_comes_through_whole(serve, connect) -> None:
 
 
 def test_whoever_waits_for_an_answer_to_leave_hears_of_it() -> None:
-    """Also where it is not the loop that has sent the last of it."""
-
     async def main() -> None:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        client = Connection(ours, ("x", 1), Settings())
-        client.write(b"a" * 3_000_000, wait=False, now=False)
-        drained = asyncio.create_task(client.drain())
-        await asyncio.sleep(0)
+        theirs.setblocking(False)
+        link = Link(ours, timeout=5)
+        link.write(b"a" * 3_000_000)
+        drained = asyncio.create_task(link.drain())
         left = 3_000_000
         while left:
-            left -= len(theirs.recv(left))
-            client.flush()
+            await asyncio.sleep(0)
+            with suppress(BlockingIOError):
+                left -= len(theirs.recv(left))
         await asyncio.wait_for(drained, 5)
-        client.close()
+        link.close()
         theirs.close()
 
     run(main())
@@ -387,32 +333,23 @@ def test_an_answer_survives_what_the_client_still_sends(
     assert client.rest().startswith(b"HTTP/1.1 414 ")
 
 
-@both
-def test_a_malformed_chunk_gets_400(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_malformed_chunk_gets_400(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-@both
-def test_a_malformed_chunk_far_down_gets_400(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_malformed_chunk_far_down_gets_400(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send(b"186a0\r\n" + b"a" * 100_000 + b"\r\nx\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-@both
-def test_chunks_beyond_the_limit_get_413(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream, max_body=200_000))
+def test_chunks_beyond_the_limit_get_413(serve, connect, echo) -> None:
+    client = connect(serve(echo, max_body=200_000))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send((b"186a0\r\n" + b"a" * 100_000 + b"\r\n") * 3)
@@ -481,18 +418,14 @@ def trickle(client: Client) -> None:
         time.sleep(0.05)
 
 
-@both
-def test_a_slow_body_gets_408(serve, connect, echo, stream: bool) -> None:
-    client = connect(serve(echo, stream=stream, timeout=0.2))
+def test_a_slow_body_gets_408(serve, connect, echo) -> None:
+    client = connect(serve(echo, timeout=0.2))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na")
     assert client.rest().startswith(b"HTTP/1.1 408 ")
 
 
-@both
-def test_a_long_body_that_stalls_gets_408(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream, timeout=0.2))
+def test_a_long_body_that_stalls_gets_408(serve, connect, echo) -> None:
+    client = connect(serve(echo, timeout=0.2))
     client.send(POST + b"99999\r\n\r\n")
     client.send(b"a" * 80_000)
     assert client.rest().startswith(b"HTTP/1.1 408 ")
@@ -552,26 +485,17 @@ def reset(client: Client) -> None:
     client.close()
 
 
-def test_a_client_that_vanishes_in_mid_body_frees_its_thread(
-    serve, connect
+def test_a_client_that_vanishes_in_mid_body_takes_no_thread(
+    serve, connect, echo
 ) -> None:
-    failed = threading.Event()
-
-    def app(environ: Any, start_response: Any) -> list[bytes]:
-        start_response(*OK)
-        try:
-            environ["wsgi.input"].read(900_000)
-        except OSError:
-            failed.set()
-        return [b""]
-
-    client = connect(serve(app, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
-    )
-    client.send(b"a" * 80_000)
+    server = serve(echo, threads=1)
+    client = connect(server)
+    client.send(POST + b"900000\r\n\r\n" + b"a" * 80_000)
     reset(client)
-    assert failed.wait(10)
+    other = connect(server)
+    other.get()
+    assert other.answer()[0] == 200
+    assert eventually(lambda: len(server.connections) == 1)
 
 
 def test_other_clients_are_served_while_one_application_hangs(
@@ -757,7 +681,7 @@ def test_it_serves_with_a_task_factory(hello) -> None:
 
     run(main())
     assert names >= {
-        "serve", "accept", "tick", "stop_called", "goodbye",
+        "serve", "accept", "stop_called", "goodbye", "watch",
         "serve_connection",
     }  # fmt: skip
 
