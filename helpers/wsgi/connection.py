@@ -76,7 +76,7 @@ class Connection:
         while (event := self.reader.next_event()) is Event.NEED_DATA:
             if self._idle and self.reader.started:
                 self._idle = False
-                self.link.limit(timeout, LATE_HEAD, timeout)
+                self.link.limit(timeout, LATE_HEAD, earns=True)
             self.reader.receive(await self.link.read())
         self._idle = False
         return event if isinstance(event, Request) else None
@@ -87,8 +87,7 @@ class Connection:
         if request.expects_continue and not self.reader.buffer:
             self.link.write(CONTINUE)
             await self.link.drain()
-        timeout = self._settings.timeout
-        self.link.limit(timeout, LATE_BODY, timeout)
+        self.link.limit(self._settings.timeout, LATE_BODY, earns=True)
         try:
             if request.length is None or request.length > IN_MEMORY:
                 body = cast(BinaryIO, TemporaryFile())  # noqa: SIM115

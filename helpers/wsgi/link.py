@@ -19,9 +19,6 @@ __all__ = ["GONE", "Link"]
 
 RECEIVE = 64 * 1024  # bytes asked of a socket, and kept for a busy task
 SLOWEST = 500  # bytes a second below which a client counts as stalled
-# In such steps the kernel of a slow reader opens its window, and ours takes
-# more: finer than that its progress cannot be seen.
-STEP = 64 * 1024
 GONE = partial(ClientLost, "")
 STALLED = partial(ClientLost, "the client does not read its answer")
 
@@ -89,8 +86,7 @@ class Link:
         if data and not self.unsent:
             data = data[self._send(data) :]
             if data and not self._lost:
-                most = max(self._timeout, STEP / SLOWEST)
-                self.limit(self._timeout, STALLED, most)
+                self.limit(self._timeout, STALLED, earns=True)
                 self._loop.add_writer(self._sock, self._writable)
         if not self._lost:
             self.unsent += data
@@ -134,20 +130,23 @@ class Link:
             self._waiter.set_result(None)
 
     def limit(
-        self, seconds: float, late: Callable[[], Exception], most: float = 0
+        self,
+        seconds: float,
+        late: Callable[[], Exception],
+        earns: bool = False,
     ) -> None:
         """Let what `late` returns be raised in so many seconds.
 
-        By moving bytes a client earns time, but at most `most` seconds.
+        A client that `earns` has more time for the bytes that it moves.
         """
         self.deadline = self._loop.time() + seconds
-        self._late, self._most, self._moved = late, most, 0
+        self._late, self._earns, self._moved = late, earns, 0
 
     def expire(self) -> None:
         """Act on the deadline, which has passed, unless more was earned."""
         now = self._loop.time()
-        earned, self._moved = self._moved / SLOWEST, 0
-        self.deadline = min(self.deadline + earned, now + self._most)
+        earned, self._moved = self._earns * self._moved / SLOWEST, 0
+        self.deadline = min(self.deadline + earned, now + self._timeout)
         if self.deadline <= now:
             self.deadline = inf
             if self._waiter.done():

@@ -15,15 +15,12 @@ from typing import Any
 
 __all__ = ["UNIX", "Door", "Newcomer", "accept_batch", "places", "readable"]
 
-BATCH = 128
-"""Newcomers that are accepted in one turn: then the others have theirs."""
-OUT_OF_FILES = 0.1
-"""Seconds to leave those at the door who cannot be let in yet."""
-SPARE_FILES = 64
-"""Open files that are left to the application, and to bodies on disk."""
-OPTIONS = {"TCP_NODELAY": 1, "TCP_NOTSENT_LOWAT": 64 * 1024}
-"""What connections inherit: send at once; and let the kernel hold few bytes
-unsent, since many would hide for minutes whether a slow client takes any."""
+BATCH = 128  # newcomers in one turn: then the others have theirs
+OUT_OF_FILES = 0.1  # seconds to leave those who cannot be let in yet
+SPARE_FILES = 64  # left to the application, and to bodies on disk
+# What connections inherit: send at once; and let the kernel hold few bytes
+# unsent, since many would hide for minutes whether a slow client takes any.
+OPTIONS = ("TCP_NODELAY", 1), ("TCP_NOTSENT_LOWAT", 64 * 1024)
 UNIX = "unix:"
 
 Newcomer = tuple[socket.socket, tuple[Any, ...]]
@@ -39,15 +36,13 @@ class Door:
     """
 
     def __init__(self, host: str, port: int, backlog: int) -> None:
-        self.closed = False
+        self.closed, self._complaint = False, ""
         self._knock: asyncio.Future[None] | None = None
-        self._complaint = ""
         self._path = host[len(UNIX) :] if host.startswith(UNIX) else ""
-        self.host, self.port, self.name, self.url = host, 80, "localhost", host
-        address: Any = host, port
+        address: Any = self._path or (host, port)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         if self._path:
-            address, family = self._path, socket.AF_UNIX
+            family = socket.AF_UNIX
             with suppress(FileNotFoundError):  # that a server has left there
                 if stat.S_ISSOCK(os.stat(self._path).st_mode):
                     os.unlink(self._path)
@@ -55,11 +50,11 @@ class Door:
             address, family=family, backlog=backlog
         )
         self.listener.setblocking(False)
+        self.host, self.port, self.name, self.url = host, 80, "localhost", host
         if not self._path:
-            for name, value in OPTIONS.items():
-                if option := getattr(socket, name, None):
-                    tcp = socket.IPPROTO_TCP
-                    self.listener.setsockopt(tcp, option, value)
+            for option, value in OPTIONS:
+                if number := getattr(socket, option, None):
+                    self.listener.setsockopt(socket.IPPROTO_TCP, number, value)
             self.host, self.port = self.listener.getsockname()[:2]
             self.name = in_url(host or self.host)
             self.url = f"http://{in_url(self.host)}:{self.port}"
@@ -69,24 +64,17 @@ class Door:
         while not self.closed:
             self._knock = asyncio.get_running_loop().create_future()
             await readable(self.listener, self._knock)
-            if self.closed:
-                break
             try:
                 crowd = accept_batch(self.listener, min(most, BATCH))
-            except OSError as error:
-                self._complain(error)
-                await asyncio.sleep(OUT_OF_FILES)
-                continue
-            if crowd:
                 self._complaint = ""
-                return crowd
+                if crowd:
+                    return crowd
+            except OSError as error:
+                if not self.closed and self._complaint != str(error):
+                    self._complaint = str(error)  # once, not each time
+                    log.warning("cannot accept anybody: %s", error.strerror)
+                await asyncio.sleep(0 if self.closed else OUT_OF_FILES)
         return []
-
-    def _complain(self, error: OSError) -> None:
-        """Log once, not at each attempt, what keeps newcomers out."""
-        if self._complaint != str(error):
-            self._complaint = str(error)
-            log.warning("cannot accept a connection: %s", error.strerror)
 
     def close(self) -> list[Newcomer]:
         """Close the door; return those whom the kernel has let in."""
@@ -99,9 +87,8 @@ class Door:
             with suppress(OSError):
                 crowd = accept_batch(self.listener)
             self.listener.close()
-            if self._path:
-                with suppress(OSError):
-                    os.unlink(self._path)
+            with suppress(OSError):
+                os.unlink(self._path)
         return crowd
 
 

@@ -93,9 +93,14 @@ class Workers(Generic[Job]):
         """Have the loop look at this job soon."""
         self._told.append((job, over))
         if not self._rung:
-            self._rung = True
-            with suppress(RuntimeError):  # the loop is closed: all is over
+            try:
+                self._rung = True
                 self._loop.call_soon_threadsafe(self._collect)
+            except RuntimeError:  # the loop is closed: all is over
+                pass
+            except BaseException:
+                self._rung = False
+                raise
 
     def _run(self) -> None:
         """Work, until the end; of each job is told until that has worked."""
@@ -112,7 +117,6 @@ class Workers(Generic[Job]):
                 self._at_work[name] = job
                 self._work(job)
             except BaseException:
-                self._rung = False  # who knows how far it came
                 with suppress(BaseException):
                     log.exception("%s: a job failed", name)
 

@@ -43,7 +43,11 @@ def test_a_list_is_sent_in_one_piece_with_its_length() -> None:
     (data,), made = call(app)
     assert b"\r\nContent-Length: 2\r\n" in data
     assert data.endswith(b"\r\n\r\nab")
-    assert (made.status, made.sent, made.keep_alive) == ("200 OK", 2, True)
+    assert (made.status, made.writer.sent, made.keep_alive) == (
+        "200 OK",
+        2,
+        True,
+    )
 
 
 def test_each_piece_is_sent_before_the_next_is_made() -> None:

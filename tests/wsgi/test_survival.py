@@ -1,5 +1,6 @@
 """Nothing that happens to a request ends a thread, or the server."""
 
+import linecache
 import re
 import signal
 import socket
@@ -56,6 +57,8 @@ def abuses() -> dict[str, Callable[[dict[str, Any]], object]]:
     }
 
 
+# A file that only the application knows to be open is not ours to close.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("abuse", abuses().values(), ids=abuses())
 @pytest.mark.parametrize("size", [0, 3, 100_000])
 def test_an_application_may_abuse_its_environ(
@@ -103,7 +106,11 @@ class Sabotage(BaseException):
 
 
 class Saboteur:
-    """Raise at the `at`th line of this package that a thread runs."""
+    """Raise at the `at`th line of this package that a thread runs.
+
+    But not at a `with`: Python counts its end as one more visit to the line,
+    and nothing can raise between that and the lock's release.
+    """
 
     def __init__(self) -> None:
         self.at = self.lines = 0
@@ -114,7 +121,9 @@ class Saboteur:
         ours = code.co_filename.startswith(PACKAGE)
         if not ours or code.co_name == "_next":  # asleep between requests
             return None
-        if event == "line" and self.at:
+        line = linecache.getline(code.co_filename, frame.f_lineno)
+        at_with = line.lstrip().startswith("with ")
+        if event == "line" and self.at and not at_with:
             self.lines += 1
             if self.lines == self.at:
                 self.at = 0
@@ -142,13 +151,12 @@ def answers(made: str) -> Any:
 
 @pytest.mark.parametrize("made", ["list", "pieces", "written"])
 def test_every_step_of_a_request_may_raise(
-    serve: Serve, connect: Connect, made: str, server_log: Any
+    serve: Serve, connect: Connect, made: str
 ) -> None:
     app = answers(made)
     lines: list[str] = []
-    server = serve(
-        app, threads=1, timeout=5, validate=False, access_log=lines.append
-    )
+    options = {"threads": 1, "validate": False, "access_log": lines.append}
+    server = serve(app, fails=True, **options)
     workers = {t for t in threading.enumerate() if t.name.startswith("wsgi-")}
     sabotaged = set()
     for step in range(1, 1000):
@@ -174,7 +182,6 @@ def test_every_step_of_a_request_may_raise(
     client = connect(server)
     client.get()
     assert client.answer()[0] == 200
-    server_log.lines.clear()
 
 
 APP = """
