@@ -9,6 +9,7 @@ ways is refused, and so is what is too big. The grammar is that of RFC 9112.
 import re
 from collections.abc import Generator, Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .settings import Settings
@@ -236,15 +237,16 @@ def check_target(method: str, target: str) -> None:
     """Refuse a target that names nothing an application could serve."""
     if method == "CONNECT":
         raise Refused(501, "this server is no proxy")
+    if "#" in target:
+        raise Refused(400, "a fragment in the request target")
+    if target.startswith("/") or (target == "*" and method == "OPTIONS"):
+        return
     absolute = ABSOLUTE.fullmatch(target)
-    if "#" in target or not (
-        target.startswith("/")
-        or (target == "*" and method == "OPTIONS")
-        or (absolute and HOST.fullmatch(absolute[1].encode()))
-    ):
+    if not absolute or not HOST.fullmatch(absolute[1].encode()):
         raise Refused(400, "the request target is malformed")
 
 
+@lru_cache(maxsize=512)  # clients send the same lines again and again
 def read_field(line: bytes) -> tuple[bytes, bytes]:
     """Return name, in small letters, and value of a checked line."""
     name, colon, value = line.partition(b":")
