@@ -5,7 +5,7 @@ SET_UP = @$(FIND_PYTHON) \
 	"$$python" .ci/set_up.py $(if $(PYTHON),--this-python)
 BIN = .venv/bin
 CLOCK = COURSE_CLOCK=virtual
-CANDIDATES = python3 python3.14 python3.13 python3.12 python3.11 python
+CANDIDATES = python3 python3.15 python3.14 python3.13 python3.12 python3.11 python
 VERSION = import sys; print("%d.%d.%d" % sys.version_info[:3]); \
 	sys.exit(sys.version_info < (3, 11))
 
@@ -28,11 +28,9 @@ FIND_PYTHON = python=; old=; \
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 
-lab: ## set up if need be, and open the course in JupyterLab
+lab: ## set up if need be, and open your copy of the course (NEW=name)
 	$(SET_UP)
-	@echo '== Opening JupyterLab; stop it with Ctrl-C'
-	@$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) \
-	  $(LAB_OPTIONS) notebooks/00_start_here.ipynb
+	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
 
 test: ## set up if need be, then lint, types, tests, notebooks
 	$(SET_UP) test
@@ -48,7 +46,7 @@ test-browser: ## the notebooks in a real browser (needs Chromium)
 
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
 	$(SET_UP) test
-	@$(BIN)/python tests/execute_notebooks.py $(if $(REDRAW),--redraw) $(ONLY)
+	@$(BIN)/python -m tests.tools.execute_notebooks $(if $(REDRAW),--redraw) $(ONLY)
 
 format: ## format code and notebooks
 	$(SET_UP) test
@@ -59,7 +57,7 @@ bench: ## speed and memory, as tables
 	$(SET_UP) test bench
 	@$(BIN)/python -m benchmarks
 
-clean: ## remove .venv and everything else that was made here
+clean: ## remove .venv and all else that was made here, but your copy
 	rm -rf .venv build dist handouts .hypothesis .mypy_cache .pytest_cache
 	rm -rf .ruff_cache *.egg-info
 	find helpers tests benchmarks notebooks .ci \

@@ -20,23 +20,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-QUICK = ("format", "lint", "types", "tests", "notebooks")
+QUICK = ("format", "lint", "types", "imports", "tests", "notebooks")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 NO_TESTS = 5  # pytest's exit status when it found none
 
-PYTEST = ("pytest", "--no-header", "-p", "no:cacheprovider")
+PYTEST = ("-m", "pytest", "--no-header", "-p", "no:cacheprovider")
+# import-linter cannot be run with -m.
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as f; f()"
 NBVAL = (
     *PYTEST,
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
     *("--nbval-sanitize-with", "tests/sanitise.cfg"),
-    *("-p", "tests.nbval_kernels"),
-    *("-n", "logical", "--dist", "loadfile", "notebooks"),
+    *("-p", "tests.tools.nbval_kernels"),
+    *("-n", "logical", "--dist", "loadfile"),
+    *map(str, sorted(ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))),
 )
 
 
 @dataclass(frozen=True)
 class Part:
-    """One command, what it checks, and what it finds in its environment."""
+    """What is checked, what Python runs for it, and what that finds set."""
 
     what: str
     command: tuple[str, ...]
@@ -54,9 +57,13 @@ class Outcome:
 
 
 PARTS = {
-    "format": Part("Format", ("ruff", "format", "--check", ".")),
-    "lint": Part("Lint", ("ruff", "check", ".")),
-    "types": Part("Types", ("mypy",)),
+    "format": Part("Format", ("-m", "ruff", "format", "--check", ".")),
+    "lint": Part("Lint", ("-m", "ruff", "check", ".")),
+    "types": Part("Types", ("-m", "mypy")),
+    "imports": Part(
+        "Imports, which go one way",
+        ("-c", LINT_IMPORTS, "--no-logo", "--no-cache"),
+    ),
     "tests": Part(
         "Tests, hygiene and Run All",
         (
@@ -93,7 +100,7 @@ def check(name: str) -> Outcome:
     print(f"== {part.what}", flush=True)
     start = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", *part.command],
+        [sys.executable, *part.command],
         cwd=ROOT,
         env=environ_for(part),
         stdout=subprocess.PIPE,

@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,9 @@ PROBE = (
     "import importlib.util as u, sys;"
     "print(*sys.version_info[:2], u.find_spec('pip') is not None)"
 )
+# What pip says when it has tried often enough, and in it the reason.
+LAST_TRY = "Retry(total=0,"
+REASON = re.compile(r"(?:\[\w+ -?\d+\]|connection failed:) ([^'\")]+)")
 
 
 def main():
@@ -149,9 +153,15 @@ def install(extras):
     done = subprocess.run(
         [*pip, "--editable", target],
         env={**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
+        stderr=subprocess.PIPE,
     )
+    words = done.stderr.decode("utf-8", "replace")
+    unreached = fault_in_network(words) if done.returncode else ""
+    sys.stderr.write("" if unreached else words)
     if done.returncode != 0:
-        sys.exit("pip could not install it; the reason stands above.")
+        sys.exit(
+            unreached or "pip could not install it; the reason stands above."
+        )
     # Now, not in a learner's first cell: matplotlib lists the fonts once.
     command = "import matplotlib.font_manager"
     subprocess.run(
@@ -161,6 +171,21 @@ def install(extras):
     for extra in ["", *extras]:
         stamp_of(extra).write_text(fingerprint())
     say(f"Installed in {time.monotonic() - start:.0f} s")
+
+
+def fault_in_network(words):
+    """Return what to say if pip gave up on the network, or "".
+
+    pip says it in forty lines, none of which tells a learner what to do.
+    """
+    if LAST_TRY not in words or "SSL" in words:
+        return ""
+    reasons = REASON.findall(words)
+    why = f" ({reasons[-1].strip()})" if reasons else ""
+    return (
+        f"pip cannot reach the package index{why}: connect to the network, "
+        "or name your proxy in HTTPS_PROXY, and run the same command again."
+    )
 
 
 def is_installed(extra):

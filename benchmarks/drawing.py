@@ -12,6 +12,7 @@ from helpers.charts.canvas import png
 from helpers.charts.picture import gantt
 from helpers.charts.text import draw
 from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 
@@ -34,7 +35,7 @@ def crowd(tasks):
 
     loop = VirtualLoop()
     recorder = Recorder()
-    recorder.attach(loop)
+    attach(recorder, loop)
     loop.run_until_complete(main())
     loop.close()
     return freeze(recorder, title=f"{tasks:,} tasks")

@@ -39,7 +39,7 @@ def paired(one, *others, pairs=PAIRS):
     The first is what the others are compared with. Returned are the
     seconds of each, and each one's ratio to the first of the same turn.
     """
-    times = [[] for _ in (one, *others)]
+    times: list[list[float]] = [[] for _ in (one, *others)]
     for function in (one, *others):
         function()  # warm
     for _ in range(pairs):

@@ -69,7 +69,7 @@ def through_nbval(folder):
     """Return the seconds that nbval takes, two notebooks at a time."""
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-n", "2"]
     command += ["--dist", "loadfile", "-p", "no:cacheprovider", str(folder)]
-    command += ["-p", "tests.nbval_kernels"]
+    command += ["-p", "tests.tools.nbval_kernels"]
     command += ["--nbval-sanitize-with", str(ROOT / "tests" / "sanitise.cfg")]
     began = time.perf_counter()
     done = subprocess.run(

@@ -1,8 +1,28 @@
-"""What the notebooks of the course import.
+"""What the notebooks of the course import, and the map of what is below.
 
 A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
 and note what it did; and `Timeline`, the record itself.
+
+One pass of data goes through the packages, from the bottom up:
+
+    workload    coroutines that take a known time
+    compat      every private name of asyncio and Python that is used
+    signs       where a text may be cut, and how wide it is
+    timeline    what a program did, as plain data, and its phases
+    labels      texts for calls, values and what an await waits on
+    clocks      the event loops: real time, or time that jumps over waits
+    recording   notes what every task does, and makes a timeline of it
+    charts      a timeline as picture, text, sentence and trace
+    predicting  says what a program will do, and why it went otherwise
+    running     `run`, `record`, `compare`, and scripts
+    checking    tries a learner's program on an exercise
+    exercises   one file for each exercise
+    __main__    `python -m helpers`: charts of programs of one's own
+
+Beside them, and knowing nothing of them: `wsgi`, the server of the lesson,
+and `lab`, the learner's copy of the notebooks. Each package's own first
+lines say what is in it.
 
 Names are loaded on first use, so that `import helpers` stays cheap and
 imports neither asyncio's friends nor matplotlib.
@@ -14,8 +34,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.checking.check import check as check
-    from helpers.checking.check import solution as solution
+    from helpers.checking.feedback import check as check
+    from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
     from helpers.clocks.deadlock import DeadlockError as DeadlockError
     from helpers.predicting.prediction import predict as predict
@@ -36,7 +56,7 @@ _HOMES = {
     "a": "workload",
     "b": "workload",
     "blocks": "workload",
-    "check": "checking.check",
+    "check": "checking.feedback",
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
@@ -46,7 +66,7 @@ _HOMES = {
     "Run": "running.run",
     "run": "running.run",
     "sleeper": "workload",
-    "solution": "checking.check",
+    "solution": "checking.feedback",
     "Timeline": "timeline.model",
 }
 

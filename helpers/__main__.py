@@ -10,9 +10,11 @@ fails, or that Ctrl-C interrupts, leaves its chart too.
     python -m helpers --out run.json script.py   the timeline itself, and
     python -m helpers --out run.png run.json     a chart of it later
 
-What follows the script's name is passed on to it. Where no chart can be
-drawn of one loop, a sentence on stderr says why, and the status is 2
-unless the script has failed already.
+What follows the script's name is passed on to it. The chart is written
+when the script and its threads are over, and it is the only one: a child
+process, forked or started, is not recorded. Where no chart can be drawn of
+one loop, a sentence on stderr says why, and the status is 2 unless the
+script has failed already.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ import sys
 from collections.abc import Sequence
 
 from helpers.charts import files as export
+from helpers.charts.text import draw_all
+from helpers.charts.trace import trace
 from helpers.running.record import Recording
 from helpers.running.script import INTERRUPTED, Unusable, load, run_as_main
 from helpers.timeline.model import Timeline
@@ -52,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m helpers",
         description="Run an asyncio script unchanged and draw what its "
-        "tasks did.",
+        "tasks did. The chart is written when the script and its threads "
+        "are over, and it is the only one: child processes are not recorded.",
     )
     parser.add_argument(
         "--virtual",
@@ -108,7 +113,7 @@ def _redraw(options: argparse.Namespace) -> None:
     path = options.script
     try:
         with open(path, encoding="utf-8") as file:
-            timelines = export.read(file.read())
+            timelines = Timeline.read_json(file.read())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Unusable(f"cannot read {path}: {reason}") from None
@@ -123,6 +128,7 @@ def _record(options: argparse.Namespace) -> int:
     code = load(path)
     clock = "virtual" if options.virtual else "real"
     recording = Recording(title=os.path.basename(path), clock=clock)
+    process = os.getpid()
 
     def before_exit(status: int) -> int:
         problem = _finish(options, recording.timelines)
@@ -131,7 +137,9 @@ def _record(options: argparse.Namespace) -> int:
 
     with recording:
         status = run_as_main(code, path, options.arguments, before_exit)
-    problem = _finish(options, recording.timelines)
+    problem = 0
+    if os.getpid() == process:  # else a child that was forked
+        problem = _finish(options, recording.timelines)
     if status == INTERRUPTED:
         _end_interrupted()
     return status or problem
@@ -167,12 +175,12 @@ def _write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
         if options.out:
             export.write(options.out, timelines)
         if options.trace:
-            export.write_text(options.trace, export.trace(*timelines))
+            export.write_text(options.trace, trace(*timelines))
     except OSError as error:
         name = options.trace if error.filename == options.trace else None
         raise _cannot_write(name or options.out, error) from None
     if not _outputs(options):
-        print(export.texts(timelines), end="", file=sys.stderr)
+        print(draw_all(timelines), file=sys.stderr)
 
 
 def _end_interrupted() -> None:

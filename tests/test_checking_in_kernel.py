@@ -10,7 +10,7 @@ RIGHT = """
 async def poll(ask, names):
     return {name: await ask(name) for name in names}
 
-check("02-1", poll)
+check("poll-in-turn", poll)
 """
 SENTENCE = 2.0  # seconds; loading the exercises, the first time, not counted
 
@@ -79,7 +79,7 @@ def test_the_kernel_goes_on(kernel, what):
     body, words = PROGRAMS[what]
     start = time.monotonic()
     cell = kernel.run(
-        f"async def poll(ask, names):\n{body}\n\ncheck('02-1', poll)"
+        f"async def poll(ask, names):\n{body}\n\ncheck('poll-in-turn', poll)"
     )
     seconds = time.monotonic() - start
     assert cell.error is None
@@ -95,7 +95,7 @@ def test_the_kernel_goes_on(kernel, what):
 def test_a_hint_has_its_chart(kernel):
     cell = kernel.run(
         "async def poll(ask, names):\n    await ask(names[0])\n\n"
-        "check('02-1', poll)"
+        "check('poll-in-turn', poll)"
     )
     assert [sorted(each) for each in cell.outputs] == [
         ["stdout"],

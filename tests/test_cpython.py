@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-DRIVER = Path(__file__).with_name("cpython_driver.py")
+DRIVER = Path(__file__).with_name("tools") / "cpython_driver.py"
 MODULES = [
     "test_tasks",
     "test_futures",

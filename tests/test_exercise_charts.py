@@ -8,6 +8,7 @@ from test_exercises import ALL
 
 import helpers
 from helpers.charts.text import draw
+from helpers.checking.exercise import Kind
 from helpers.checking.stubs import namespace
 
 DRAWN = re.compile(r"```text\n(.*?)```", re.DOTALL)
@@ -50,10 +51,12 @@ def by_the_reference(exercise, capsys):
 
 
 def test_there_are_such_exercises():
-    assert len([each for each in scheduled if each.kind == "schedule"]) >= 10
+    assert (
+        len([each for each in scheduled if each.kind is Kind.SCHEDULE]) >= 10
+    )
 
 
-@pytest.mark.parametrize("exercise", scheduled, ids=lambda each: each.id)
+@pytest.mark.parametrize("exercise", scheduled, ids=lambda each: each.name)
 def test_the_chart_is_that_of_the_reference(exercise, capsys):
     promised = lanes(DRAWN.search(exercise.task)[1])
     found = lanes(by_the_reference(exercise, capsys))

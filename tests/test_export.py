@@ -2,25 +2,23 @@
 
 import asyncio
 import contextlib
+import inspect
 import json
 
 import pytest
 from hypothesis import given, settings
-from programs import Account, programs
 
 from helpers import Timeline, b, blocks, fails, record, run, sleeper
-from helpers.charts.files import (
-    VERSION,
-    from_json,
-    read,
-    to_json,
-    trace,
-    write,
-)
+from helpers.charts.files import write
+from helpers.charts.text import draw
+from helpers.charts.trace import trace
 from helpers.clocks.virtual import VirtualLoop
+from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
+from helpers.timeline.json_text import VERSION
+from tests.tools.programs import Account, programs
 
 
 async def below():
@@ -46,15 +44,13 @@ def timeline():
 
 
 def test_json_holds_all_of_a_timeline(timeline):
-    assert from_json(to_json(timeline)) == timeline
     assert Timeline.from_json(timeline.to_json()) == timeline
 
 
 def test_what_is_drawn_of_it_is_the_same(timeline):
     from helpers.charts.sentence import sentence
-    from helpers.charts.text import draw
 
-    again = from_json(to_json(timeline))
+    again = Timeline.from_json(timeline.to_json())
     assert draw(again) == draw(timeline)
     assert sentence(again) == sentence(timeline)
     assert repr(again) == repr(timeline)
@@ -65,14 +61,14 @@ def test_a_real_clock_loses_nothing_either():
         asyncio.run(sleeper("s", 0.01))
     timeline = recording.timeline
     assert timeline.exact
-    assert from_json(to_json(timeline)) == timeline
+    assert Timeline.from_json(timeline.to_json()) == timeline
 
 
 def recorded(job):
     """Run a random program; return its timeline, however it ends."""
     loop = VirtualLoop()
     recorder = Recorder()
-    recorder.attach(loop)
+    attach(recorder, loop)
     try:
         task = loop.create_task(Account(job).main())
         with contextlib.suppress(Exception, asyncio.CancelledError):
@@ -88,15 +84,39 @@ def recorded(job):
 @given(programs())
 def test_random_timelines_come_back_whole(job):
     timeline = recorded(job)
-    assert from_json(to_json(timeline)) == timeline
+    assert Timeline.from_json(timeline.to_json()) == timeline
     assert_slices_nest(json.loads(trace(timeline)))
 
 
+def awaits_sleep(text, first):
+    (place,) = (at for at, line in enumerate(text) if "sleep(" in line)
+    return first + place
+
+
+def test_a_document_of_version_1_can_still_be_read(timeline):
+    document = json.loads(timeline.to_json())
+    document["version"] = 1
+    (old,) = document["timelines"]
+    del old["sources"]
+    for lane in old["lanes"]:
+        del lane["made"], lane["source"]
+        lane["waits"] = [wait[:3] for wait in lane["waits"]]
+    again = Timeline.from_json(json.dumps(document))
+    assert draw(again) == draw(timeline)
+    assert {wait.line for lane in again.lanes for wait in lane.waits} == {0}
+
+
 def test_the_format_is_as_documented():
-    document = json.loads(to_json(run(b("b1"), clock="virtual").timeline))
+    document = json.loads(run(b("b1"), clock="virtual").timeline.to_json())
+    (source,) = document["timelines"][0].pop("sources")
+    text, first = inspect.getsourcelines(b)
+    file = inspect.getsourcefile(b)
+    assert source == {"file": file, "first": first, "text": "".join(text)}
+    (lane,) = document["timelines"][0]["lanes"]
+    assert lane.pop("made").startswith(f"{__file__}:")
     assert document == {
         "format": "asyncio timelines",
-        "version": 1,
+        "version": 2,
         "timelines": [
             {
                 "title": "",
@@ -118,7 +138,17 @@ def test_the_format_is_as_documented():
                         "collected": 1.0,
                         "collector": None,
                         "steps": [0.0, 0.0, 1.0, 1.0],
-                        "waits": [["sleep", 0.0, 1.0]],
+                        "waits": [
+                            ["sleep", 0.0, 1.0, awaits_sleep(text, first)]
+                        ],
+                        "function": "b",
+                        "arguments": ["'b1'"],
+                        "returned_none": False,
+                        "error": "",
+                        "perhaps": None,
+                        "job": "",
+                        "given_up": None,
+                        "source": 0,
                     }
                 ],
             }
@@ -128,18 +158,18 @@ def test_the_format_is_as_documented():
 
 def test_several_timelines_in_one_document(timeline):
     other = timeline.titled("other")
-    text = to_json(timeline, other)
-    assert read(text) == (timeline, other)
+    text = timeline.to_json(other)
+    assert Timeline.read_json(text) == (timeline, other)
     with pytest.raises(ValueError, match="holds 2 timelines, not one"):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_json_of_another_version_is_refused(timeline):
-    text = to_json(timeline).replace(
+    text = timeline.to_json().replace(
         f'"version": {VERSION}', f'"version": {VERSION + 1}'
     )
-    with pytest.raises(ValueError, match="this JSON is of version 2, and"):
-        from_json(text)
+    with pytest.raises(ValueError, match="this JSON is of version 3, and"):
+        Timeline.from_json(text)
 
 
 @pytest.mark.parametrize(
@@ -160,13 +190,13 @@ def test_json_of_another_version_is_refused(timeline):
 )
 def test_what_is_no_timeline_is_refused(text, why):
     with pytest.raises(ValueError, match=why):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_a_word_of_an_unknown_outcome_is_damage(timeline):
-    text = to_json(timeline).replace('"returned"', '"evaporated"')
+    text = timeline.to_json().replace('"returned"', '"evaporated"')
     with pytest.raises(ValueError, match="damaged: ValueError: 'evaporated'"):
-        from_json(text)
+        Timeline.from_json(text)
 
 
 def test_a_trace_has_a_track_for_each_task(timeline):

@@ -17,12 +17,13 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
-from programs import Account, programs
 
 from helpers import DeadlockError, Timeline, a, b, blocks, fails, run, sleeper
 from helpers.charts.canvas import png
-from helpers.charts.fonts import WORDS, fitting, no_complaints, width, wrapped
+from helpers.charts.fonts import WORDS, fitting, width, wrapped
 from helpers.charts.picture import gantt
+from helpers.timeline.spans import Steps
+from tests.tools.programs import Account, programs
 
 virtual = functools.partial(run, clock="virtual")
 MANY = "so many words that they run off every edge of the chart, " * 3
@@ -31,14 +32,13 @@ MANY = "so many words that they run off every edge of the chart, " * 3
 def texts_of(figure, dpi=100):
     """Return (text, box) for every text that one sees, in dots."""
     figure.dpi = dpi
-    with no_complaints():
-        figure.canvas.draw()
-        renderer = figure.canvas.get_renderer()
-        return [
-            (text.get_text(), text.get_window_extent(renderer))
-            for text in figure.findobj(Text)
-            if text.get_visible() and text.get_text().strip()
-        ]
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    return [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip()
+    ]
 
 
 def overlaps(one, other):
@@ -256,6 +256,33 @@ def test_thousands_of_steps_are_drawn_once_for_each_pixel():
     assert shapes(virtual(main()).timeline)[BLUE] < 800
 
 
+def heights(timeline):
+    """Return how high the blue shapes of a chart are, in px."""
+    (blue,) = (
+        found
+        for found in gantt(timeline).findobj(PolyCollection)
+        if str(found.get_facecolor()[0].tolist()) == BLUE
+    )
+    ys = [path.vertices[:, 1] for path in blue.get_paths()]
+    return {round(max(each) - min(each), 1) for each in ys}
+
+
+@pytest.mark.parametrize(
+    ("share", "height"), [(0, 4), (0.1, 4), (0.5, 7), (0.9, 11.8), (1, 13)]
+)
+def test_many_steps_are_as_high_as_their_share_of_the_time(share, height):
+    times = [n / 300 + part for n in range(600) for part in (0, share / 300)]
+    one = dataclasses.replace(
+        timeline_of("one lane").lanes[0], ended=2.0, steps=Steps(times)
+    )
+    (found,) = heights(Timeline((one,), 2.0))
+    assert found == pytest.approx(height, abs=0.3)
+
+
+def test_a_single_step_is_as_high_as_the_track():
+    assert heights(timeline_of("one lane")) == {13}
+
+
 def test_what_was_not_collected_is_hatched():
     assert shapes(timeline_of("not collected"))["//////"] == 6
 
@@ -392,7 +419,8 @@ async def sleeper_of(n):
 
 
 def test_a_million_steps_are_drawn_in_five_seconds():
-    from helpers.timeline.model import Lane, Outcome, Steps
+    from helpers.timeline.model import Lane, Outcome
+    from helpers.timeline.spans import Steps
 
     times = [n / 1000 for n in range(2_000_000)]
     lane = Lane(

@@ -6,7 +6,8 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from kernels import BlockingKernelManager, clean_environ
+
+from tests.tools.kernels import BlockingKernelManager, clean_environ
 
 SETUP = "import asyncio, time\nfrom helpers import *"
 

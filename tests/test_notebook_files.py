@@ -3,9 +3,18 @@
 import base64
 import io
 
+import nbformat
 import pytest
-from notebook_files import MAKER, is_readable_id, normalised, written
+from nbconvert import PythonExporter
 from PIL import Image, PngImagePlugin
+
+from tests.tools.notebook_files import (
+    MAKER,
+    is_readable_id,
+    normalised,
+    saved_again,
+    written,
+)
 
 
 def cell(source="1", identity="one", **more):
@@ -57,6 +66,22 @@ def test_metadata_is_what_a_kernel_needs_and_no_more():
     result = normalised(notebook(busy, cell(identity="two")))
     assert [c["metadata"] for c in result["cells"]] == [{"tags": ["t"]}, {}]
     assert sorted(result["metadata"]) == ["kernelspec", "language_info"]
+
+
+def test_metadata_is_what_nbconvert_needs_to_write_a_script():
+    script, more = PythonExporter().from_notebook_node(
+        nbformat.from_dict(normalised(notebook(cell("x = 1"))))
+    )
+    assert more["output_extension"] == ".py"
+    assert script.rstrip().endswith("x = 1")
+
+
+def test_saving_in_jupyterlab_changes_a_version_and_signatures():
+    stored = normalised(notebook(cell(outputs=[shown(picture())])))
+    saved = saved_again(stored, "3.14.2")
+    assert saved["metadata"]["language_info"].pop("version") == "3.14.2"
+    assert png_in(saved) != png_in(stored)
+    assert normalised(saved) == stored
 
 
 def test_pieces_of_one_stream_are_joined():

@@ -226,11 +226,12 @@ def test_places_stand_at_the_ends_of_the_lanes():
 one_by_one() |-----------------------------|---------|---------|  \
 returned ['a', 'b1', 'b2'] at 5
              [_____________________________]                      you
-  a()        |-----------------------------|                      done at 3
+  a()        |-----------------------------|                      \
+returned 'a' at 3
   b('b1')                                  |---------|            \
-done at 4; you: 1st
+returned 'b1' at 4; you: 1st
   b('b2')                                            |---------|  \
-done at 5; you: 2nd
+returned 'b2' at 5; you: 2nd
              0         1         2         3         4         5 seconds"""
     )
 
@@ -250,7 +251,7 @@ def test_a_sketch_stands_below_the_lanes():
         == """\
 scheduled() |-----------------------------|  returned ['a', 'b1', 'b2'] at 3
             [_____________________________]  you
-  a()       |-----------------------------|  done at 3
+  a()       |-----------------------------|  returned 'a' at 3
             [_____________________________]  you
 b('b1')     |---------|////////////////////  'b1' at 1
             [_________]                      you
@@ -330,6 +331,17 @@ def test_the_text_of_a_chart_is_a_sketch_of_it():
 def test_dots_and_hatching_are_not_under_way():
     tracks, _ = read_sketch("a ...|---|///\n  0    1")
     assert tracks == (Track("a", 0.6, 1.4),)
+
+
+@pytest.mark.parametrize("name", ["a", "a :", "a:"])
+def test_a_colon_after_a_name_is_no_part_of_its_track(name):
+    tracks, _ = read_sketch(f"{name:5} |---------|")
+    assert [(each.start, each.end) for each in tracks] == [(0, 10)]
+
+
+def test_many_short_steps_are_under_way():
+    tracks, _ = read_sketch("a  ::::::----|\nb  |---------|", 1)
+    assert tracks == (Track("a", 0, 1), Track("b", 0, 1))
 
 
 # Wrong input

@@ -2,17 +2,27 @@
 
 import asyncio
 
-from hypothesis import given, settings
-from programs import Account, programs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from helpers import run
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
-from helpers.clocks.choose import DeadlockError, new_loop
-from helpers.recording.recorder import Outcome
+from helpers.clocks.choose import new_loop
+from helpers.clocks.deadlock import DeadlockError
 from helpers.running.shutdown import cancel_left_overs
+from helpers.timeline.model import BLOCKING, Outcome
+from tests.tools.programs import Account, programs
 
-many = settings(max_examples=120, deadline=None)
+# The machine is the same for all examples: it stands still.
+pytestmark = pytest.mark.usefixtures("machine")
+many = settings(
+    max_examples=120,
+    deadline=None,
+    # To explain a failure hypothesis traces, and then nobody else does.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 ENDS = {
     Outcome.RETURNED: "ends returned",
     Outcome.RAISED: "ends raised",
@@ -67,9 +77,25 @@ def test_the_timeline_is_the_programs_own_account(program):
         if lane.started is not None:
             when, what = ended(account, name)
             assert lane.ended == when
-            if what == "ends returned" and was_cancelled(account, name):
+            if (
+                lane.is_task
+                and was_cancelled(account, name)
+                and (what == "ends returned")
+            ):
                 what = "ends cancelled"
             assert what.startswith(ENDS[lane.outcome])
+
+
+@many
+@given(programs())
+def test_who_blocks_the_loop_is_who_has_the_block(program):
+    account, done = recorded(program)
+    found = []
+    for lane in done.timeline.lanes:
+        blocks = [(x.start, x.end) for x in lane.steps.longer(BLOCKING)]
+        found += blocks
+        assert not blocks or lane.function == "Account.do_block"
+    assert sorted(found) == sorted(x for x in account.blocked if x[0] < x[1])
 
 
 def was_cancelled(account, name):

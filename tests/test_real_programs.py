@@ -206,6 +206,34 @@ def test_an_aiohttp_client():
     check_fetched(recording.timeline)
 
 
+def test_an_aiohttp_application():
+    pytest.importorskip("aiohttp")
+    from aiohttp import web
+
+    def stop():
+        raise web.GracefulExit
+
+    async def connect(app):
+        asyncio.get_running_loop().call_later(0.05, stop)
+        await asyncio.sleep(0.01)
+
+    async def disconnect(app):
+        await asyncio.sleep(0.01)
+
+    app = web.Application()
+    app.on_startup.append(connect)
+    app.on_cleanup.append(disconnect)
+    with record(title="application") as recording:
+        web.run_app(app, host=HOST, port=0, print=None)
+    lanes = recording.timeline.lanes
+    looks_right(recording.timeline)
+    (task,) = [lane for lane in lanes if "run_app" in lane.label]
+    below = [lane for lane in lanes if "connect" in lane.label]
+    assert task.is_task
+    assert [lane.depth for lane in below] == [1, 1]
+    assert [lane.parent for lane in below] == [lanes.index(task)] * 2
+
+
 # -- a program on anyio
 
 
@@ -270,13 +298,13 @@ NESTED = """
 import asyncio
 {first}
 from helpers import b, run
-from helpers.recording.recorder import Task
+from helpers.recording.task import Task
 {then}
 
 async def main():
     task = asyncio.create_task(b("b1"))
     await asyncio.sleep(2)
-    return await task, type(task).__mro__[2] is asyncio.Task
+    return await task, type(task).__mro__[1] is asyncio.Task
 
 done = run(main(), clock="virtual")
 assert done.result == ("b1", True), done.result

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import sys
 import time
 
@@ -10,8 +9,9 @@ import pytest
 
 from helpers import DeadlockError, a, b, blocks, fails, run, sleeper
 from helpers.timeline.model import Outcome, Span, Wait
+from tests.tools.small_programs import virtual
 
-virtual = functools.partial(run, clock="virtual")
+pytestmark = pytest.mark.usefixtures("machine")
 
 
 def lane_of(label, main, **options):
@@ -330,7 +330,7 @@ def test_an_exception_goes_through_the_coroutines_it_passes():
     timeline = virtual(main(), expect=ValueError).timeline
     outcomes = {x.label: x.outcome for x in timeline.lanes}
     assert outcomes["fails(1)"] is Outcome.RAISED
-    assert outcomes["branch()"] is Outcome.DONE
+    assert outcomes["branch()"] is Outcome.RETURNED
 
 
 def test_a_coroutine_that_was_over_has_not_raised():
@@ -338,9 +338,8 @@ def test_a_coroutine_that_was_over_has_not_raised():
         await leaf()
         raise ValueError
 
-    assert lane_of("leaf()", main(), expect=ValueError).outcome is (
-        Outcome.DONE
-    )
+    lane = lane_of("leaf()", main(), expect=ValueError)
+    assert lane.outcome is Outcome.RETURNED
 
 
 def test_a_function_that_calls_itself_raises_only_where_it_did():
@@ -356,7 +355,7 @@ def test_a_function_that_calls_itself_raises_only_where_it_did():
 
     timeline = virtual(deeper(2), expect=LookupError).timeline
     outcomes = [x.outcome for x in timeline.lanes]
-    assert outcomes == [Outcome.RAISED, Outcome.RAISED, Outcome.DONE]
+    assert outcomes == [Outcome.RAISED, Outcome.RAISED, Outcome.RETURNED]
 
 
 # -- asyncio's own parts
@@ -455,9 +454,10 @@ def test_what_is_shielded_goes_on():
     assert (lane.outcome, lane.ended) == (Outcome.RETURNED, 3)
 
 
-def test_a_thread_is_waited_for():
+def test_a_thread_is_waited_for(machine):
     async def main():
-        await asyncio.to_thread(time.sleep, 0.2)
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(machine.job(loop, 0.2))
 
     assert virtual(main()).timeline.waited_on("main()") == {"to_thread": 0.2}
 

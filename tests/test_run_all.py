@@ -10,8 +10,16 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
-from kernels import BlockingKernelManager, clean_environ
-from notebook_files import FOLDER, NOTEBOOKS, merged, read, sanitised, text_of
+
+from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.notebook_files import (
+    FOLDER,
+    NOTEBOOKS,
+    merged,
+    read,
+    sanitised,
+    text_of,
+)
 
 PATIENCE = 30  # seconds without a word from the kernel
 

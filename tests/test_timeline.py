@@ -8,7 +8,8 @@ import time
 import pytest
 
 from helpers import Timeline, a, b, fails, run, sleeper
-from helpers.timeline.model import Lane, Outcome, Steps
+from helpers.timeline.model import Lane, Outcome
+from helpers.timeline.spans import Steps
 
 virtual = functools.partial(run, clock="virtual")
 

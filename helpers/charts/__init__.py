@@ -1,10 +1,9 @@
 """Draws a timeline: as a picture, as text, in a sentence, as a trace.
 
-words     words for what happened: an outcome, a moment
-folding   which lanes are drawn one by one, and which in one lot
+marks     what each phase looks like, in every kind of chart
+folding   which lanes have a row of their own, and which share one
+layout    what stands where in a picture
 picture   the Gantt chart
-brush     its rows: tracks, steps, dots, crosses
-axis      its time axis
 canvas    a figure on which everything has its place in pixels
 fonts     how wide a text is drawn
 text      the chart in plain text

@@ -18,7 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
-from helpers.charts.fonts import DPI, SHARPNESS, literal, no_complaints
+from helpers.charts.fonts import DPI, SHARPNESS, drawn, literal
 
 __all__ = ["INK", "Paper", "Point", "box", "png"]
 
@@ -38,51 +38,37 @@ class Paper:
     """Takes shapes and words; what stands higher (`zorder`) covers more."""
 
     def __init__(self, wide: float, high: float) -> None:
-        self.figure = Figure(figsize=(wide / DPI, high / DPI), dpi=DPI)
+        size = wide / DPI, high / DPI
+        self.figure = Figure(figsize=size, dpi=DPI)
         FigureCanvasAgg(self.figure)
-        inches = Affine2D().scale(1 / DPI, -1 / DPI).translate(0, high / DPI)
+        inches = Affine2D().scale(1 / DPI, -1 / DPI)
+        inches = inches.translate(0, high / DPI)
         self._px = inches + self.figure.dpi_scale_trans
 
     def write(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        font: FontProperties,
-        **look: Any,
+        self, x: float, y: float, words: str, font: FontProperties, **look: Any
     ) -> None:
         """Write one line of words; `ha` and `va` say where (x, y) is."""
-        look = {"color": INK, "zorder": 5, **look}
-        self.figure.text(
-            x,
-            y,
-            literal(words),
-            fontproperties=font,
-            transform=self._px,
-            **look,
-        )
+        look = {"color": INK, "zorder": 5, "transform": self._px, **look}
+        words, font = drawn(words, font)
+        self.figure.text(x, y, literal(words), fontproperties=font, **look)
 
     def shapes(self, shapes: Sequence[Sequence[Point]], **look: Any) -> None:
         """Draw shapes that look the same, each given by its corners."""
-        if shapes:
-            self.figure.add_artist(
-                PolyCollection(shapes, transform=self._px, **look)
-            )
+        drawn = PolyCollection(shapes, transform=self._px, **look)
+        self.figure.add_artist(drawn)
 
     def lines(self, lines: Sequence[Sequence[Point]], **look: Any) -> None:
         """Draw lines that look the same, each given by its points."""
-        if lines:
-            self.figure.add_artist(
-                LineCollection(lines, transform=self._px, **look)
-            )
+        drawn = LineCollection(lines, transform=self._px, **look)
+        self.figure.add_artist(drawn)
 
     def marks(self, points: Sequence[Point], **look: Any) -> None:
         """Draw the same mark at several points."""
-        if points:
-            across, down = zip(*points, strict=True)
-            marks = Line2D(across, down, linestyle="none", **look)
-            marks.set_transform(self._px)
-            self.figure.add_artist(marks)
+        across, down = zip(*points, strict=True)
+        drawn = Line2D(across, down, linestyle="none", **look)
+        drawn.set_transform(self._px)
+        self.figure.add_artist(drawn)
 
 
 def png(figure: Figure) -> bytes:
@@ -93,8 +79,7 @@ def png(figure: Figure) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     nominal, figure.dpi = figure.dpi, dpi
     try:
-        with no_complaints():
-            canvas.draw()
+        canvas.draw()
         size, dots = canvas.get_width_height(), canvas.buffer_rgba()
     finally:
         figure.dpi = nominal

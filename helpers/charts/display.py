@@ -12,11 +12,10 @@ import html
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost
-    from helpers.timeline.model import Timeline
+from helpers.charts.marks import Ghost
+from helpers.timeline.model import Timeline
 
 __all__ = ["in_notebook", "show"]
 
@@ -45,9 +44,8 @@ def show(
     from helpers.charts.picture import gantt
 
     display: Any = IPython.display.display
-    image = base64.b64encode(png(gantt(*timelines, ghosts=ghosts))).decode(
-        "ascii"
-    )
+    picture = png(gantt(*timelines, ghosts=ghosts))
+    image = base64.b64encode(picture).decode("ascii")
     display({"image/png": image, "text/plain": text}, raw=True)
     hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
     display({"text/html": hidden, "text/plain": spoken}, raw=True)

@@ -1,85 +1,70 @@
-"""Which lanes of a timeline are drawn one by one, and which in one lot."""
+"""Which lanes of a timeline have a row of their own, and which share one."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from helpers.charts.words import CROSSED
+from helpers.charts.marks import CROSS, MARKS
 from helpers.timeline.model import Lane
 
-__all__ = ["fold", "lot_name", "lot_words"]
+__all__ = ["MOST_LANES", "fold", "lot_function", "lot_name", "lot_words"]
+
+MOST_LANES = 24  # rows, in text and sentence
 
 
-def fold(
-    lanes: Sequence[Lane], most: int
-) -> Iterator[tuple[Lane | None, tuple[Lane, ...]]]:
-    """Yield (lane, ()) for lanes to draw, (None, lanes) for a folded lot.
+def fold(lanes: Sequence[Lane], most: int) -> list[tuple[Lane, ...]]:
+    """Return the lanes of each row: one, or a lot that is folded into one.
 
-    Lanes of the same function are folded, those that failed last of all.
+    Lanes of the same function are folded, those that failed last of all,
+    and that of the loop's callbacks never.
     """
     if len(lanes) <= most:
-        yield from ((lane, ()) for lane in lanes)
-        return
-    drawn, folded = _folded(lanes, most)
-    room = most if len(drawn) <= most else most - 1
-    for each in drawn[:room]:
-        if isinstance(each, Lane):
-            yield each, ()
-        elif len(folded[each]) == 1:
-            yield folded[each][0], ()
-        else:
-            yield None, tuple(folded[each])
-    if len(drawn) > most:
-        yield None, tuple(_unfolded(drawn[room:], folded))
+        return [(lane,) for lane in lanes]
+    if lanes[-1].callbacks:  # the loop's own
+        return [*fold(lanes[:-1], most - 1), (lanes[-1],)]
+    lots = _lots(lanes, most)
+    if len(lots) > most:
+        lots[most - 1 :] = [[lane for lot in lots[most - 1 :] for lane in lot]]
+    return list(map(tuple, lots))
 
 
-def _folded(
-    lanes: Sequence[Lane], most: int
-) -> tuple[list[Lane | str], dict[str, list[Lane]]]:
-    """Return what to draw, in order, and the lanes of each folded family."""
-    families = Counter(_family(lane) for lane in lanes)
-    keep = max(1, (most - 2 * min(len(families), most // 2)) // 4)
-    shown: Counter[str] = Counter()
-    folded: dict[str, list[Lane]] = {}
-    drawn: list[Lane | str] = []
-    for lane in lanes:
-        family = _family(lane)
-        odd = lane.outcome in CROSSED
-        key = f"{family}, failed" if odd and families[family] > 3 else family
-        shown[key] += 1
-        if shown[key] <= keep and len(drawn) < most:
-            drawn.append(lane)
+def _lots(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
+    """Return the lanes of each row, in order; those of a family share one.
+
+    The first of each family have rows of their own, as far as there is room.
+    """
+    families = [(lane.depth, lane.function) for lane in lanes]
+    sizes = Counter(families)
+    keep = max(1, (most - 2 * min(len(sizes), most // 2)) // 4)
+    shown: Counter[tuple[tuple[int, str], bool]] = Counter()
+    folded: dict[tuple[int, str], list[Lane]] = {}
+    lots: list[list[Lane]] = []
+    for lane, family in zip(lanes, families, strict=True):
+        failed = MARKS[lane.outcome].fill is CROSS and sizes[family] > 3
+        shown[family, failed] += 1
+        if shown[family, failed] <= keep and len(lots) < most:
+            lots.append([lane])
         elif family in folded:
             folded[family].append(lane)
         else:
             folded[family] = [lane]
-            drawn.append(family)
-    return drawn, folded
+            lots.append(folded[family])
+    return lots
 
 
-def _unfolded(
-    drawn: Sequence[Lane | str], folded: Mapping[str, Sequence[Lane]]
-) -> Iterator[Lane]:
-    """Yield the lanes of what there is no row for."""
-    for each in drawn:
-        if isinstance(each, Lane):
-            yield each
-        else:
-            yield from folded[each]
+def lot_function(lot: Sequence[Lane]) -> str:
+    """Return the function of a folded lot; "" where there are several."""
+    families = {(lane.depth, lane.function) for lane in lot}
+    return lot[0].function if len(families) == 1 else ""
 
 
-def lot_name(lot: Sequence[Lane]) -> str:
-    """Return what the lanes of a folded lot have in common."""
-    families = {_family(lane) for lane in lot}
-    return f"{families.pop()}(...)" if len(families) == 1 else "others"
-
-
-def _family(lane: Lane) -> str:
-    return ("  " * lane.depth) + lane.label.partition("(")[0]
+def lot_name(function: str, count: int) -> str:
+    """Return what the lanes of a folded lot have in common, and how many."""
+    return f"{function}(...) x {count}" if function else f"others x {count}"
 
 
 def lot_words(lot: Sequence[Lane]) -> str:
     """Say how many of a folded lot ended in which way."""
     counts = Counter(lane.outcome for lane in lot)
-    return ", ".join(f"{n} {each.value}" for each, n in counts.most_common())
+    return ", ".join(f"{n} {MARKS[x].word}" for x, n in counts.most_common())

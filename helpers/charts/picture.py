@@ -1,103 +1,53 @@
 """Draws timelines as Gantt charts with matplotlib.
 
 One row a lane, `main()` on top. A pale outlined track is a task that
-waits; a blue tick or block, one that runs on the loop; dots, one that was
-created and not started; hatching, a result that nobody has taken yet; a
-vermillion cross, an error or a cancellation. The outcome stands in words
-at the end of each lane, and nothing is said by colour alone.
+waits; a blue tick or block, one that runs on the loop; a low blue bar, one
+that takes so many short steps that they cannot be told apart, as high as
+the share of the time in which it runs; dots, one that was created and not
+started; hatching, a result that nobody has taken yet; a vermillion cross,
+an error or a cancellation. A job in a thread is a light blue bar, dotted as
+long as it is queued and hatched where it goes on after it was given up. The
+outcome stands in words at the end of each lane, and nothing is said by
+colour alone.
 
-Sizes are in pixels of a screen with 100 dots per inch; the figure is made
-as high as its rows need, and the time axis as wide as the words leave it.
+What is drawn how stands in `helpers.charts.marks`, and where in
+`helpers.charts.layout`. Shapes of a kind are collected and drawn at once,
+which is what makes a chart of many steps quick.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
-from helpers.charts.axis import ABOVE_NUMBERS, draw_axis
-from helpers.charts.brush import GHOST_PITCH, PAD, Brush, Row
-from helpers.charts.canvas import Paper
-from helpers.charts.folding import fold, lot_name, lot_words
-from helpers.charts.fonts import (
-    LABEL,
-    TITLE,
-    WORDS,
-    fitting,
-    width,
-    wrapped,
-)
-from helpers.charts.words import outcome_words, seconds_text
+from matplotlib.figure import Figure
+
+from helpers.charts import layout
+from helpers.charts.canvas import INK, Paper, box
+from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
+from helpers.charts.layout import Chart, Page, Row
+from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
 from helpers.timeline.model import Lane, Timeline
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from helpers.predicting.prediction import Ghost
+from helpers.timeline.phases import crowd, phases
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["gantt"]
 
-WIDTH = 760  # px, the whole figure: fits JupyterLab beside its side bar
-EDGE_ROOM = 12  # px left free at either edge
-PITCH = 26  # px from row to row
-LOT_PITCH = 44  # px for a folded lot, which has a curve in it
-HEAD = 28  # px above the first row, for the title
-BARE_HEAD = 8  # px, the same without a title
-FOOT = 26  # px below the last row, for the numbers of the axis
-NOTE = 16  # px for a line of words under a chart
-BELOW_NOTES = 6  # px below the last of these lines
-GAP = 6  # px between two charts
-UNIT_ROOM = 66  # px right of the end, for the word "seconds", or more
-LEAST_AXIS = 0.4  # of the room, for time; what is left is for words
-MOST_ROWS = 28  # lanes that are drawn one by one
-MOST_ARROWS = 4  # for coroutines that are awaited by others
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What all charts of a figure share."""
-
-    margin: float  # px left of the time axis
-    room: float  # px right of that
-    scale: float  # px per second
-    seconds: float  # the longest run
-    height: float = 0.0  # px, the whole figure
-
-    @property
-    def right(self) -> float:
-        """Where the time axis ends, in px."""
-        return self.margin + self.room
-
-
-@dataclass(frozen=True)
-class _Chart:
-    """One timeline, laid out."""
-
-    timeline: Timeline
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]  # lines
-
-    @property
-    def head(self) -> float:
-        """How much room the title takes, in px."""
-        return HEAD if self.timeline.title else BARE_HEAD
-
-    @property
-    def body(self) -> float:
-        """How much room the rows take, in px."""
-        return self.rows[-1].top + self.rows[-1].pitch
-
-    @property
-    def foot(self) -> float:
-        """How much room there is below the rows, in px."""
-        return FOOT + NOTE * len(self.notes) + BELOW_NOTES * bool(self.notes)
-
-    @property
-    def height(self) -> float:
-        """How much room all of it takes, in px."""
-        return self.head + self.body + self.foot
+BAR = 12  # px, height of a track
+GHOST = 5  # px, height of a predicted track, below the real one
+STEP = 1.3  # px, half the width of a step that takes no time
+LONG = 3  # px; a longer step is drawn as long as it is
+LOW = 3  # px, the least height of a stretch in which the lane hardly runs
+TICK = 4  # px, the length of a tick of the axis
+ABOVE_NUMBERS = 9  # px from the axis to its numbers
+GRID = "#dddddd"
+GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
+WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
+OUTLINE = Fill(
+    Shape.BAR, facecolor="white", edgecolor=INK, linewidth=0.8, zorder=3
+)
 
 
 def gantt(
@@ -107,124 +57,174 @@ def gantt(
 
     `ghosts` are what somebody predicted, by the labels of the lanes.
     """
-    charts = [_laid_out(timeline, ghosts) for timeline in timelines]
-    page = _page(charts)
-    paper = Paper(WIDTH, page.height)
+    charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
+    page = layout.page_of(charts)
+    paper = Paper(layout.WIDTH, page.height)
     top = 0.0
     for chart in charts:
         _draw(paper, page, chart, top)
-        top += chart.height + GAP
-    _draw_unit(paper, page, top - GAP - charts[-1].foot)
+        top += chart.height + layout.GAP
+    bottom = top - layout.GAP - charts[-1].foot
+    look = {"ha": "right", "va": "top"}
+    paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
     return paper.figure
 
 
-def _laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> _Chart:
-    lines: list[str] = []
-    for note in timeline.notes:
-        lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
-    return _Chart(timeline, tuple(_rows(timeline, ghosts)), tuple(lines))
-
-
-def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
-    top = 0.0
-    for lane, lot in fold(timeline.lanes, MOST_ROWS):
-        pitch = PITCH if lane else LOT_PITCH
-        if lane:
-            label = _arrows(lane) + lane.label
-            words = outcome_words(lane)
-            ghost = ghosts.get(lane.label)
-            if ghost is not None:
-                words += ghost.remark
-                pitch += GHOST_PITCH if ghost.end is not None else 0
-        else:
-            ghost = None
-            name = lot_name(lot).strip()
-            label = f"{_arrows(lot[0])}{name} x {len(lot)}"
-            words = lot_words(lot)
-        ends = [_end(timeline, each) for each in lot or (lane,) if each]
-        yield Row(lane, lot, label, words, max(ends), top, pitch, ghost)
-        top += pitch
-    if not timeline.lanes:
-        yield Row(None, (), "", "nothing ran", 0.0, 0.0, PITCH)
-
-
-def _arrows(lane: Lane) -> str:
-    """Show how deep below its task a coroutine is awaited."""
-    return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
-
-
-def _end(timeline: Timeline, lane: Lane) -> float:
-    """Return where the words of a lane begin, in seconds."""
-    if lane.uncollected is not None:
-        return timeline.shown(lane.uncollected.end)
-    if lane.ended is None:
-        return timeline.shown(timeline.seconds)
-    return timeline.shown(lane.ended)
-
-
-def _page(charts: Sequence[_Chart]) -> _Page:
-    """Choose one scale, so that no words run off the right edge."""
-    rows = [row for chart in charts for row in chart.rows]
-    margin = max(width(row.label, LABEL) for row in rows) + PAD + 14
-    room = WIDTH - margin - EDGE_ROOM
-    timelines = [chart.timeline for chart in charts]
-    seconds = max(line.shown(line.seconds) for line in timelines)
-    for row in rows:
-        if row.ghost is not None:
-            seconds = max(seconds, row.ghost.end or 0.0)
-    length = seconds or 1.0
-    last = width(seconds_text(length), WORDS) / 2
-    unit = max(UNIT_ROOM, width("seconds", WORDS) + last + 8)
-    scale = (room - unit) / length
-    for row in rows:
-        if row.end > 0:
-            fits = (room - width(row.words, WORDS) - PAD - 4) / row.end
-            scale = min(scale, fits)
-    scale = max(scale, LEAST_AXIS * room / length)
-    height = sum(chart.height + GAP for chart in charts)
-    return _Page(margin, room, scale, seconds, height)
-
-
-def _draw(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
+def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     """Draw one chart, from `top` on."""
     _draw_title(paper, page, chart, top + chart.head - 10)
     top += chart.head
     bottom = top + chart.body
-    draw_axis(
-        paper, page.margin, page.right, top, bottom, page.scale, page.seconds
-    )
-    brush = Brush(paper, chart.timeline, page.margin, page.right, page.scale)
+    _draw_axis(paper, page, top, bottom)
+    brush = _Brush(paper, page, chart.timeline)
     for row in chart.rows:
         brush.row(row, top + row.top)
     brush.finish()
-    _draw_notes(paper, page, chart, bottom + FOOT)
+    _draw_notes(paper, page, chart, bottom + layout.FOOT)
 
 
-def _draw_title(paper: Paper, page: _Page, chart: _Chart, base: float) -> None:
+def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     """Write the title above the time axis, or from the left edge."""
     title = " ".join(chart.timeline.title.split())
     start = page.margin
-    if width(title, TITLE) > page.room:
-        start = EDGE_ROOM
-        title = fitting(title, TITLE, WIDTH - 2 * EDGE_ROOM)
+    if width(title, TITLE) > page.right - page.margin:
+        start = layout.EDGE_ROOM
+        title = fitting(title, TITLE, layout.WIDTH - 2 * layout.EDGE_ROOM)
     paper.write(start, base, title, TITLE, va="baseline")
 
 
-def _draw_unit(paper: Paper, page: _Page, bottom: float) -> None:
-    """Write what the numbers of the time axis are, below its end."""
-    paper.write(
-        page.right,
-        bottom + ABOVE_NUMBERS,
-        "seconds",
-        WORDS,
-        ha="right",
-        va="top",
-    )
-
-
-def _draw_notes(paper: Paper, page: _Page, chart: _Chart, top: float) -> None:
+def _draw_notes(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     widest = max((width(line, WORDS) for line in chart.notes), default=0.0)
     start = min(page.margin, page.right - widest)
     for place, line in enumerate(chart.notes):
-        y = top + place * NOTE
-        paper.write(max(start, EDGE_ROOM), y, line, WORDS, va="top")
+        y = top + place * layout.NOTE
+        paper.write(max(start, layout.EDGE_ROOM), y, line, WORDS, va="top")
+
+
+def _draw_axis(paper: Paper, page: Page, top: float, bottom: float) -> None:
+    """Draw the time axis at `bottom`, and a grid from there up to `top`."""
+    moments = list(layout.ticks(page.seconds, page.scale))
+    places = [page.at(moment) for moment in moments]
+    grid = [[(x, bottom), (x, top)] for x in places]
+    paper.lines(grid, colors=GRID, linewidths=0.7, zorder=1)
+    marks = [[(x, bottom), (x, bottom + TICK)] for x in places]
+    line = [(page.margin, bottom), (page.right, bottom)]
+    paper.lines([*marks, line], colors=INK, linewidths=0.8, zorder=2.5)
+    look = {"ha": "center", "va": "top"}
+    for x, moment in zip(places, moments, strict=True):
+        number = seconds_text(moment)
+        paper.write(x, bottom + ABOVE_NUMBERS, number, WORDS, **look)
+
+
+class _Brush:
+    """Draws the rows of one chart; shapes of a kind are drawn at once."""
+
+    def __init__(self, paper: Paper, page: Page, timeline: Timeline) -> None:
+        self._paper = paper
+        self._page = page
+        self._timeline = timeline
+        self._shapes: dict[Fill, list[Any]] = defaultdict(list)
+
+    def row(self, row: Row, top: float) -> None:
+        """Draw one row: its label, its lane, its words."""
+        middle = top + row.pitch / 2
+        if row.ghost is not None and row.ghost.end is not None:
+            middle -= layout.GHOST_PITCH / 2
+            self._ghost(row.ghost, middle + BAR / 2 + 3)
+        x = self._page.margin - layout.PAD
+        self._paper.write(x, middle, row.label, LABEL, ha="right", va="center")
+        if len(row.lanes) == 1:
+            self._lane(row.lanes[0], middle)
+        elif row.lanes:
+            self._lot(row, top)
+        self._words(row, middle)
+
+    def finish(self) -> None:
+        """Put the shapes on the paper."""
+        for fill, shapes in self._shapes.items():
+            DRAW[fill.shape](self._paper, shapes, **fill.look)
+
+    def _ghost(self, ghost: Ghost, top: float) -> None:
+        """Draw what was predicted: a thin outline, and whose it is."""
+        start = self._page.at(ghost.start or 0.0)
+        end = self._page.at(ghost.end or 0.0)
+        self._shapes[OUTLINE].append(box(start, top, end - start, GHOST))
+        look = {"va": "center_baseline"}
+        self._paper.write(end + 4, top + GHOST / 2, "you", SMALL, **look)
+
+    def _lane(self, lane: Lane, middle: float) -> None:
+        scale = self._page.scale
+        for phase in phases(self._timeline, lane, scale, LONG / scale):
+            mark = MARKS[phase.state]
+            if mark.fill is None:
+                continue
+            start, end = map(self._timeline.shown, (phase.start, phase.end))
+            left, wide = self._page.at(start), (end - start) * scale
+            shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
+            if shape:
+                self._shapes[mark.fill].append(shape)
+            if mark.word and mark.fill.shape is Shape.BAR:
+                centre = self._page.at((start + end) / 2)
+                word = mark.word.format(on=phase.on)
+                self._write_inside(word, centre, wide, middle)
+
+    def _write_inside(
+        self, word: str, centre: float, wide: float, middle: float
+    ) -> None:
+        """Write a word on a bar, if there is room for it."""
+        needed = width(word, SMALL) + 6
+        if wide < needed + 8:
+            return
+        left, top = centre - needed / 2, middle - BAR / 2 - 1
+        self._shapes[WORD_GAP].append(box(left, top, needed, BAR + 2))
+        look = {"ha": "center", "va": "center_baseline"}
+        self._paper.write(centre, middle, word, SMALL, **look)
+
+    def _words(self, row: Row, middle: float) -> None:
+        start = self._page.at(row.end) + layout.PAD
+        words = fitting(row.words, WORDS, self._page.right - start)
+        if words.strip():
+            ground = box(start - 2, middle - 8, width(words, WORDS) + 2, 16)
+            self._shapes[GROUND].append(ground)
+            self._paper.write(start, middle, words, WORDS, va="center")
+
+    def _lot(self, row: Row, top: float) -> None:
+        """Draw how many lanes of a folded lot are under way."""
+        page, whole = self._page, [0.0, self._timeline.seconds]
+        spans = list(filter(None, map(self._timeline.under_way, row.lanes)))
+        starts = [span.start for span in spans]
+        ends = [span.end for span in spans]
+        counts = crowd(whole + starts, whole + ends)
+        base = top + row.pitch - 6
+        most = max(count for _, count in counts) or 1
+        high = (row.pitch - 14) / most  # px for each of them
+        curve, level = [(page.at(counts[0][0]), base)], base
+        for when, count in counts:
+            before, level = level, base - high * count
+            curve += [(page.at(when), before), (page.at(when), level)]
+        self._shapes[PALE].append([*curve, (page.at(counts[-1][0]), base)])
+        words = f"  at most {most} under way at once"
+        self._paper.write(page.margin, top + 3, words, SMALL, va="center")
+
+
+DRAW: dict[Shape, Callable[..., None]] = {
+    Shape.BAR: Paper.shapes,
+    Shape.STEP: Paper.shapes,
+    Shape.LINE: Paper.lines,
+    Shape.CROSS: Paper.marks,
+}
+
+
+def _shape(
+    shape: Shape, left: float, wide: float, middle: float, share: float
+) -> Any:
+    """Return the points of a phase; none for a line of no length."""
+    if shape is Shape.CROSS:
+        return left, middle
+    if shape is Shape.LINE:
+        return [(left, middle), (left + wide, middle)] if wide > 0 else []
+    if shape is Shape.STEP:
+        high = max(LOW, share * BAR) + 1
+        base = middle + BAR / 2 + 0.5
+        return box(left - STEP, base - high, max(wide, STEP) + STEP, high)
+    return box(left, middle - BAR / 2, wide, BAR)

@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from helpers.charts.folding import fold, lot_name, lot_words
-from helpers.charts.text import MOST_LANES
-from helpers.charts.words import outcome_words, seconds_text, spell_seconds
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from helpers.charts.folding import MOST_LANES, fold, lot_function, lot_words
+from helpers.charts.marks import MARKS, end_words
+from helpers.charts.text import places
+from helpers.signs import printable
 from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.phases import End, State, phases
+from helpers.timeline.seconds import seconds_text, spell_seconds
 
 __all__ = ["sentence"]
+
+MOST_TOLD = 3  # phases of a kind in one lane
 
 
 def sentence(timeline: Timeline) -> str:
     """Say what a chart shows, for somebody who cannot see it."""
-    lanes = timeline.lanes
     title = f"{timeline.title}. " if timeline.title else ""
-    tasks = sum(lane.is_task for lane in lanes)
+    tasks = sum(lane.is_task for lane in timeline.lanes)
     head = (
         f"{title}Chart of {tasks} {'task' if tasks == 1 else 'tasks'} over "
         f"{spell_seconds(timeline.shown(timeline.seconds))}."
     )
-    parts = [
-        _lot_sentence(lot) if lane is None else _lane_sentence(timeline, lane)
-        for lane, lot in fold(lanes, MOST_LANES)
-    ]
-    return " ".join([head, *parts, *timeline.notes])
+    rows = fold(timeline.lanes, MOST_LANES)
+    parts = [_row_sentence(timeline, lanes) for lanes in rows]
+    whole = " ".join([head, *parts, *timeline.notes])
+    return printable(" ".join(whole.split("\n")))
 
 
-def _lot_sentence(lot: tuple[Lane, ...]) -> str:
-    name = lot_name(lot).strip().replace("(...)", "()")
-    more = "others" if name == "others" else f"more of {name}"
-    return f"{len(lot)} {more}: {lot_words(lot)}."
+def _row_sentence(timeline: Timeline, lanes: Sequence[Lane]) -> str:
+    if len(lanes) == 1:
+        told = ", ".join(filter(None, _told(timeline, lanes[0])))
+        return f"{lanes[0].label}: {told}."
+    function = lot_function(lanes)
+    more = f"more of {function}()" if function else "others"
+    return f"{len(lanes)} {more}: {lot_words(lanes)}."
 
 
-def _lane_sentence(timeline: Timeline, lane: Lane) -> str:
+def _told(timeline: Timeline, lane: Lane) -> Iterator[str]:
+    """Yield what there is to tell of each phase of a lane, if anything."""
+
     def at(when: float) -> str:
         return seconds_text(timeline.shown(when))
 
-    parts = []
-    if lane.started is None:
-        parts.append(f"created at {at(lane.created)}, never started")
-    elif timeline.shown(lane.started) > timeline.shown(lane.created):
-        parts.append(
-            f"created at {at(lane.created)}, started at {at(lane.started)}"
-        )
-    else:
-        parts.append(f"started at {at(lane.started)}")
-    parts += [
-        f"blocked the loop from {at(step.start)} to {at(step.end)}"
-        for step in lane.blocked[:3]
-    ]
-    ended = "" if lane.ended is None else f" at {at(lane.ended)}"
-    words = outcome_words(lane, ended)
-    if lane.outcome is Outcome.RETURNED and not words.startswith("returned"):
-        words = f"returned {words}"
-    parts.append(words)
-    if lane.uncollected and at(lane.uncollected.end) != at(lane.ended or 0):
-        parts.append(f"collected at {at(lane.uncollected.end)}")
-    return f"{lane.label}: {', '.join(parts)}."
+    told: Counter[State | Outcome] = Counter()
+    for phase in phases(timeline, lane, *places(timeline)):
+        mark = MARKS[phase.state]
+        if mark.brief and phase.start == phase.end:
+            continue
+        told[phase.state] += 1
+        if isinstance(phase, End):
+            yield end_words(phase, timeline.shown, heard=True)
+        elif told[phase.state] <= MOST_TOLD:
+            start, end = at(phase.start), at(phase.end)
+            yield mark.heard.format(start=start, end=end, on=phase.on).strip()

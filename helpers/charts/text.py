@@ -1,33 +1,39 @@
 """A timeline drawn in plain text.
 
 The drawing is what nbval compares, what a diff shows and what a terminal
-prints. Its signs, none of which needs a colour:
+prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 
     .  created, not started        |  running on the event loop
     -  waiting                     #  blocking the event loop
+    :  many short steps            %  many steps that block
     /  done, not collected         x  raised or cancelled
-    [__]  what was predicted
+    ,  a job, queued               =  at work in a thread
+    ~  the same, given up on       [__]  what was predicted
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from helpers.charts.folding import fold, lot_name, lot_words
-from helpers.charts.words import CROSSED, outcome_words, seconds_text
+from helpers.charts import folding
+from helpers.charts.marks import MARKS, Ghost, end_words
+from helpers.signs import columns, printable
 from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import crowd, ending, phases
+from helpers.timeline.seconds import ROUND, seconds_text
 
-if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost
-
-__all__ = ["MOST_LANES", "draw"]
+__all__ = ["draw", "draw_all", "places"]
 
 WIDTH = 50  # columns for the time axis, at the most
-MOST_LANES = 24  # lanes that are drawn one by one
-_GHOST = ""  # the label of a row that shows a prediction
-_ROUND = [float(f"{n}e{power}") for power in range(-18, 19) for n in (1, 2, 5)]
+FINER = 8  # times that steps are told apart more finely than columns
+
+
+def draw_all(timelines: Sequence[Timeline]) -> str:
+    """Return several drawings, one below the other, on one time axis."""
+    longest = max(each.seconds for each in timelines)
+    return "\n\n".join(draw(each, seconds=longest) for each in timelines)
 
 
 def draw(
@@ -46,44 +52,57 @@ def draw(
     length = max([length, *(each.end or 0.0 for each in ghosts.values())])
     scale = _columns_per_second(length, width)
     rows = []
-    for lane, lot in fold(timeline.lanes, MOST_LANES):
-        label, drawing, words = _row(timeline, lane, lot, scale)
-        ghost = ghosts.get(lane.label) if lane else None
-        rows.append((label, drawing, words + (ghost.remark if ghost else "")))
+    for lanes in folding.fold(timeline.lanes, folding.MOST_LANES):
+        label, words = _words(timeline, lanes)
+        drawing = _drawing(timeline, lanes, scale)
+        ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None
+        words += ghost.remark if ghost else ""
+        rows.append((printable(label), drawing, printable(words)))
         if ghost is not None and ghost.end is not None:
-            rows.append((_GHOST, _ghost_drawing(ghost, scale), "you"))
-    margin = max((len(label) for label, _, _ in rows), default=0) + 1
-    columns = round(length * scale) + 1
+            rows.append(("", _ghost_drawing(ghost, scale), "you"))
+    margin = max((columns(label) for label, _, _ in rows), default=0) + 1
+    wide = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []
     for label, drawing, words in rows:
-        line = f"{label:<{margin}}{drawing:<{columns}}  {words}"
-        lines.append(line.rstrip())
+        room = " " * (margin - columns(label))
+        lines.append(f"{label}{room}{drawing:<{wide}}  {words}".rstrip())
     lines.append(" " * margin + _axis(length, scale))
-    return "\n".join([*lines, *timeline.notes])
+    return "\n".join(map(_lines, [*lines, *timeline.notes]))
+
+
+def _lines(text: str) -> str:
+    """Return what may have line breaks of its own, but no other surprise."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _columns_per_second(length: float, width: int) -> float:
     """Return a round number of columns, as many as fit into `width`."""
     most = 10.0 if length >= 1 or not length else float("inf")
-    columns = _ROUND[0]
-    for each in _ROUND:
-        if each <= most and length * each <= width:
-            columns = each
-    return columns
+    fitting = [x for x in ROUND if x <= most and length * x <= width]
+    return max(fitting, default=ROUND[0])
 
 
-def _row(
-    timeline: Timeline, lane: Lane | None, lot: tuple[Lane, ...], scale: float
-) -> tuple[str, str, str]:
-    if lane is None:
-        label = f"{lot_name(lot)} x {len(lot)}"
-        return label, _lot_drawing(timeline, lot, scale), lot_words(lot)
-    indent = "  " * lane.depth
-    return (
-        indent + lane.label,
-        _drawing(timeline, lane, scale),
-        (_words_and_time(timeline, lane)),
+def places(timeline: Timeline) -> tuple[float, float]:
+    """Return what `phases` takes for a drawing of a timeline by itself."""
+    return _places(
+        _columns_per_second(timeline.shown(timeline.seconds), WIDTH)
     )
+
+
+def _places(scale: float) -> tuple[float, float]:
+    """Return places per second, and how long a column is, in seconds."""
+    return scale * FINER, 1 / scale
+
+
+def _words(timeline: Timeline, lanes: Sequence[Lane]) -> tuple[str, str]:
+    """Return what stands before and behind the drawing of a row."""
+    indent = "  " * lanes[0].depth
+    if len(lanes) > 1:
+        function = folding.lot_function(lanes)
+        name = folding.lot_name(function, len(lanes))
+        return (indent if function else "") + name, folding.lot_words(lanes)
+    words = end_words(ending(timeline, lanes[0]), timeline.shown)
+    return indent + lanes[0].label, words
 
 
 def _ghost_drawing(ghost: Ghost, scale: float) -> str:
@@ -93,67 +112,51 @@ def _ghost_drawing(ghost: Ghost, scale: float) -> str:
     return " " * start + "[" + "]".rjust(end - start, "_")
 
 
-def _words_and_time(timeline: Timeline, lane: Lane) -> str:
-    if lane.ended is None:
-        return outcome_words(lane)
-    at = f" at {seconds_text(timeline.shown(lane.ended))}"
-    return outcome_words(lane, at)
+_Fills = Iterator[tuple[int, int, str]]  # columns from, up to; their sign
 
 
-def _drawing(timeline: Timeline, lane: Lane, scale: float) -> str:
+def _drawing(timeline: Timeline, lanes: Sequence[Lane], scale: float) -> str:
     def column(when: float) -> int:
         return round(timeline.shown(when) * scale)
 
-    end = timeline.seconds if lane.ended is None else lane.ended
     cells = [" "] * (column(timeline.seconds) + 1)
-    begin = end if lane.started is None else lane.started
-    _fill(cells, column(lane.created), column(begin) + 1, ".")
-    if lane.started is not None:
-        _fill(cells, column(lane.started), column(end) + 1, "-")
-    if lane.uncollected is not None:
-        _fill(cells, column(end), column(lane.uncollected.end) + 1, "/")
-    last = None
-    for began in lane.steps.flat[::2]:
-        if (place := int(began * scale * 8)) != last:  # of a million steps
-            last = place  # most fall on the same place
-            _fill(cells, column(began), column(began) + 1, "|")
-    for step in lane.blocked:
-        _fill(cells, column(step.start), column(step.end) + 1, "#")
-    if lane.outcome in CROSSED:
-        cells[column(end)] = "x"
+    fills = _lane_fills(timeline, lanes[0], column, scale)
+    if len(lanes) > 1:
+        fills = _lot_fills(timeline, lanes, column)
+    for first, last, sign in fills:
+        for place in range(first, min(last, len(cells))):
+            cells[place] = sign
     return "".join(cells).rstrip()
 
 
-def _fill(cells: list[str], first: int, last: int, sign: str) -> None:
-    for column in range(first, min(last, len(cells))):
-        cells[column] = sign
+def _lane_fills(
+    timeline: Timeline, lane: Lane, column: Callable[..., int], scale: float
+) -> _Fills:
+    layers = {state: place for place, state in enumerate(MARKS)}
+    found = phases(timeline, lane, *_places(scale))
+    for phase in sorted(found, key=lambda each: layers[each.state]):
+        mark = MARKS[phase.state]
+        if mark.sign:
+            first, last = column(phase.start), column(phase.end)
+            gives_way = mark.brief and phase.end < timeline.end_of(lane)
+            yield first, max(first, last - gives_way) + 1, mark.sign
 
 
-def _lot_drawing(
-    timeline: Timeline, lot: tuple[Lane, ...], scale: float
-) -> str:
-    """Draw how many of a lot are under way: tenths, 9 for nine and more."""
-    columns = round(timeline.shown(timeline.seconds) * scale) + 1
-    changes = [0] * (columns + 1)
-    for lane in lot:
-        if lane.started is None:
-            continue
-        end = timeline.seconds if lane.ended is None else lane.ended
-        first = round(timeline.shown(lane.started) * scale)
-        last = round(timeline.shown(end) * scale)
-        changes[first] += 1
-        changes[min(last + 1, columns)] -= 1
-    under_way, cells = 0, []
-    for change in changes[:columns]:
-        under_way += change
-        tenths = min(9, under_way * 10 // len(lot))
-        cells.append(str(tenths) if under_way else " ")
-    return "".join(cells).rstrip()
+def _lot_fills(
+    timeline: Timeline, lot: Sequence[Lane], column: Callable[..., int]
+) -> _Fills:
+    """Yield how many of a lot are under way: tenths, 9 for nine and more."""
+    spans = list(filter(None, map(timeline.under_way, lot)))
+    starts = [column(span.start) for span in spans]
+    ends = [column(span.end) + 1 for span in spans]
+    for (first, count), (last, _) in pairwise(crowd(starts, ends)):
+        if count:
+            yield int(first), int(last), str(min(9, count * 10 // len(lot)))
 
 
 def _axis(length: float, scale: float) -> str:
     """Return the axis: a number at every fifth column or more."""
-    gap = next(each for each in _ROUND if each * scale >= 8)
+    gap = next(each for each in ROUND if each * scale >= 8)
     cells = [" "] * (round(length * scale) + 12)
     count = int(length / gap + 1e-9) + 1
     for tick in range(count):

@@ -7,12 +7,13 @@ waited on as slices of it. A trace cannot be read back; JSON can.
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.charts.marks import MARKS, Part
 from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import Phase, inner_phase, phases
 
 __all__ = ["trace"]
 
@@ -39,68 +40,61 @@ def _name(kind: str, name: str, process: int, track: int = 0) -> Any:
 
 
 def _tracks(timeline: Timeline, process: int) -> Iterator[dict[str, Any]]:
-    """Yield each task's slices, from the outermost to the innermost."""
-    for track, lanes in enumerate(_families(timeline), start=1):
-        task, *coroutines = lanes
+    """Yield the name and the slices of each task's track."""
+    for track, (task, *below) in enumerate(_families(timeline), start=1):
         yield _name("thread_name", task.label, process, track)
-        slices = [_whole(timeline, task)]
-        slices += [_below(timeline, lane) for lane in coroutines]
-        slices.append(_moments(task))
-        for name, start, end, more in itertools.chain(*slices):
+        for name, phase, more in _slices(timeline, task, below):
+            start, end = round(phase.start * 1e6), round(phase.end * 1e6)
             yield {
                 "ph": "X",
                 "name": name,
                 "cat": "asyncio",
                 "pid": process,
                 "tid": track,
-                "ts": round(start * 1e6),
-                "dur": round(end * 1e6) - round(start * 1e6),
+                "ts": start,
+                "dur": end - start,
                 "args": more,
             }
 
 
 def _families(timeline: Timeline) -> list[list[Lane]]:
-    """Return each task with the coroutines that it awaited directly."""
+    """Return each task with the coroutines that it awaited directly.
+
+    A job has a track of its own: it may outlive who asked for it.
+    """
     families: list[list[Lane]] = []
+    last: list[Lane] = []
     for lane in timeline.lanes:
-        if lane.is_task or not families:
-            families.append([])
-        families[-1].append(lane)
+        if lane.job:
+            families.append([lane])
+        elif lane.is_task or not lane.depth or not last:
+            last = [lane]
+            families.append(last)
+        else:
+            last.append(lane)
     return families
 
 
-_Slices = Iterator[tuple[str, float, float, dict[str, Any]]]
+_Slices = Iterator[tuple[str, Phase, dict[str, Any]]]
 
 
-def _whole(timeline: Timeline, lane: Lane) -> _Slices:
-    """Yield what a task's track consists of; none of these overlap."""
-    end = timeline.seconds if lane.ended is None else lane.ended
-    if lane.started is None or lane.started > lane.created:
-        begin = end if lane.started is None else lane.started
-        yield "created, not started", lane.created, begin, {}
-    if lane.started is not None:
-        outcome = {"outcome": lane.outcome.value, "value": lane.value}
-        yield lane.label, lane.started, end, outcome
-    left = lane.uncollected
-    if left is not None:
-        yield "done, not collected", left.start, left.end, {}
+def _slices(timeline: Timeline, task: Lane, below: list[Lane]) -> _Slices:
+    """Yield the slices of a track, from the outermost to the innermost."""
+    own = list(phases(timeline, task))
+    yield from _named(task, own, within=False)
+    for lane in below:
+        inner = inner_phase(timeline, lane)
+        if inner is not None:
+            yield lane.label, inner, {"value": lane.value}
+    yield from _named(task, own, within=True)
 
 
-def _below(timeline: Timeline, lane: Lane) -> _Slices:
-    """Yield a coroutine's slice, up to the step in which it ended.
-
-    The next coroutine may begin in that very step, and slices of one track
-    must lie beside or within each other.
-    """
-    if not len(lane.steps):
-        return
-    end = timeline.seconds if lane.ended is None else lane.steps[-1].start
-    yield lane.label, lane.steps[0].start, end, {"value": lane.value}
-
-
-def _moments(lane: Lane) -> _Slices:
-    """Yield what a task did all the time: it waited, or it ran."""
-    for wait in lane.waits:
-        yield f"waiting on {wait.on}", wait.start, wait.end, {}
-    for step in lane.steps:
-        yield "running", step.start, step.end, {}
+def _named(task: Lane, own: list[Phase], *, within: bool) -> _Slices:
+    for phase in own:
+        mark = MARKS[phase.state]
+        if mark.trace and (mark.part is Part.WITHIN) == within:
+            more = {}
+            if mark.part is Part.WHOLE:
+                more = {"outcome": task.outcome.value, "value": task.value}
+            name = mark.trace.format(label=task.label, on=phase.on)
+            yield name.strip(), phase, more

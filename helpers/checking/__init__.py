@@ -1,23 +1,18 @@
 """Tries a learner's program on an exercise, and says how it went.
 
-check         `check` and `solution`: which exercise, and what is said
-exercise      what an exercise is: data
-fakes         the work that an exercise hands to a learner's program
-check_loop    the virtual clock with limits
-attempt       runs a learner's program on one case
-judging       attempts on every case, then one verdict
-feedback      what `check` prints
-rules         what exercises are put together from
-call_rules    the same, about the calls that a program makes
-always        what every exercise asks for
-stop_reasons  what is said of a run that had to be ended
-mistakes      names the slip behind an error
-source_lines  the line of a learner's program that a hint should name
+feedback      `check` and `solution`: judges a function, and says how it went
+attempt       runs it on one case, and notes all that happens
+check_loop    the virtual clock with limits, on which it runs
+sandbox       what stands in for Python meanwhile, and what is put back
 alarm         ends a program that goes on for too long
-guarding      what keeps the kernel whole meanwhile
-replacing     replaces attributes for a while, and puts them back
-cleanup       ends what a checked program leaves behind
+stop_reasons  why a run was ended, and what is said of it
+always        what every exercise asks for
+mistakes      the mistake behind an error, and the line that a hint names
+rules         the rules that exercises are put together from
+exercise      what an exercise is: data
+load          reads the exercises from their files
+cells         the `# %%` cells of a file
+fakes         the work that an exercise hands to a learner's program
 stubs         runs the text of programs, and recognises a stub
-store         what was solved, in one file
-progress      `progress`: the table of all exercises
+progress      what was solved: a small database, and `progress`, its table
 """

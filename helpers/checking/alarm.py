@@ -1,9 +1,10 @@
 """Ends a program that goes on for too long, from within its own thread.
 
 The program runs in the kernel's thread, so nobody else could end it. An
-`Alarm` raises `Stopped` there: by a signal where there are signals, else
-from a watching thread. It raises nothing in this package's own code, so
-that nothing is left half done.
+`Alarm` has a thread that watches, and raises `Stopped` in the watched one:
+in the main thread by a signal, which wakes it from what it waits for, in
+others directly. It raises nothing in this package's own code, so that
+nothing is left half done.
 
 One thing it cannot stop: a single call into C that neither ends nor
 listens to signals.
@@ -19,32 +20,32 @@ import signal
 import sys
 import threading
 import time
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
-__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads", "is_own"]
+from helpers.checking.stop_reasons import Stopped
+from helpers.compat import frames
+
+__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads"]
 
 PATIENCE = 0.8  # real seconds more, where others have the processor
 LEAST_SHARE = 0.05  # of the processor; with less, a program does nothing
 AGAIN = 0.01  # seconds until a program that goes on is stopped again
-LAST_WORDS = 0.2  # seconds that a thread has to end
+LAST_WORDS = 0.05  # seconds that a thread has to end, each time it is told
+ORDERS = 4  # times that it is told
 
-PRETENDED = signal.SIGTERM
+# One that comes late is ignored; Windows has none, and only pretends.
+SIGNAL = getattr(signal, "SIGURG", signal.SIGTERM)
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_OWN_FOLDERS = (_HERE, os.path.join(os.path.dirname(_HERE), "exercises"))
 
 # A program may replace these, and the alarm must still work.
-_set_timer: Any = getattr(signal, "setitimer", None)
+_send: Any = getattr(signal, "pthread_kill", None)
+_pretend = _thread.interrupt_main
 _handle = signal.signal
-_interrupt = _thread.interrupt_main
 _clock = time.perf_counter
 _work = time.process_time
-
-
-class Stopped(KeyboardInterrupt):
-    """A program had to be ended; the message says why.
-
-    An interrupt, since asyncio lets nothing else through to the caller,
-    and programs catch `Exception`.
-    """
 
 
 class Alarm:
@@ -54,35 +55,68 @@ class Alarm:
     have the processor, the real time may be longer, by `patience` at the
     most. A program that does nothing at all has only the real seconds.
     It raises again and again, until the block is left: it may be caught.
-    From the second time on a trace function raises it too, at the next
-    line, which is where a bare `except:` is left without protection.
+    From the second signal on a trace function raises it too, at the next
+    line, which is where a bare `except:` is left without protection. Off
+    the main thread it hardly ends a loop that catches all for ever.
     """
 
     def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
+        self.rings = 0
+        self.frame: FrameType | None = None  # where the time was up
         self._seconds = seconds
         self._latest = seconds + patience
-        self._since = self._worked = 0.0
-        self.armed = False
-        self.frame: FrameType | None = None  # where the time was up
-        self.rings = 0
-        self._trace: Any = None
-        self._bell = _bell()(self, seconds)
+        self._armed = False
+        self._lock = threading.Lock()
+        self._done = threading.Event()
 
     def __enter__(self) -> Alarm:
-        self.armed = True
+        self._tracer = sys.gettrace()
+        self._thread = threading.get_ident()
+        self._in_main = self._thread == threading.main_thread().ident
+        if self._in_main:
+            self._handler = _handle(SIGNAL, self._on_signal)
         self._since, self._worked = _clock(), _work()
-        self._trace = sys.gettrace()
-        self._bell.start()
+        self._armed = True
+        with contextlib.suppress(RuntimeError):  # there are no threads here
+            _thread.start_new_thread(self._watch, ())
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.armed = False
-        self._bell.stop()
-        sys.settrace(self._trace)
+        """Dismiss the watcher, and catch what it has thrown last."""
+        self._armed = False
+        dismissed = False
+        while not dismissed:
+            try:
+                with self._lock:
+                    self._done.set()
+                if self.rings and not self._in_main:
+                    _catch_what_is_thrown()
+                dismissed = True
+            except Stopped:  # it has just rung once more
+                continue
+        if self._in_main:
+            _handle(SIGNAL, self._handler)
+        sys.settrace(self._tracer)
 
-    def may_ring(self, frame: FrameType | None) -> bool:
+    def _watch(self) -> None:
+        """Ring, again and again, from a thread that watches."""
+        pause = self._seconds
+        while not self._done.wait(pause):
+            pause = AGAIN
+            with self._lock:
+                if self._done.is_set():
+                    return
+                if not self._in_main:
+                    if self._may_ring(frames().get(self._thread)):
+                        _raise_in(self._thread)
+                elif _send is not None:
+                    _send(self._thread, SIGNAL)
+                else:
+                    _pretend(SIGNAL)
+
+    def _may_ring(self, frame: FrameType | None) -> bool:
         """Say whether to ring, in this frame; if so, count it."""
-        if not self.armed or _in_own(frame):
+        if not self._armed or _is_own(frame):
             return False
         if not self.rings and not self._is_due():
             return False
@@ -93,114 +127,31 @@ class Alarm:
     def _is_due(self) -> bool:
         """Say whether the time is up: of work, or of waiting for nothing."""
         passed, worked = _clock() - self._since, _work() - self._worked
-        if passed >= self._latest or worked >= self._seconds:
-            return True
-        return worked < LEAST_SHARE * passed
+        is_over = passed >= self._latest or worked >= self._seconds
+        return is_over or worked < LEAST_SHARE * passed
 
-    def on_signal(self, number: int, frame: FrameType | None) -> None:
-        """Ring, as a signal handler, in the thread itself."""
-        if self.may_ring(frame):
-            if self.rings > 1:
-                _trace_from(frame, self._raise_at_line)
-            raise Stopped("time")
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if not self._may_ring(frame):
+            return
+        if self.rings > 1:
+            sys.settrace(self._raise_at_line)
+            while frame is not None:
+                if not _is_own(frame):
+                    frame.f_trace = self._raise_at_line
+                frame = frame.f_back
+        raise Stopped
 
     def _raise_at_line(self, frame: Any, event: str, value: Any) -> Any:
-        if event == "line" and self.armed and not _in_own(frame):
-            raise Stopped("time")
+        if event == "line" and self._armed and not _is_own(frame):
+            raise Stopped
         return self._raise_at_line
 
 
-class _TimerBell:
-    """Rings by the system's timer: in the main thread, where there is one."""
-
-    def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._alarm = alarm
-        self._seconds = seconds
-
-    def start(self) -> None:
-        """Set the timer."""
-        self._handler = _handle(signal.SIGALRM, self._alarm.on_signal)
-        self._timer = _set_timer(signal.ITIMER_REAL, self._seconds, AGAIN)
-
-    def stop(self) -> None:
-        """Give the timer back to whoever had set it."""
-        _set_timer(signal.ITIMER_REAL, *self._timer)
-        _handle(signal.SIGALRM, self._handler)
-
-
-class _WatchBell:
-    """Rings from a watching thread, by raising in the watched one.
-
-    For threads other than the main one. It ends what catches its error
-    once or twice, but hardly a loop that catches everything for ever.
-    """
-
-    def __init__(self, alarm: Alarm, seconds: float) -> None:
-        self._alarm = alarm
-        self._seconds = seconds
-        self._done = threading.Event()
-        self._struck = False
-        self._lock = threading.Lock()
-        self._thread = threading.get_ident()
-
-    def start(self) -> None:
-        """Begin to watch."""
-        with contextlib.suppress(RuntimeError):  # there are no threads here
-            threading.Thread(target=self._watch, daemon=True).start()
-
-    def stop(self) -> None:
-        """Dismiss the watcher, and catch what it has thrown last."""
-        dismissed = False
-        while not dismissed:
-            with contextlib.suppress(Stopped):  # it may ring right now
-                with self._lock:
-                    self._done.set()
-                if self._struck:
-                    _catch_what_is_thrown()
-                dismissed = True
-
-    def _watch(self) -> None:
-        pause = self._seconds
-        while not self._done.wait(pause):
-            pause = AGAIN
-            self._strike()
-
-    def _strike(self) -> None:
-        with self._lock:
-            if not self._done.is_set():
-                frame = sys._current_frames().get(self._thread)
-                if self._alarm.may_ring(frame):
-                    self._struck = True
-                    _raise_in(self._thread)
-
-
-class _InterruptBell(_WatchBell):
-    """Rings from a watching thread by a signal that is only pretended.
-
-    In the main thread of a system without timers: Windows.
-    """
-
-    def start(self) -> None:
-        """Begin to watch."""
-        self._handler = _handle(PRETENDED, self._alarm.on_signal)
-        super().start()
-
-    def stop(self) -> None:
-        """Dismiss the watcher."""
-        with self._lock:
-            self._done.set()
-        _handle(PRETENDED, self._handler)
-
-    def _strike(self) -> None:
-        with self._lock:
-            if not self._done.is_set():
-                _interrupt(PRETENDED)
-
-
-def _bell() -> type[_TimerBell | _WatchBell]:
-    if threading.current_thread() is not threading.main_thread():
-        return _WatchBell
-    return _InterruptBell if _set_timer is None else _TimerBell
+def _is_own(frame: FrameType | None) -> bool:
+    """Say whether a frame is this package's: it must not be cut short."""
+    if frame is None:
+        return False
+    return frame.f_code.co_filename.startswith(_OWN_FOLDERS)
 
 
 def _raise_in(thread: int) -> None:
@@ -226,40 +177,16 @@ def _catch_what_is_thrown() -> None:
         pass
 
 
-def _trace_from(frame: FrameType | None, tracer: Any) -> None:
-    sys.settrace(tracer)
-    while frame is not None:
-        if not _in_own(frame):
-            frame.f_trace = tracer
-        frame = frame.f_back
-
-
-def is_own(code: CodeType) -> bool:
-    """Say whether code is this package's own."""
-    return code.co_filename.startswith(_OWN_FOLDERS)
-
-
-def _in_own(frame: FrameType | None) -> bool:
-    """Say whether a frame is this package's: it must not be cut short."""
-    return frame is not None and is_own(frame.f_code)
-
-
-_HELPERS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_OWN_FOLDERS = tuple(
-    os.path.join(_HELPERS, name) for name in ("checking", "exercises")
-)
-
-
 def end_threads(before: set[threading.Thread]) -> None:
     """End the threads that are not among those of `before`, if they let us.
 
     One that waits in C goes on waiting, and harms nobody.
     """
-    new = [t for t in threading.enumerate() if t not in before]
+    new = set(threading.enumerate()) - before
     for thread in new:
-        for _ in range(4):
+        for _ in range(ORDERS):
             if thread.ident is not None and thread.is_alive():
                 _raise_in(thread.ident)
-                thread.join(LAST_WORDS / 4)
+                thread.join(LAST_WORDS)
     if new:
         _catch_what_is_thrown()

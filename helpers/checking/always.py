@@ -2,183 +2,156 @@
 
 The program ends, by itself and in time; it raises nothing that it should
 not, awaits what it calls, blocks nobody and leaves nothing behind. An
-exercise takes some of this back with `allows`, by the names below.
+exercise takes some of this back with what it `allows`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
-from helpers.charts.words import seconds_text
-from helpers.checking.cleanup import found_in
-from helpers.checking.exercise import Attempt, Exercise, Rule
-from helpers.checking.mistakes import SLIPS, message_of, public_name
-from helpers.checking.stop_reasons import STOPPED
-from helpers.labels import describe
+from helpers.checking.exercise import Allowance, Attempt
+from helpers.checking.mistakes import lacks_await, public_name, scrubbed
+from helpers.checking.sandbox import coroutines_in
+from helpers.labels import describe, describe_error
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
-__all__ = ["general_rules", "last_rules"]
+__all__ = ["Fault", "exceptions_kept", "faults"]
 
-_MORE_AWAIT = (
-    "A call of a coroutine function makes a coroutine; 'await' runs it."
+LONGEST_ERROR = 170  # characters of an error that are shown
+_UNRETRIEVED = "exception was never retrieved"  # the words of asyncio
+
+Fault = tuple[str, str, str]  # its words, a hint, and a plainer one
+
+# A hint, and a plainer one, of more than one fault
+_FORGOT_AWAIT = (
+    "is there an 'await' missing?",
+    "A call of a coroutine function makes a coroutine; 'await' runs it.",
 )
-
-
-def general_rules(exercise: Exercise) -> list[Rule]:
-    """Return what every exercise asks, save for what this one allows."""
-    return [
-        *STOPPED,
-        *(
-            rule
-            for name, rules in _ALWAYS.items()
-            if name not in exercise.allows
-            for rule in rules
-        ),
-    ]
-
-
-def last_rules(exercise: Exercise) -> list[Rule]:
-    """Return what is asked when an exercise's own rules are kept."""
-    return [] if "unretrieved" in exercise.allows else [_LAST]
-
-
-def _awaits_its_results(one: Attempt) -> str | None:
-    if next(found_in(one.result), None) is not None:
-        return "returned a coroutine, of which nothing has run"
-    values = one.result if isinstance(one.result, (list, tuple)) else ()
-    for value in (one.result, *values):
-        if isinstance(value, asyncio.Future):
-            return f"returned a {type(value).__name__}, not its result"
-    return None
-
-
-def _raises_what_it_should(one: Attempt) -> str | None:
-    kind, error = one.case.raises, one.error
-    if error is None or (kind is not None and isinstance(error, kind)):
-        return None
-    message = message_of(error)
-    words = f"raised {type(error).__name__}"
-    words += f": {message}" if message else ""
-    return f"{words} ({one.where})" if one.where else words
-
-
-def _lets_out_what_it_should(one: Attempt) -> str | None:
-    kind = one.case.raises
-    if kind is None or one.error is not None:
-        return None
-    return (
-        f"returned {describe(one.result)}, and {kind.__name__} should have "
-        "come out"
-    )
-
-
-def _awaits_what_it_calls(one: Attempt) -> str | None:
-    if not one.unawaited or _passed_over_turns(one):
-        return None
-    return f"called {one.unawaited[0]}() and never awaited it"
-
-
-def _passed_over_turns(one: Attempt) -> str | None:
-    """Find the loop over as_completed that awaits nothing of it."""
-    names = [public_name(name) for name in one.unawaited[:1]]
-    if names != ["as_completed"]:
-        return None
-    return "what as_completed yields was not awaited"
-
-
-def _blocks_nobody(one: Attempt) -> str | None:
-    seconds = one.timeline.blocked()
-    if not seconds:
-        return None
-    return f"held up the whole event loop for {seconds_text(seconds)} s"
-
-
-def _leaves_nothing(one: Attempt) -> str | None:
-    if not one.left:
-        return None
-    first = public_name(one.left[0])
-    if len(one.left) == 1:
-        return f"returned while {first} was still under way"
-    rest = len(one.left) - 1
-    return f"returned while {first} and {rest} more were still under way"
-
-
-def _retrieves_exceptions(one: Attempt) -> str | None:
-    for fault in one.faults:
-        if "never retrieved" in fault:
-            return f"left an exception lying: {fault}"
-    return None
-
-
-def _looks_at_exceptions(one: Attempt) -> str | None:
-    """Find one that something keeps alive, so that asyncio says nothing."""
-    for lane in one.timeline.lanes:
-        if lane.outcome is Outcome.RAISED and lane.never_collected:
-            kind = lane.value.partition(":")[0]
-            return (
-                "left an exception lying: Task exception was never "
-                f"retrieved ({kind})"
-            )
-    return None
-
-
-_UNRETRIEVED = (
+_TOOK_NO_LOOK = (
     "who looks at the result of each task?",
     "Await every task, also one that failed, or ask it for its exception().",
 )
 
 
-_ALWAYS = {
-    "returning awaitables": (
-        Rule(
-            _awaits_its_results,
-            "is there an 'await' missing?",
-            _MORE_AWAIT,
-        ),
-    ),
-    "raising": (
-        *SLIPS,
-        Rule(
-            _raises_what_it_should,
-            "what does the last line of its traceback say when you run it?",
-            "Run it in a cell of its own, with run(), and look at the chart.",
-        ),
-    ),
-    "swallowing": (
-        Rule(
-            _lets_out_what_it_should,
-            "which exception is to come out, and from where?",
-            "Catch no more than you can handle; a bare 'raise' passes it on.",
-        ),
-    ),
-    "unawaited": (
-        Rule(
-            _passed_over_turns,
-            "is there an 'await' missing?",
-            "Each turn of a loop over as_completed gives you something to "
-            "await: that 'await' gives you the next result.",
-        ),
-        Rule(
-            _awaits_what_it_calls,
-            "is there an 'await' missing?",
-            _MORE_AWAIT,
-        ),
-    ),
-    "blocking": (
-        Rule(
-            _blocks_nobody,
+def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
+    """Yield what is wrong with an attempt; the first fault decides."""
+    if one.stopped is not None:
+        reason = one.stopped.reason
+        yield one.stopped.words(_place(one)), reason.hint, reason.more
+    yield from _in_result(one)
+    yield from _in_error(one)
+    if Allowance.UNAWAITED not in allows:
+        yield from _unawaited(one)
+    seconds = one.timeline.blocked()
+    if seconds and Allowance.BLOCKING not in allows:
+        yield (
+            f"held up the whole event loop for {seconds_text(seconds)} s",
             "which call in there waits without an 'await'?",
             "Await asyncio.sleep(...) in place of time.sleep(...), or move "
             "the call into a thread with asyncio.to_thread.",
-        ),
-    ),
-    "leaving tasks": (
-        Rule(
-            _leaves_nothing,
+        )
+    if one.left and Allowance.LEAVING_TASKS not in allows:
+        first, rest = public_name(one.left[0]), len(one.left) - 1
+        some = f"{first} and {rest} more were" if rest else f"{first} was"
+        yield (
+            f"returned while {some} still under way",
             "who awaits the tasks that you started?",
             "Keep every task that you make, and await it before you return.",
-        ),
-    ),
-    "unretrieved": (Rule(_retrieves_exceptions, *_UNRETRIEVED),),
-}
-_LAST = Rule(_looks_at_exceptions, *_UNRETRIEVED)
+        )
+    if Allowance.UNRETRIEVED not in allows:
+        for words in one.faults:
+            if _UNRETRIEVED in words:
+                yield f"left an exception lying: {words}", *_TOOK_NO_LOOK
+
+
+def exceptions_kept(one: Attempt) -> Iterator[Fault]:
+    """Find what something keeps alive, so that asyncio says nothing of it.
+
+    Only the exercise's own rules say whether somebody should have looked.
+    """
+    for lane in one.timeline.lanes:
+        if lane.outcome is Outcome.RAISED and lane.never_collected:
+            words = f"Task {_UNRETRIEVED} ({lane.error})"
+            yield f"left an exception lying: {words}", *_TOOK_NO_LOOK
+
+
+def _in_result(one: Attempt) -> Iterator[Fault]:
+    """Find what was to be awaited; a result's own methods may raise."""
+    try:
+        if next(coroutines_in(one.result), None) is not None:
+            words = "returned a coroutine, of which nothing has run"
+            yield words, *_FORGOT_AWAIT
+        values = one.result if isinstance(one.result, (list, tuple)) else ()
+        for value in (one.result, *values):
+            if isinstance(value, asyncio.Future):
+                kind = type(value).__name__
+                yield f"returned a {kind}, not its result", *_FORGOT_AWAIT
+    except Exception as error:
+        kind = type(error).__name__
+        yield f"its result cannot be judged: {kind}", *_FORGOT_AWAIT
+
+
+def _in_error(one: Attempt) -> Iterator[Fault]:
+    """Find what was raised, or was not, unless the case asks for just that."""
+    error, kind = one.error, one.case.raises
+    if one.handed:
+        yield (
+            f"handed gather() {one.handed}, as a whole{_place(one)}",
+            "what does the star do in gather(*calls)?",
+            "gather takes awaitables one by one: a star in front of a list "
+            "or of a generator hands over what is in it.",
+        )
+    if error is not None:
+        yield from _raised(one, error)
+    elif kind is not None:
+        yield (
+            f"returned {describe(one.result)}, and {kind.__name__} should "
+            "have come out",
+            "which exception is to come out, and from where?",
+            "Catch no more than you can handle; a bare 'raise' passes it on.",
+        )
+
+
+def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
+    words = scrubbed(describe_error(error))[:LONGEST_ERROR]
+    words = f"raised {words}{_place(one)}"
+    if lacks_await(error):
+        yield (
+            words,
+            "is there an 'await' missing?",
+            "A call of a coroutine function makes a coroutine; 'await' runs "
+            "it and gives you its result.",
+        )
+    if one.case.raises is not None and isinstance(error, one.case.raises):
+        return
+    if isinstance(error, asyncio.CancelledError):
+        yield (
+            words,
+            "what does one get from something that was cancelled?",
+            "Whoever awaits a cancelled task, or asks for its result, gets a "
+            "CancelledError: catch it around that one line, or ask "
+            "cancelled() first.",
+        )
+    yield (
+        words,
+        "what does the last line of its traceback say when you run it?",
+        "Run it in a cell of its own, with run(), and look at the chart.",
+    )
+
+
+def _place(one: Attempt) -> str:
+    return f" ({one.where})" if one.where else ""
+
+
+def _unawaited(one: Attempt) -> Iterator[Fault]:
+    for name in one.unawaited:
+        if public_name(name) == "as_completed":
+            yield (
+                "what as_completed yields was not awaited",
+                "is there an 'await' missing?",
+                "Each turn of a loop over as_completed gives you something "
+                "to await: that 'await' gives you the next result.",
+            )
+        yield f"called {name}() and never awaited it", *_FORGOT_AWAIT

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
+import functools
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from concurrent.futures import wait
+from operator import methodcaller
 from typing import Any
 
-from helpers.checking.alarm import Stopped
-from helpers.checking.exercise import Sleep
+from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.virtual import FOREVER, MICROSECONDS, VirtualLoop
+from helpers.compat import WAKE_UP
 
 __all__ = ["CheckLoop"]
 
@@ -28,7 +30,7 @@ MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
 THREAD_SECONDS = 0.2  # real; a thread that works for longer counts as real
 BETWEEN_LOOKS = 0.01  # real seconds, where a thread is waited for
-_WAKE_UP: Any = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
+_real_sleep = time.sleep
 
 
 class CheckLoop(VirtualLoop):
@@ -43,24 +45,30 @@ class CheckLoop(VirtualLoop):
         self._here = -1
         self._most_turns = MOST_TURNS
         self.workload = False  # whether the next timer is the exercise's
-        self.sleeps: list[Sleep] = []
-        self._threads = threading.local()
+        self.sleeps: list[tuple[float, float]] = []
+        self._own_thread = threading.get_ident()
+        self._account = threading.local()
 
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
 
-    def block(self, seconds: float) -> None:
-        """Let a call block the loop for so many virtual seconds."""
-        self._advance(round(seconds * MICROSECONDS))
-        self._check_time()
+    def sleep(self, seconds: float) -> None:
+        """Stand in for `time.sleep`: here, and in threads of this loop."""
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if threading.get_ident() == self._own_thread:
+            self._advance(round(seconds * MICROSECONDS))
+            self._check_time()
+        elif hasattr(self._account, "seconds"):
+            self._account.seconds += seconds
+        else:
+            _real_sleep(seconds)
 
-    def charge_thread(self, seconds: float) -> bool:
-        """Add to the account of a thread of this loop's; False: not one."""
-        if not hasattr(self._threads, "seconds"):
-            return False
-        self._threads.seconds += seconds
-        return True
+    def clock(self, plain: Callable[[], float]) -> float:
+        """Stand in for a clock such as `time.monotonic`, here."""
+        is_here = threading.get_ident() == self._own_thread
+        return self.time() if is_here else plain()
 
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock, and end a program that goes round for ever."""
@@ -69,9 +77,9 @@ class CheckLoop(VirtualLoop):
             self._here, self._turns_here = self._now, 0
         self._turns_here += 1
         if self._turns_here > MOST_TURNS_AT_ONCE:
-            raise Stopped("spins")
+            raise Stopped(Stop(StopReason.SPINS))
         if self._turns > self._most_turns:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
         self._check_time()
         if self._jobs:
             self._wake.wait(BETWEEN_LOOKS)
@@ -99,33 +107,30 @@ class CheckLoop(VirtualLoop):
 
     def _check_time(self) -> None:
         if self._now > self._longest:
-            raise Stopped("never ends")
+            raise Stopped(Stop(StopReason.NEVER_ENDS))
 
     def call_at(  # type: ignore[override]
-        self,
-        when: float,
-        callback: Callable[..., Any],
-        *args: Any,
-        context: contextvars.Context | None = None,
+        self, when: float, callback: Any, *args: Any, **options: Any
     ) -> asyncio.TimerHandle:
         """Set a timer; note whose sleep it is."""
-        timer = super().call_at(when, callback, *args, context=context)
+        timer = super().call_at(when, callback, *args, **options)
         if self.workload:
             self.workload = False
-        elif callback is _WAKE_UP:
+        elif callback is WAKE_UP:
             now = self.time()
-            self.sleeps.append(Sleep(now, round(when - now, 6)))
+            self.sleeps.append((now, round(when - now, 6)))
         return timer
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """Create a task, if there are not too many."""
         self._tasks_made += 1
         if self._tasks_made > self._most_tasks:
-            raise Stopped(f"it started more than {self._most_tasks:,} tasks")
+            most = f"{self._most_tasks:,} tasks"
+            raise Stopped(Stop(StopReason.TOO_MANY_TASKS, most))
         return super().create_task(coro, **options)
 
     def run_in_executor(  # type: ignore[override]
-        self, executor: Any, func: Callable[..., Any], *args: Any
+        self, executor: Any, func: Any, *args: Any
     ) -> asyncio.Future[Any]:
         """Run `func(*args)` in a thread now; its sleeps are virtual.
 
@@ -138,49 +143,31 @@ class CheckLoop(VirtualLoop):
             target=self._in_thread, args=(job, func, args), daemon=True
         ).start()
         wait([job], THREAD_SECONDS)
-        if not job.done():
-            return self._when_done(job)
         future = self.create_future()
-        self._arrive(future, *job.result())
+        if job.done():
+            self._arrive(future, job)
+        else:
+            self._jobs.add(future)
+            future.add_done_callback(self._jobs.discard)
+            job.add_done_callback(functools.partial(self._report, future))
         return future
 
-    def _arrive(
-        self, future: Any, seconds: float, result: Any, error: Any
-    ) -> None:
-        """Settle a future when the clock is so many seconds further."""
-        self._jobs.discard(future)
-        self.workload = True
-        self.call_later(seconds, _settle, future, result, error)
-
-    def _when_done(self, job: ThreadFuture[Any]) -> asyncio.Future[Any]:
-        """Return a future for a thread that takes real time."""
-        future = self.create_future()
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
-
-        def done(_: Any) -> None:
-            with contextlib.suppress(RuntimeError):  # the check is over
-                self.call_soon_threadsafe(self._arrive, future, *job.result())
-
-        job.add_done_callback(done)
-        return future
-
-    def _in_thread(
-        self, job: ThreadFuture[Any], func: Callable[..., Any], args: Any
-    ) -> None:
-        self._threads.seconds = 0.0
-        result = error = None
+    def _in_thread(self, job: Any, func: Any, args: Any) -> None:
+        """Run a job, and note what it slept and what its future becomes."""
+        self._account.seconds = 0.0
         try:
-            result = func(*args)
-        except BaseException as raised:
-            error = raised
-        job.set_result((self._threads.seconds, result, error))
+            settle = methodcaller("set_result", func(*args))
+        except BaseException as error:
+            settle = methodcaller("set_exception", error)
+        job.set_result((self._account.seconds, settle))
 
+    def _report(self, future: Any, job: Any) -> None:
+        """Tell the loop, from a thread that took real time, what came out."""
+        with contextlib.suppress(RuntimeError):  # the check is over
+            self.call_soon_threadsafe(self._arrive, future, job)
 
-def _settle(future: Any, result: Any, error: BaseException | None) -> None:
-    if future.done():
-        return
-    if error is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+    def _arrive(self, future: Any, job: Any) -> None:
+        """Settle a future when the clock is as much further as a job slept."""
+        seconds, settle = job.result()
+        self._jobs.discard(future)
+        self.call_later(seconds, lambda: future.done() or settle(future))

@@ -1,22 +1,33 @@
 """What an exercise is: data, and nothing that runs by itself.
 
-A module such as `nb02` lists its `EXERCISES`: the task, the stub, the
-`Case`s that a solution is tried on, the `Rule`s that it must keep, the
-reference solution, and for the tests other right answers and typical
-wrong ones. Programs are kept as text, since they are shown to learners
-as text; the tests run every one of them.
+An exercise has a task, a stub, the `Case`s that a solution is tried on and
+the `Rule`s that it must keep. `load` reads all of it from the exercise's
+file. Programs are kept as text, since they are shown to learners as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from pathlib import Path
 from typing import Any
 
-from helpers.checking.fakes import Call, World
+from helpers.checking.fakes import Call, Given, World
+from helpers.checking.stop_reasons import Stop
 from helpers.timeline.model import Timeline
 
-__all__ = ["ANYTHING", "Attempt", "Case", "Exercise", "Rule", "Sleep", "Wrong"]
+__all__ = [
+    "ANYTHING",
+    "Allowance",
+    "Attempt",
+    "Case",
+    "Exercise",
+    "ExerciseError",
+    "Kind",
+    "ResultError",
+    "Rule",
+]
 
 
 class _Anything:
@@ -29,45 +40,65 @@ class _Anything:
 ANYTHING = _Anything()
 
 
+class Kind(Enum):
+    """What one does to the stub."""
+
+    COMPLETE = "complete it"
+    FIX = "fix it"
+    SCHEDULE = "change the schedule"
+    MAKE = "make it"
+
+
+class Allowance(StrEnum):
+    """What is a fault elsewhere, and none in an exercise that allows it."""
+
+    LEAVING_TASKS = "leaving tasks"
+    BLOCKING = "blocking"
+    UNRETRIEVED = "unretrieved"
+    UNAWAITED = "unawaited"
+
+
 @dataclass(frozen=True)
 class Case:
     """One input: what the learner's function is given, and what is right.
 
-    `given` makes the arguments afresh for each run, out of a `World`.
-    `words` go in front of a hint: "with two slow services". `returns` is
-    the right result and `seconds` the right length, where a rule asks for
-    them; `chart` the calls as (label, start, end); `more` whatever a
-    rule of this exercise needs besides.
+    `words` go in front of a hint: "with two slow services"; the first case
+    of an exercise has none. `given` makes the arguments afresh for each
+    run, out of a `World`. Of the rest a case says what the rules of its
+    exercise ask for. A call is named by its label, such as "ask('mail')";
+    `calls` in `fakes` makes those; times are seconds since the run began.
     """
 
     words: str
-    given: Callable[[World], Sequence[Any]]
+    given: Callable[[World], Given]
+
     returns: Any = ANYTHING
-    seconds: float | None = None
-    raises: type[BaseException] | None = None
-    chart: tuple[tuple[str, float, float], ...] = ()
-    more: dict[str, Any] = field(default_factory=dict)
+    raises: type[BaseException] | None = None  # what has to come out instead
+    seconds: float | None = None  # the length of the whole
 
-
-@dataclass(frozen=True)
-class Sleep:
-    """A timer that the learner's own program set with `asyncio.sleep`."""
-
-    at: float
-    seconds: float
+    asks: Sequence[str] | None = None  # the calls, each made once
+    order: Sequence[str] | None = None  # the calls, as they start in turn
+    starts: Sequence[tuple[str, float]] | None = None  # each with its time
+    chart: Sequence[tuple[str, float, float]] | None = None  # start, end
+    at_once: int | None = None  # how many calls may overlap
+    cancels: Collection[str] | None = None  # the calls that are cancelled
+    collected: Mapping[str, float] | None = None  # task: when it is collected
+    left: Collection[str] = ()  # tasks under way when the function returns
+    prints: Sequence[tuple[float, str]] | None = None  # lines with their time
 
 
 @dataclass(frozen=True)
 class Attempt:
     """What one run of a learner's function on one case did.
 
-    `stopped` is a sentence where the run had to be ended, else empty.
+    `stopped` says why the run had to be ended, where it had to be.
     `calls` is the work that was asked for, in order; `sleeps` are the
-    learner's own; `printed` pairs each line with its time; `left` are the
-    tasks that were still under way when the function returned; `faults`
-    are asyncio's complaints, such as an exception that nobody retrieved;
-    `unawaited` are the names of coroutines that were never awaited;
-    `handed` is what `gather` got in place of the awaitables in it.
+    learner's own, by when each began and how long it was; `printed` pairs
+    each line with its time; `left` are the tasks that were still under way
+    when the function returned; `faults` are asyncio's complaints, such as
+    an exception that nobody retrieved; `unawaited` are the names of
+    coroutines that were never awaited; `handed` is what `gather` got in
+    place of the awaitables in it.
     """
 
     case: Case
@@ -76,12 +107,12 @@ class Attempt:
     seconds: float
     timeline: Timeline
     calls: tuple[Call, ...] = ()
-    sleeps: tuple[Sleep, ...] = ()
+    sleeps: tuple[tuple[float, float], ...] = ()
     printed: tuple[tuple[float, str], ...] = ()
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
-    stopped: str = ""
+    stopped: Stop | None = None
     where: str = ""
     handed: str = ""
 
@@ -100,46 +131,67 @@ class Rule:
     `finds` returns what is wrong with an attempt, in words that name what
     its timeline shows, or None. `hint` is a question that helps to see
     it; `more` says plainly what to do, and is kept for further tries.
+    `needs` is the field of a case without which the rule cannot judge.
     """
 
     finds: Callable[[Attempt], str | None]
     hint: str = ""
     more: str = ""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A typical wrong answer, and the line that it gets on its first try."""
-
-    source: str
-    line: str
+    needs: str = ""
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise; `name` is the function that the learner writes.
+    """One exercise, known by its `name`, which is that of its file.
 
-    `kind` is "complete", "fix", "schedule" or "make". `trial` is the call
-    below the stub by which the learner runs it. `good` is said when it is
-    solved, `then` is a thing to try next. `allows` names what is no fault
-    here: "leaving tasks", "blocking", "unretrieved", "unawaited".
+    `former` is the number by which it was known before it had a name.
+    `function` is what the learner writes, and `trial` the call below the
+    stub that runs it. `good` is said when it is solved, and `then` is a
+    thing to try next. `rules_line` is where in its file the rules begin.
     """
 
-    id: str
-    kind: str
-    title: str
     name: str
+    title: str
+    kind: Kind
+    function: str
     task: str
     stub: str
     trial: str
+    reference: str
     cases: tuple[Case, ...]
     rules: tuple[Rule, ...]
-    reference: str
     discussion: str
     good: str
     then: str
-    others: tuple[str, ...] = ()
-    wrong: tuple[Wrong, ...] = ()
-    allows: frozenset[str] = frozenset()
+    path: Path
+    rules_line: int
+    former: str = ""
+    allows: frozenset[Allowance] = frozenset()
     most_tasks: int = 1000
     longest: float = 1000.0  # virtual seconds that a run may take
+
+
+class ExerciseError(Exception):
+    """Something that the author of an exercise got wrong, and where."""
+
+    def __init__(self, path: Path, line: int, words: str) -> None:
+        super().__init__(f"{path}:{line}: {words}")
+
+    @classmethod
+    def of(cls, error: Exception, path: Path, line: int) -> ExerciseError:
+        """Say where in its file an exercise raised an error.
+
+        `line` is for errors that were raised outside of the file.
+        """
+        if isinstance(error, SyntaxError):
+            line = error.lineno or line
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == str(path):
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return cls(path, line, f"{type(error).__name__}: {error}")
+
+
+class ResultError(Exception):
+    """A learner's result cannot be compared: its own methods raise."""

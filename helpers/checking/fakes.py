@@ -14,24 +14,35 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import (
     Callable,
     Coroutine,
+    Iterable,
     Iterator,
     Mapping,
     Sequence,
 )
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from helpers.checking.check_loop import CheckLoop
 from helpers.labels import describe
+from helpers.timeline.model import Outcome
 
-__all__ = ["Call", "Job", "Spec", "World"]
+__all__ = [
+    "Call",
+    "Given",
+    "Job",
+    "Spec",
+    "Specs",
+    "World",
+    "calls",
+    "calls_at",
+    "jobs_of",
+]
 
-UNDER_WAY = "under way"
-RETURNED = "returned"
-RAISED = "raised"
-CANCELLED = "cancelled"
+RETURNED, CANCELLED = Outcome.RETURNED, Outcome.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,8 @@ class Job:
 
 
 Spec = float | Job | Sequence[float | Job]  # a sequence: call after call
+Specs = Mapping[str, float | Job]  # a job for each name
+Given = Sequence[Any]  # the arguments of a learner's function
 
 
 @dataclass
@@ -56,14 +69,14 @@ class Call:
     """One call of the work: who was asked, from when to when, how it ended.
 
     Times are seconds since the run began. `ended` is None, and `outcome`
-    "under way", where it never ended.
+    PENDING, where it never ended.
     """
 
     label: str
     name: Any
     started: float
     ended: float | None = None
-    outcome: str = UNDER_WAY
+    outcome: Outcome = Outcome.PENDING
 
     @property
     def end(self) -> float:
@@ -71,25 +84,12 @@ class Call:
         return float("inf") if self.ended is None else self.ended
 
 
-class _Loop(Protocol):
-    """What a world needs of the loop that it lives on."""
-
-    workload: bool
-
-    def time(self) -> float: ...
-
-    def call_later(self, delay: float, callback: Any, *args: Any) -> Any: ...
-
-    def create_task(self, coro: Any, *, name: str | None = None) -> Any: ...
-
-
 class World:
     """Makes the work of one run and notes what is asked of it."""
 
-    def __init__(self, loop: _Loop) -> None:
+    def __init__(self, loop: CheckLoop) -> None:
         self._loop = loop
         self.calls: list[Call] = []
-        self.own_tasks: set[Any] = set()
 
     def job(
         self,
@@ -105,10 +105,14 @@ class World:
         stays). A job without an answer returns `answer`, with the argument
         put in for the braces.
         """
-        asked: dict[Any, int] = {}
+        asked: Counter[Any] = Counter()
 
         async def work(*given: Any) -> Any:
-            _count(function, given, arguments)
+            if len(given) != arguments:
+                raise TypeError(
+                    f"{function}() takes {arguments} argument(s), got "
+                    f"{len(given)}"
+                )
             name = given[0] if given else function
             job = _next_job(function, jobs, asked, name)
             with self._call(function, name, given):
@@ -127,6 +131,13 @@ class World:
         work.__name__ = work.__qualname__ = function
         return work
 
+    def prepared(
+        self, function: str, jobs: Mapping[Any, Spec], answer: str = "{}"
+    ) -> dict[Any, Coroutine[Any, Any, Any]]:
+        """Return a coroutine of `function` for each name, not yet awaited."""
+        work = self.job(function, jobs, answer)
+        return {name: work(name) for name in jobs}
+
     def single(
         self, function: str, spec: Spec
     ) -> Callable[..., Coroutine[Any, Any, Any]]:
@@ -135,14 +146,7 @@ class World:
 
     def later(self, seconds: float, callback: Any, *args: Any) -> None:
         """Call `callback(*args)` when so many seconds have passed."""
-        self._loop.workload = True
         self._loop.call_later(seconds, callback, *args)
-
-    def beside(self, coroutine: Coroutine[Any, Any, Any], name: str) -> Any:
-        """Run a coroutine of the exercise's own beside the learner's."""
-        task = self._loop.create_task(coroutine, name=name)
-        self.own_tasks.add(task)
-        return task
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
@@ -150,7 +154,7 @@ class World:
         self.calls.append(call)
         return call
 
-    def over(self, call: Call, outcome: str) -> None:
+    def over(self, call: Call, outcome: Outcome) -> None:
         """Note that a call has ended, and how."""
         call.ended, call.outcome = self._loop.time(), outcome
 
@@ -158,17 +162,14 @@ class World:
     def _call(
         self, function: str, name: Any, given: tuple[Any, ...]
     ) -> Iterator[None]:
-        words = ", ".join(describe(each) for each in given)
-        call = self.note(f"{function}({words})", name)
+        call = self.note(_label(function, *given), name)
         try:
             yield
-        except GeneratorExit:
+        except GeneratorExit:  # it was closed, and never ended
             raise
-        except asyncio.CancelledError:
-            self.over(call, CANCELLED)
-            raise
-        except BaseException:
-            self.over(call, RAISED)
+        except BaseException as error:
+            is_cancelled = isinstance(error, asyncio.CancelledError)
+            self.over(call, CANCELLED if is_cancelled else Outcome.RAISED)
             raise
         self.over(call, RETURNED)
 
@@ -177,15 +178,8 @@ class World:
         self._loop.workload = seconds > 0
 
 
-def _count(function: str, given: tuple[Any, ...], arguments: int) -> None:
-    if len(given) != arguments:
-        raise TypeError(
-            f"{function}() takes {arguments} argument(s), got {len(given)}"
-        )
-
-
 def _next_job(
-    function: str, jobs: Mapping[Any, Spec], asked: dict[Any, int], name: Any
+    function: str, jobs: Mapping[Any, Spec], asked: Counter[Any], name: Any
 ) -> Job:
     """Return what comes of the next call with this argument."""
     if name not in jobs:
@@ -193,9 +187,33 @@ def _next_job(
         raise LookupError(
             f"{function}() knows {known}; it got {describe(name)}"
         )
-    number = asked.get(name, 0)
-    asked[name] = number + 1
+    asked[name] += 1
     spec = jobs[name]
     if isinstance(spec, Sequence):
-        spec = spec[min(number, len(spec) - 1)]
+        spec = spec[min(asked[name], len(spec)) - 1]
+    return _job(spec)
+
+
+def _job(spec: float | Job) -> Job:
     return spec if isinstance(spec, Job) else Job(spec)
+
+
+def jobs_of(specs: Specs) -> dict[str, Job]:
+    """Return the job of each name; a number is a job of so many seconds."""
+    return {name: _job(spec) for name, spec in specs.items()}
+
+
+def _label(function: str, *given: Any) -> str:
+    return f"{function}({', '.join(map(describe, given))})"
+
+
+def calls(function: str, names: Iterable[Any]) -> list[str]:
+    """Return the labels of a function's calls, one with each of the names."""
+    return [_label(function, name) for name in names]
+
+
+def calls_at(
+    function: str, times: Iterable[tuple[Any, float]]
+) -> list[tuple[str, float]]:
+    """Return the labels of a function's calls, each with its time."""
+    return [(_label(function, name), time) for name, time in times]

@@ -1,54 +1,71 @@
-"""Names the slip behind an error: a forgotten star, a forgotten `await`.
+"""Finds the mistake behind an error, and the line of it that a hint names.
 
 Python's own message says what went wrong where it was noticed, and often
-in asyncio's words. For the few errors that nearly always mean the same
-slip there are rules here, with a hint of their own; and what a message
-says of this machine, addresses and folders, is taken out of it.
+in asyncio's words; a few errors nearly always mean the same mistake. What
+a message says of this machine, addresses and folders, is taken out of it.
+
+The line is the learner's own: of a suspended task, where its innermost
+coroutine stands; of a frame or an error, the nearest one that is neither a
+library's nor ours.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import os
 import re
 import sys
 import sysconfig
 import tempfile
+import traceback
+import types
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from helpers.checking.exercise import Attempt, Rule
+from helpers.compat import NEXT_COMPLETED
+from helpers.labels import (
+    ADDRESS,
+    awaits_below,
+    describe_error,
+    is_library,
+    source_line,
+)
 
-__all__ = ["SLIPS", "handed_whole", "message_of", "public_name", "scrubbed"]
+__all__ = ["handed_whole", "lacks_await", "place", "public_name", "scrubbed"]
 
-LONGEST_MESSAGE = 150  # characters of an error's message that are shown
-
-_ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
-_STARLESS = ("Task got bad yield: <coroutine", "yield was used instead of")
+_COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_OURS = os.path.join(_COURSE, "")
+_WHOLES = (list, tuple, set, dict, types.GeneratorType)
+_STARLESS = re.compile(
+    "RuntimeError: (Task got bad yield: <coroutine|yield was used instead of)"
+)
 _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
     r"|operand type.*'coroutine'"
 )
-_FOLDERS = sorted(
-    {
-        os.path.join(os.path.abspath(folder), "")
-        for folder in (
-            os.getcwd(),
-            os.path.expanduser("~"),
-            os.path.dirname(os.path.dirname(os.path.dirname(__file__))),
-            sys.base_prefix,
-            sys.prefix,
-            sysconfig.get_path("stdlib"),
-            tempfile.gettempdir(),
-        )
-    }
-    - {os.path.join(os.path.abspath(os.sep), "")},
-    key=len,
-    reverse=True,
-)
+_FOLDERS = {
+    os.path.abspath(folder)
+    for folder in (
+        os.getcwd(),
+        os.path.expanduser("~"),
+        os.path.dirname(_COURSE),
+        sys.base_prefix,
+        sys.prefix,
+        sysconfig.get_path("stdlib"),
+        tempfile.gettempdir(),
+    )
+} - {os.path.abspath(os.sep)}
 _IN_FOLDERS = re.compile(
-    "|".join(rf"{re.escape(each)}(?:[^\s'\"<>:]*[/\\])?" for each in _FOLDERS)
+    "|".join(
+        rf"{re.escape(os.path.join(each, ''))}(?:[^\s'\"<>:]*[/\\])?"
+        for each in sorted(_FOLDERS, key=len, reverse=True)
+    )
 )
+
+
+# The mistake
 
 
 def scrubbed(words: str) -> str:
@@ -56,104 +73,70 @@ def scrubbed(words: str) -> str:
 
     A path that the learner wrote stays as it was written.
     """
-    return _IN_FOLDERS.sub("", _ADDRESS.sub("", words))
-
-
-def message_of(error: BaseException) -> str:
-    """Return the first line of an error's message, short and repeatable."""
-    try:
-        line = str(error).partition("\n")[0]
-    except Exception:
-        return ""
-    return scrubbed(line)[:LONGEST_MESSAGE]
+    return _IN_FOLDERS.sub("", ADDRESS.sub("", words))
 
 
 def public_name(name: str) -> str:
     """Return the word that learners know for a coroutine of asyncio's."""
-    return "as_completed" if "_wait_for_one" in name else name
+    return "as_completed" if NEXT_COMPLETED in name else name
 
 
-def handed_whole(error: BaseException) -> str:
+def handed_whole(error: BaseException | None) -> str:
     """Say what `gather` was handed in place of the awaitables in it.
 
     That is "a list", for `gather([a(), b()])`, or "" where all was well.
     """
-    if isinstance(error, RuntimeError) and message_of(error).startswith(
-        _STARLESS
-    ):
+    if error is None:
+        return ""
+    if _STARLESS.match(describe_error(error)):
         return "a generator"  # 3.11 takes it for a coroutine of old
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code is asyncio.gather.__code__:
-            return _whole(trace.tb_frame.f_locals.get("coros_or_futures"))
-        trace = trace.tb_next
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code is asyncio.gather.__code__:
+            for given in frame.f_locals.get("coros_or_futures") or ():
+                if isinstance(given, _WHOLES):
+                    return f"a {type(given).__name__}"
     return ""
 
 
-def _whole(given: Any) -> str:
-    for each in given or ():
-        if isinstance(each, (list, tuple, set, dict)):
-            return f"a {type(each).__name__}"
-        if inspect.isgenerator(each):
-            return "a generator"
-    return ""
-
-
-def _forgot_the_star(one: Attempt) -> str | None:
-    if one.error is None or not one.handed:
-        return None
-    return _at_its_place(one, f"handed gather() {one.handed}, as a whole")
-
-
-def _forgot_to_await(one: Attempt) -> str | None:
-    error = one.error
+def lacks_await(error: BaseException | None) -> bool:
+    """Say whether somebody took a coroutine for what it returns."""
     if isinstance(error, AttributeError):
-        missed = inspect.iscoroutine(getattr(error, "obj", None))
-    elif isinstance(error, TypeError):
-        missed = bool(_NO_AWAIT.search(message_of(error)))
-    else:
-        return None
-    return _raised(one) if missed else None
+        return inspect.iscoroutine(getattr(error, "obj", None))
+    if isinstance(error, TypeError):
+        return bool(_NO_AWAIT.search(describe_error(error)))
+    return False
 
 
-def _took_a_cancelled_one(one: Attempt) -> str | None:
-    kind = one.case.raises
-    if not isinstance(one.error, asyncio.CancelledError):
-        return None
-    if kind is not None and isinstance(one.error, kind):
-        return None
-    return _raised(one)
+# The line
 
 
-def _raised(one: Attempt) -> str:
-    error: Any = one.error
-    message = message_of(error)
-    words = f"raised {type(error).__name__}"
-    return _at_its_place(one, f"{words}: {message}" if message else words)
+def place(
+    frame: types.FrameType | None,
+    outermost: types.CodeType,
+    error: BaseException | None,
+    tasks: Iterable[Any],
+) -> str:
+    """Return the learner's own line where a run stood, with its text.
+
+    That is near the frame in which its time was up, or where its error came
+    from, or where the first of some suspended tasks stands. Further out
+    than `outermost` is the cell that calls check().
+    """
+    stack = traceback.walk_stack(frame) if frame is not None else ()
+    within = itertools.takewhile(lambda x: x[0].f_code is not outermost, stack)
+    raised = traceback.walk_tb(None if error is None else error.__traceback__)
+    waiting = (x for task in tasks for x in _frames_below(task.get_coro()))
+    for frame, number in itertools.chain(within, [*raised][::-1], waiting):
+        code = frame.f_code
+        is_own = not (code.co_filename.startswith(_OURS) or is_library(code))
+        if is_own and number is not None:
+            return source_line(code, number)
+    return ""
 
 
-def _at_its_place(one: Attempt, words: str) -> str:
-    return f"{words} ({one.where})" if one.where else words
-
-
-SLIPS = (
-    Rule(
-        _forgot_the_star,
-        "what does the star do in gather(*calls)?",
-        "gather takes awaitables one by one: a star in front of a list or "
-        "of a generator hands over what is in it.",
-    ),
-    Rule(
-        _forgot_to_await,
-        "is there an 'await' missing?",
-        "A call of a coroutine function makes a coroutine; 'await' runs it "
-        "and gives you its result.",
-    ),
-    Rule(
-        _took_a_cancelled_one,
-        "what does one get from something that was cancelled?",
-        "Whoever awaits a cancelled task, or asks for its result, gets a "
-        "CancelledError: catch it around that one line, or ask cancelled() "
-        "first.",
-    ),
-)
+def _frames_below(coroutine: Any) -> Iterator[tuple[Any, int]]:
+    """Yield the frames of a suspended coroutine, the innermost first."""
+    for each in reversed([coroutine, *awaits_below(coroutine)]):
+        frame = getattr(each, "cr_frame", None)
+        if frame is not None:
+            yield frame, frame.f_lineno

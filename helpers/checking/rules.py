@@ -2,102 +2,104 @@
 
 Each function here makes a `Rule`: something that an attempt must keep,
 with words for what its timeline shows where it does not. Rules ask what
-happened, and when; none of them looks at the program. A rule of one
-exercise alone is `rule(function, hint, more)`.
+happened, and when; none of them looks at the program. What is right is
+said by the case, which has a field for it. A rule of one exercise alone is
+a `Rule` that is made in the exercise's own file.
 
 What every exercise asks for (it ends, raises nothing, leaves no task
-behind, blocks nobody) is not listed here: see `judging`.
+behind, blocks nobody) is not listed here: see `always`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from helpers.charts.words import seconds_text
-from helpers.checking.call_rules import (
-    SAME,
-    asks,
-    at_most_at_once,
-    chart,
-    in_order,
-    one_by_one,
-    shown,
-    starts,
-    together,
-    why_late,
-)
-from helpers.checking.exercise import ANYTHING, Attempt, Rule
+from helpers.checking.exercise import ANYTHING, Attempt, ResultError, Rule
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = [
     "asks",
     "at_most_at_once",
     "cancels",
     "chart",
+    "collects",
     "collects_at_once",
+    "equal",
     "in_order",
     "never_sleeps",
     "one_by_one",
     "prints",
     "returns",
-    "rule",
+    "same_time",
     "sees_them_end",
+    "shown",
     "starts",
     "takes",
     "together",
-    "wakes_at_most",
 ]
 
-
-def rule(
-    finds: Callable[[Attempt], str | None], hint: str = "", more: str = ""
-) -> Rule:
-    """Make a rule of a function: attempt -> what is wrong, or None."""
-    return Rule(finds, hint, more)
+SAME = 1e-6  # seconds; times closer than this are equal
 
 
-def returns(
-    hint: str = "what does each await give you, and where does it go?",
-    more: str = "Return the answers in the form that the example shows.",
-    any_order: bool = False,
-) -> Rule:
-    """Ask for the result that the case names."""
+# What comes out, and when
+
+
+def returns(hint: str, more: str, any_order: bool = False) -> Rule:
+    """Ask for the result that the case names; in any order, of a list."""
 
     def finds(attempt: Attempt) -> str | None:
         right, got = attempt.case.returns, attempt.result
-        if right is ANYTHING or _same(right, got, any_order):
+        if right is ANYTHING or _is_right(right, got, any_order):
             return None
         return f"returned {describe(got)}, not {describe(right)}"
 
     return Rule(finds, hint, more)
 
 
-def _same(right: Any, got: Any, any_order: bool) -> bool:
+def _is_right(right: Any, got: Any, any_order: bool) -> bool:
     if not any_order:
-        return bool(type(right) is type(got) and right == got)
+        return type(right) is type(got) and equal(right, got)
     if isinstance(got, (str, bytes)) or not isinstance(got, Iterable):
         return False
-    return sorted(map(repr, right)) == sorted(map(repr, got))
+    with _looking_at_the_result():
+        return sorted(map(repr, right)) == sorted(map(repr, got))
+
+
+def equal(right: Any, got: Any) -> bool:
+    """Compare a part of the learner's result; its own `==` may raise."""
+    with _looking_at_the_result():
+        return bool(right == got)
+
+
+@contextlib.contextmanager
+def _looking_at_the_result() -> Iterator[None]:
+    """Tell what the methods of a result raise from what a rule raises."""
+    try:
+        yield
+    except Exception as error:
+        raise ResultError(type(error).__name__) from error
 
 
 def takes(
     hint: str = "what does the program wait for, one thing at a time?",
     more: str = "Look for the moment in which nothing new is under way.",
-    slack: float = 0.0,
 ) -> Rule:
     """Ask for the length that the case names, in virtual seconds."""
 
     def finds(attempt: Attempt) -> str | None:
         right = attempt.case.seconds
-        if right is None or abs(attempt.seconds - right) <= slack + SAME:
+        if right is None or same_time(attempt.seconds, right):
             return None
-        took = f"took {seconds_text(attempt.seconds)} s"
+        took = f"took {shown(attempt.seconds)}"
         why = _why_slow(attempt) if attempt.seconds > right else ""
-        right_text = f"not {seconds_text(right)} s"
-        return f"{took}: {why}" if why else f"{took}, {right_text}"
+        return f"{took}: {why}" if why else f"{took}, not {shown(right)}"
 
     return Rule(finds, hint, more)
 
@@ -110,10 +112,207 @@ def _why_slow(attempt: Attempt) -> str:
     last = max(call.end for call in calls)
     if attempt.seconds > last + SAME:
         return f"the last call was done at {shown(last)} already"
-    for call in calls:
-        if call.started > calls[0].started + SAME:
-            return why_late(call, calls)
-    return ""
+    late = _first_late(calls)
+    return _why_late(late, calls) if late else ""
+
+
+def prints(hint: str, more: str) -> Rule:
+    """Ask for lines, each at its time."""
+
+    def finds(attempt: Attempt) -> str | None:
+        right = attempt.case.prints or ()
+        pairs = zip(right, attempt.printed, strict=False)
+        for (time, text), (at, line) in pairs:
+            if text != line.rstrip():
+                return f"printed {line!r} where {text!r} was due"
+            if not same_time(time, at):
+                return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
+        if len(attempt.printed) < len(right):
+            return f"never printed {right[len(attempt.printed)][1]!r}"
+        if len(attempt.printed) > len(right):
+            return f"printed {attempt.printed[len(right)][1]!r} besides"
+        return None
+
+    return Rule(finds, hint, more, needs="prints")
+
+
+# Which calls are made, and when
+
+
+def asks(hint: str, more: str, again: bool = False) -> Rule:
+    """Ask that each call is made once; more often is fine with `again`."""
+
+    def finds(attempt: Attempt) -> str | None:
+        labels = attempt.case.asks or ()
+        wanted = Counter(set(labels) if again else labels)
+        made = Counter(call.label for call in attempt.calls)
+        for label in labels:
+            if made[label] < wanted[label]:
+                return f"{label} was {_times(made[label])}started"
+        for label in made:
+            if made[label] > wanted[label] and not again:
+                return f"{label} was started {_too_often(made[label])}"
+        return None
+
+    return Rule(finds, hint, more, needs="asks")
+
+
+def _times(count: int) -> str:
+    return "never " if count == 0 else f"only {count} time(s) "
+
+
+def _too_often(count: int) -> str:
+    return "and should not have been" if count == 1 else f"{count} times"
+
+
+def together(
+    hint: str = "is anything scheduled before the first await?",
+    more: str = "Make a task of every call before you await the first one.",
+) -> Rule:
+    """Ask that all calls are under way from the same moment on."""
+
+    def finds(attempt: Attempt) -> str | None:
+        late = _first_late(attempt.calls)
+        if late is None:
+            return None
+        why = _why_late(late, attempt.calls)
+        return f"took {shown(attempt.seconds)}: {why}"
+
+    return Rule(finds, hint, more)
+
+
+def _first_late(calls: tuple[Call, ...]) -> Call | None:
+    """Return the first call that did not start with the first of all."""
+    late = (c for c in calls if c.started > calls[0].started + SAME)
+    return next(late, None)
+
+
+def _why_late(late: Call, calls: Iterable[Call]) -> str:
+    """Say what a call that started late had been waiting for."""
+    done = [c for c in calls if c.end <= late.started + SAME]
+    if not done:
+        return f"{late.label} started only at {shown(late.started)}"
+    before = max(done, key=lambda call: call.end)
+    if late.started - before.end > SAME:
+        return (
+            f"{late.label} started only at {shown(late.started)}, though "
+            f"{before.label} was done at {shown(before.end)}"
+        )
+    return f"{late.label} started only when {before.label} was done"
+
+
+def one_by_one(hint: str, more: str) -> Rule:
+    """Ask that no two calls are under way at once."""
+
+    def finds(attempt: Attempt) -> str | None:
+        for before, after in itertools.pairwise(attempt.calls):
+            if after.started < before.end - SAME:
+                return (
+                    f"{after.label} started at {shown(after.started)}, before "
+                    f"{before.label} was done"
+                )
+        return None
+
+    return Rule(finds, hint, more)
+
+
+def at_most_at_once(hint: str, more: str) -> Rule:
+    """Ask that no more calls overlap than the case's `at_once` says."""
+
+    def finds(attempt: Attempt) -> str | None:
+        most = attempt.case.at_once or 0
+        for call in attempt.calls:
+            count = sum(
+                other.started <= call.started + SAME < other.end
+                for other in attempt.calls
+            )
+            if count > most:
+                return (
+                    f"{count} calls were under way at {shown(call.started)}, "
+                    f"and {most} are allowed"
+                )
+        return None
+
+    return Rule(finds, hint, more, needs="at_once")
+
+
+def in_order(hint: str, more: str) -> Rule:
+    """Ask that these calls start, and no others, in the case's `order`."""
+
+    def finds(attempt: Attempt) -> str | None:
+        made = [call.label for call in attempt.calls]
+        if made == list(attempt.case.order or ()):
+            return None
+        return f"the order was {', '.join(made) or 'empty'}"
+
+    return Rule(finds, hint, more, needs="order")
+
+
+def starts(hint: str, more: str, only: str = "") -> Rule:
+    """Ask that each call starts at its time, and that there are no others.
+
+    A label that is asked again is in the case again. `only` restricts the
+    rule to the calls of one function.
+    """
+
+    def finds(attempt: Attempt) -> str | None:
+        calls = [c for c in attempt.calls if c.label.startswith(only)]
+        right = sorted(attempt.case.starts or (), key=lambda pair: pair[1])
+        for label, time in right:
+            made = [call for call in calls if call.label == label]
+            if not made:
+                return _started_too_seldom(label, attempt)
+            calls.remove(made[0])
+            began = made[0].started
+            if not same_time(began, time):
+                return (
+                    f"{label} started at {shown(began)}, not at {shown(time)}"
+                )
+        if calls:
+            again = [c for c in attempt.calls if c.label == calls[0].label]
+            return f"{calls[0].label} was started {_too_often(len(again))}"
+        return None
+
+    return Rule(finds, hint, more, needs="starts")
+
+
+def _started_too_seldom(label: str, attempt: Attempt) -> str:
+    count = sum(call.label == label for call in attempt.calls)
+    times = {0: "never started", 1: "started only once"}
+    return f"{label} was {times.get(count, f'started only {count} times')}"
+
+
+def chart(hint: str, more: str) -> Rule:
+    """Ask for the calls of a given chart: the same, from when to when."""
+
+    def finds(attempt: Attempt) -> str | None:
+        calls = list(attempt.calls)
+        for label, start, end in attempt.case.chart or ():
+            match = _closest(calls, label, start)
+            if match is None:
+                return f"{label} is in the chart, and never started"
+            calls.remove(match)
+            if abs(match.started - start) + abs(match.end - end) > SAME:
+                return (
+                    f"{label} {_span(match)}; in the given chart it runs "
+                    f"from {shown(start)} to {shown(end)}"
+                )
+        if calls:
+            return f"{calls[0].label} is not in the given chart"
+        return None
+
+    return Rule(finds, hint, more, needs="chart")
+
+
+def _closest(calls: list[Call], label: str, start: float) -> Call | None:
+    same = [call for call in calls if call.label == label]
+    return min(same, key=lambda c: abs(c.started - start), default=None)
+
+
+def _span(call: Call) -> str:
+    if call.ended is None:
+        return f"ran from {shown(call.started)} and never ended"
+    return f"ran from {shown(call.started)} to {shown(call.ended)}"
 
 
 def never_sleeps(
@@ -125,37 +324,19 @@ def never_sleeps(
     def finds(attempt: Attempt) -> str | None:
         if not attempt.sleeps:
             return None
-        first = attempt.sleeps[0]
-        count = len(attempt.sleeps)
-        slept = f"slept {shown(first.seconds)} at {shown(first.at)}"
-        if count > 1:
-            slept += f", and {count - 1} time(s) more"
+        start, seconds = attempt.sleeps[0]
+        slept = f"slept {shown(seconds)} at {shown(start)}"
+        if len(attempt.sleeps) > 1:
+            slept += f", and {len(attempt.sleeps) - 1} time(s) more"
         return f"{slept}, by the clock and not for its work"
 
     return Rule(finds, hint, more)
 
 
-def wakes_at_most(
-    hint: str = "what wakes it when nothing has happened?",
-    more: str = "Wait for what is under way, not for a fraction of a second.",
-) -> Rule:
-    """Ask that main takes no more steps than `more["steps"]`."""
-
-    def finds(attempt: Attempt) -> str | None:
-        lanes = attempt.timeline.lanes
-        steps = len(lanes[0].steps) if lanes else 0
-        if steps <= attempt.case.more["steps"]:
-            return None
-        most = attempt.case.more["steps"]
-        return f"woke up {steps} times, and {most} are enough"
-
-    return Rule(finds, hint, more)
+# How calls end, and when their results are collected
 
 
-def collects_at_once(
-    hint: str = "whose turn is it when the first one is done?",
-    more: str = "Take the results in the order in which they arrive.",
-) -> Rule:
+def collects_at_once(hint: str, more: str) -> Rule:
     """Ask that no result lies done and not collected."""
 
     def finds(attempt: Attempt) -> str | None:
@@ -171,28 +352,44 @@ def collects_at_once(
     return Rule(finds, hint, more)
 
 
-def cancels(
-    hint: str = "what happens to the calls that nobody needs any more?",
-    more: str = "Cancel them, and await them once more, so that they end.",
-) -> Rule:
-    """Ask that exactly the calls in `more["cancels"]` are cancelled."""
+def collects(hint: str, more: str) -> Rule:
+    """Ask that tasks are collected when the given chart says."""
 
     def finds(attempt: Attempt) -> str | None:
-        right = set(attempt.case.more["cancels"])
+        right = attempt.case.collected or {}
+        for lane in attempt.timeline.lanes:
+            if lane.label not in right or not lane.is_task:
+                continue
+            at, due = lane.collected, right[lane.label]
+            if at is not None and not same_time(at, due):
+                return (
+                    f"{lane.label} was collected at {shown(at)}; in the given "
+                    f"chart its hatching ends at {shown(due)}"
+                )
+        return None
+
+    return Rule(finds, hint, more, needs="collected")
+
+
+def cancels(hint: str, more: str) -> Rule:
+    """Ask that these calls are cancelled, and no others."""
+
+    def finds(attempt: Attempt) -> str | None:
+        right = attempt.case.cancels or ()
         for call in attempt.calls:
-            if call.label in right and call.outcome != CANCELLED:
+            if call.label in right and call.outcome is not CANCELLED:
                 return f"{call.label} was not cancelled: {_ending(call)}"
-            if call.label not in right and call.outcome == CANCELLED:
+            if call.label not in right and call.outcome is CANCELLED:
                 return f"{call.label} was cancelled at {shown(call.end)}"
         return None
 
-    return Rule(finds, hint, more)
+    return Rule(finds, hint, more, needs="cancels")
 
 
 def _ending(call: Call) -> str:
     if call.ended is None:
         return "it was still under way at the end"
-    return f"it {call.outcome} at {shown(call.ended)}"
+    return f"it {call.outcome.value} at {shown(call.ended)}"
 
 
 def sees_them_end(
@@ -217,26 +414,14 @@ def sees_them_end(
     return Rule(finds, hint, more)
 
 
-def prints(
-    hint: str = "what should be on the screen, and when?",
-    more: str = "Print as soon as you know, not when all is over.",
-    when: bool = True,
-) -> Rule:
-    """Ask for the lines of `more["prints"]`: pairs of time and text."""
+# Times
 
-    def finds(attempt: Attempt) -> str | None:
-        right = list(attempt.case.more["prints"])
-        for (time, text), (at, line) in zip(
-            right, attempt.printed, strict=False
-        ):
-            if text != line.rstrip():
-                return f"printed {line!r} where {text!r} was due"
-            if when and abs(time - at) > SAME:
-                return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
-        if len(attempt.printed) < len(right):
-            return f"never printed {right[len(attempt.printed)][1]!r}"
-        if len(attempt.printed) > len(right):
-            return f"printed {attempt.printed[len(right)][1]!r} besides"
-        return None
 
-    return Rule(finds, hint, more)
+def same_time(one: float, other: float) -> bool:
+    """Say whether two times are the same one."""
+    return abs(one - other) <= SAME
+
+
+def shown(seconds: float) -> str:
+    """Return a time as hints show it."""
+    return f"{seconds_text(seconds)} s"

@@ -53,7 +53,8 @@ def is_stub(exercise: Exercise, mine: Any) -> bool:
     space = getattr(mine, "__globals__", {})
     return any(
         all(
-            _shape(mine if name == exercise.name else space.get(name)) == shape
+            _shape(mine if name == exercise.function else space.get(name))
+            == shape
             for name, shape in shapes.items()
         )
         for shapes in _stub_shapes(exercise.stub)

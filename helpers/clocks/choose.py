@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import os
 
-from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
+from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.real import RealLoop
 from helpers.clocks.virtual import VirtualLoop
 
-__all__ = [
-    "DeadlockError",
-    "RealLoop",
-    "VirtualLoop",
-    "WatchfulLoop",
-    "clock_name",
-    "new_loop",
-]
+__all__ = ["clock_name", "new_loop"]
 
 
 def clock_name(clock: str | None) -> str:

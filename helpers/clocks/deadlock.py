@@ -14,10 +14,16 @@ import sys
 import threading
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import thread as pools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
+from helpers.compat import (
+    RUN_JOB,
+    OpenLoop,
+    frames,
+    is_spare_worker,
+    is_worker,
+)
 from helpers.labels import (
     awaits_below,
     call_label,
@@ -26,10 +32,21 @@ from helpers.labels import (
     wait_label,
 )
 
-__all__ = ["DeadlockError", "Wakers", "WatchfulLoop", "age", "deadlock_text"]
+__all__ = [
+    "DeadlockError",
+    "KnownAs",
+    "Wakers",
+    "WatchfulLoop",
+    "deadlock_text",
+]
 
-_WAIT_FOR_JOB = pools._worker.__code__
-_RUN_JOB = pools._WorkItem.run.__code__
+# What puts tasks in order, and what a task is called in messages.
+KnownAs = Callable[[Any], tuple[Any, str]]
+
+
+def _by_name(task: asyncio.Task[Any]) -> tuple[str, str]:
+    """Know a task by the default name, which counts up, and by its call."""
+    return task.get_name().zfill(12), call_label(task.get_coro())
 
 
 class DeadlockError(RuntimeError):
@@ -61,9 +78,9 @@ class Wakers:
         threads = threading.enumerate()
         if threads == self._before:  # the common case, at every turn
             return False
-        frames = sys._current_frames()
+        now = frames()
         return any(
-            not _is_idle(frames.get(thread.ident or 0))
+            not is_spare_worker(now.get(thread.ident or 0))
             for thread in threads
             if thread not in self._before
         )
@@ -85,7 +102,7 @@ class Wakers:
         self._before = []
 
 
-class WatchfulLoop(asyncio.BaseEventLoop):
+class WatchfulLoop(OpenLoop):
     """What both loops share: knowing whether anybody could wake them."""
 
     is_virtual = False
@@ -94,6 +111,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         super().__init__(*args)
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
+        self.known_as: KnownAs = _by_name
 
     def run_forever(self) -> None:
         """Run until stop() is called, or an interrupt comes, even there.
@@ -109,11 +127,7 @@ class WatchfulLoop(asyncio.BaseEventLoop):
             super().run_forever()
         finally:
             if not nested and self.is_running():
-                self._stopping = False
-                self._thread_id = None
-                asyncio._set_running_loop(None)
-                self._set_coroutine_origin_tracking(False)  # type: ignore[attr-defined]
-                sys.set_asyncgen_hooks(*hooks)
+                self.end_turns(hooks)
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -132,45 +146,34 @@ class WatchfulLoop(asyncio.BaseEventLoop):
         self._wakers.forget()
         super().close()
 
+    def in_order(self, tasks: Iterable[Any]) -> list[Any]:
+        """Return tasks in the order in which they were created.
+
+        A set has none, and what is said of tasks must not depend on one.
+        """
+        return sorted(tasks, key=lambda task: self.known_as(task)[0])
+
     def _next_timer(self) -> float:
         """Return when the next timer is due; infinite if none ever is."""
-        timers = self._scheduled  # type: ignore[attr-defined]
-        return float(timers[0].when()) if timers else float("inf")
+        return float(self.timers[0].when()) if self.timers else float("inf")
 
     def _deadlock(self) -> NoReturn:
-        raise DeadlockError(deadlock_text(asyncio.all_tasks(self)))
+        waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
+        waiting = self.in_order(waiting)
+        raise DeadlockError(deadlock_text(waiting, self.known_as))
 
 
 def _other_frames() -> list[types.FrameType]:
     own = threading.get_ident()
-    return [f for i, f in sys._current_frames().items() if i != own]
-
-
-def _is_idle(frame: types.FrameType | None) -> bool:
-    """Say whether a thread is a pool's worker and waits for its next job.
-
-    A job that was handed to a worker which has not woken yet is neither in
-    the queue nor in the worker's hands; the count of idle workers knows.
-    """
-    if frame is None or frame.f_code is not _WAIT_FOR_JOB:
-        return False
-    known = frame.f_locals
-    if known.get("work_item") is not None or known["work_queue"].qsize():
-        return False
-    pool = known["executor_reference"]()
-    return pool is None or _unclaimed(pool) >= len(pool._threads)
-
-
-def _unclaimed(pool: Any) -> int:
-    return int(pool._idle_semaphore._value)
+    return [f for i, f in frames().items() if i != own]
 
 
 def _is_busy(frame: types.FrameType | None) -> bool:
     """Say whether a thread has a job, or runs code that is no library's."""
-    if frame is not None and frame.f_code is _WAIT_FOR_JOB:
-        return not _is_idle(frame)
+    if is_worker(frame):
+        return not is_spare_worker(frame)
     while frame is not None:
-        if frame.f_code is _RUN_JOB or not is_library(frame.f_code):
+        if frame.f_code is RUN_JOB or not is_library(frame.f_code):
             return True
         frame = frame.f_back
     return False
@@ -183,10 +186,11 @@ def _is_handled(number: int) -> bool:
     return callable(signal.getsignal(number))
 
 
-def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
+def deadlock_text(
+    waiting: Sequence[asyncio.Task[Any]], known_as: KnownAs
+) -> str:
     """Say that nobody will ever wake, and who waits on what, at which line."""
-    waiting = sorted((x for x in tasks if not x.done()), key=age)
-    labels = dict(_labels(waiting))
+    labels = dict(_labels(waiting, known_as))
     lines = [
         "deadlock: nothing is ready to run, no timer is set, and so nobody "
         "will ever wake"
@@ -200,20 +204,13 @@ def deadlock_text(tasks: Iterable[asyncio.Task[Any]]) -> str:
 MOST = 20  # tasks that are named one by one
 
 
-def age(task: asyncio.Task[Any]) -> tuple[int, str]:
-    """Return what puts tasks in the order in which they were created."""
-    lane = getattr(task, "lane", None)
-    return (lane.number if lane else 0, task.get_name().zfill(12))
-
-
 def _labels(
-    tasks: Iterable[asyncio.Task[Any]],
+    tasks: Iterable[asyncio.Task[Any]], known_as: KnownAs
 ) -> Iterator[tuple[asyncio.Task[Any], str]]:
     """Yield each task's call, numbered where several look the same."""
     seen: Counter[str] = Counter()
     for task in tasks:
-        lane = getattr(task, "lane", None)
-        label = lane.label if lane else call_label(task.get_coro())
+        _, label = known_as(task)
         seen[label] += 1
         count = seen[label]
         yield task, label if count == 1 else f"{label} #{count}"

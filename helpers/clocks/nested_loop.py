@@ -7,11 +7,12 @@ patched. It stands still meanwhile.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+
+from helpers.compat import running_loop, stepped_aside
 
 __all__ = ["aside"]
 
@@ -19,21 +20,12 @@ __all__ = ["aside"]
 @contextlib.contextmanager
 def aside() -> Iterator[None]:
     """Step the event loop of this thread aside, if there is one."""
-    loop = asyncio._get_running_loop()
+    loop = running_loop()
     if loop is None:
         yield
         return
-    task = asyncio.current_task(loop)
-    if task is not None:
-        asyncio.tasks._leave_task(loop, task)
-    asyncio._set_running_loop(None)
-    try:
-        with _interruptible():
-            yield
-    finally:
-        asyncio._set_running_loop(loop)
-        if task is not None:
-            asyncio.tasks._enter_task(loop, task)
+    with stepped_aside(loop), _interruptible():
+        yield
 
 
 @contextlib.contextmanager

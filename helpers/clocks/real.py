@@ -35,7 +35,7 @@ class _Selector(selectors.DefaultSelector):
         left = self.loop.left(timeout)
         if left is None and self.loop.is_alone():
             events = super().select(0)  # a thread may have ended meanwhile
-            if events or self.loop.is_ready():
+            if events or self.loop.ready:
                 return events
             self.loop.check_for_deadlock()
             left = INTERRUPTIBLE  # look again: the thread may be done
@@ -77,14 +77,11 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
         late = time.monotonic() - self._next_timer() - TOGETHER
         self._late = late if 0 < late < TOO_LATE and not woken else 0.0
 
-    def is_ready(self) -> bool:
-        """Say whether something can be run at once."""
-        return bool(self._ready)  # type: ignore[attr-defined]
-
     def is_alone(self) -> bool:
         """Say whether no socket, and no signal of its own, can wake it."""
-        selector: Any = self._selector  # type: ignore[attr-defined]
-        return len(selector.get_map()) == self._plain and not self._signals
+        return (
+            len(self.selector.get_map()) == self._plain and not self._signals
+        )
 
     def check_for_deadlock(self) -> None:
         """Raise `DeadlockError` where `select` would wait for ever."""
@@ -105,7 +102,6 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
 
     def close(self) -> None:
         """Close the loop and its selector."""
-        selector: Any = self._selector  # type: ignore[attr-defined]
-        if selector is not None:
-            selector.loop = None
+        if self.selector is not None:
+            self.selector.loop = None
         super().close()

@@ -17,11 +17,14 @@ import heapq
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
-from helpers.clocks.cpu_time import Stopwatch
+from helpers.clocks.cpu_time import Stopwatch, telling_its_end
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.compat import mark_scheduled
 
 __all__ = ["VirtualLoop"]
 
@@ -51,8 +54,8 @@ class VirtualLoop(WatchfulLoop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._selector = self  # what BaseEventLoop asks for events
-        self._clock_resolution = 0.5 / MICROSECONDS
+        self.selector = self  # what BaseEventLoop asks for events
+        self.set_resolution(0.5 / MICROSECONDS)
         self._now = 0  # microseconds
         self._work = Stopwatch()
         self._charged = 0  # microseconds of this turn's work
@@ -60,12 +63,32 @@ class VirtualLoop(WatchfulLoop):
         self._wake = threading.Event()
         self._timers_made = 0
         self._anchor: tuple[int, int] | None = None  # see _wait_for_threads
+        self._untold = 0  # in threads, that will tell of their ends
+        self._ends: deque[int] = deque()  # which are real times
+        self._told = threading.local()  # the last of them in a thread
 
     def time(self) -> float:
         """Return the virtual time in seconds, blocking calls included."""
         if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
             self._charge()
         return self._now / MICROSECONDS
+
+    def present(self) -> float:
+        """Return the time in seconds as threads at work see it.
+
+        It may be asked in any thread, and moves no clock. Where this thread
+        has just told of the end of a job, it is that moment.
+        """
+        anchor, now = self._anchor, self._now
+        when = vars(self._told).pop("end", None) or time.perf_counter_ns()
+        if anchor is not None:
+            now = max(now, _moment(anchor, when))
+        return now / MICROSECONDS
+
+    def _tell_end(self, when: int) -> None:
+        """Note, in its thread, the real moment in which a job ended."""
+        self._told.end = when
+        self._ends.append(when)
 
     def call_at(  # type: ignore[override]
         self,
@@ -75,14 +98,14 @@ class VirtualLoop(WatchfulLoop):
         context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
         """Call back at `when` (seconds); equal times keep their order."""
-        self._check_closed()  # type: ignore[attr-defined]
+        self.check_open()
         due = self._due(when)
         timer = _Timer(due / MICROSECONDS, callback, args, self, context)
         timer.due = due
         self._timers_made += 1
         timer.order = self._timers_made
-        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-        timer._scheduled = True  # type: ignore[attr-defined]
+        heapq.heappush(self.timers, timer)
+        mark_scheduled(timer)
         return timer
 
     def run_in_executor(  # type: ignore[override]
@@ -91,6 +114,9 @@ class VirtualLoop(WatchfulLoop):
         """Start `func(*args)` in a thread; from here on real time counts."""
         if not self._wakers.at_work():
             self._drop_anchor()
+        if executor is None or isinstance(executor, ThreadPoolExecutor):
+            func = telling_its_end(func, self._tell_end)
+            self._untold += 1
         return super().run_in_executor(executor, func, *args)
 
     def select(self, timeout: float | None) -> tuple[()]:
@@ -135,7 +161,7 @@ class VirtualLoop(WatchfulLoop):
             self._advance(int(max(0, min(GRAIN, left))))
 
     def _next_due(self) -> float:
-        timers = self._scheduled  # type: ignore[attr-defined]
+        timers: list[Any] = self.timers
         return timers[0].due if timers else FOREVER
 
     def _due(self, when: float) -> float:
@@ -151,7 +177,7 @@ class VirtualLoop(WatchfulLoop):
         """Move the clock: the one place that does."""
         self._now += microseconds
         if self._now > PRECISE:  # floats have no half microseconds there
-            self._clock_resolution = math.ulp(self._now / MICROSECONDS)
+            self.set_resolution(math.ulp(self._now / MICROSECONDS))
 
     def _charge(self) -> None:
         """Charge this turn's work, in whole grains, to the clock."""
@@ -187,17 +213,25 @@ class VirtualLoop(WatchfulLoop):
                 return
             self._wake.wait(min(left, INTERRUPTIBLE))
         self._wake.clear()
-        self._catch_up(due)
+        ends = [self._ends.popleft() for _ in range(len(self._ends))]
+        self._catch_up(due, max(ends, default=None))
+        self._untold -= len(ends)
+        if ends and not self._untold:
+            self._drop_anchor()  # for those who are told of it late
 
     def _may_wait(self, due: float) -> bool:
         return due == FOREVER and self._wakers.remain()
 
-    def _catch_up(self, due: float) -> None:
-        """Move to the present, as counted from the anchor, or to `due`."""
+    def _catch_up(self, due: float, present: int | None = None) -> None:
+        """Move to the present, as counted from the anchor, or to `due`.
+
+        Where a job in a thread has ended, the present is that moment: a
+        busy machine tells of it late.
+        """
         assert self._anchor is not None
-        real, virtual = self._anchor
-        passed = time.perf_counter_ns() - real + LATE_NS
-        now = virtual + passed // GRAIN_NS * GRAIN
+        if present is None:
+            present = time.perf_counter_ns()
+        now = _moment(self._anchor, present)
         self._advance(max(0, int(min(due, now)) - self._now))
 
     def _process_events(self, events: Iterable[Any]) -> None:
@@ -206,6 +240,12 @@ class VirtualLoop(WatchfulLoop):
     def _write_to_self(self) -> None:
         """Wake `select`, from any thread."""
         self._wake.set()
+
+
+def _moment(anchor: tuple[int, int], when: int) -> int:
+    """Return which virtual moment a real one is, counted from an anchor."""
+    real, virtual = anchor
+    return virtual + (when - real + LATE_NS) // GRAIN_NS * GRAIN
 
 
 class _Timer(asyncio.TimerHandle):

@@ -2,6 +2,5 @@
 
 prediction  `predict`: what somebody thinks a program will do
 sketch      reads a chart that was drawn by hand
-verdict     holds a prediction against the record of a run
-reasons     says why a run went otherwise than somebody thought
+reasons     holds a prediction against the record of a run, and says why
 """

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.charts.words import seconds_text
+from helpers.predicting.reasons import Held, Holding
 from helpers.predicting.sketch import Track, read_sketch
-from helpers.predicting.verdict import Ghost, Held, Holding
 from helpers.timeline.model import Timeline
+from helpers.timeline.seconds import seconds_text
 
-__all__ = ["Ghost", "Prediction", "predict"]
+__all__ = ["Prediction", "predict"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Prediction:
         """Hold it against what happened."""
         if not self.attempted:
             return Held({}, _NONE_YET)
-        return Holding(self, timeline).held()
+        given = self.order, self.seconds, self.tracks, self.column
+        return Holding(timeline, *given).held()
 
 
 _NONE_YET = (

@@ -17,18 +17,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from helpers.charts.marks import MARKS, Part
+from helpers.signs import columns
+from helpers.timeline.phases import State
+
 __all__ = ["Track", "read_sketch"]
 
 COARSE = 0.05  # seconds a column; from here on times are whole tenths
 
+_STATES = "".join(MARKS[state].sign for state in State)
+_SIGN = f"[{re.escape(_STATES + ''.join(x.sign for x in MARKS.values()))}]"
+_BEFORE, _AFTER = (
+    "".join(x.sign for x in MARKS.values() if x.part is part)
+    for part in (Part.BEFORE, Part.AFTER)
+)
 _ROW = re.compile(
-    r"\s*(?P<label>\S.*?)\s+"
-    r"(?P<track>[-.|#/x]+(?: +[-.|#/x]+)*)"
+    r"\s*(?P<label>\S.*?)(?:\s+:)?\s+"
+    rf"(?P<track>{_SIGN}+(?: +{_SIGN}+)*)"
     r"(?:\s\s+\S.*)?\s*"
 )
 _AXIS = re.compile(r"\s*0(?:\s+\d+(?:\.\d+)?)*(?:\s+s(?:econds)?)?\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DRAWN = re.compile(r"[-.|#/]{2}")
+_DRAWN = re.compile(f"[{re.escape(_STATES)}]{{2}}")
 
 
 @dataclass(frozen=True)
@@ -80,10 +90,11 @@ def _no_track(line: str) -> str:
 
 def _track(row: re.Match[str]) -> Track:
     """Return a track in columns: from its start until it is done."""
-    drawn = row["track"]
-    begin = row.start("track")
-    waiting = len(drawn) - len(drawn.lstrip("."))
-    done = len(drawn.rstrip("/")) if drawn.strip("/.") else len(drawn)
+    drawn, begin = row["track"], columns(row.string[: row.start("track")])
+    waiting = len(drawn) - len(drawn.lstrip(_BEFORE))
+    done = len(drawn)
+    if drawn.strip(_BEFORE + _AFTER):
+        done = len(drawn.rstrip(_AFTER))
     return Track(row["label"], begin + waiting, begin + done - 1)
 
 

@@ -4,8 +4,17 @@ lane          the notes on one task while it runs
 recorder      makes the lanes of one event loop, and knows its clock
 task          asyncio's task, which notes when its result is taken
 task_factory  gives each new task its lane, and has it watched
+inside        what happens inside a step: starts, ends, exceptions
+callbacks     what was noted of the callbacks of a loop, and their lane
+called        what a loop calls: whether it may take time, and its name
+handles       times callbacks, and leaves the loop's handles as they are
+requests      the same, for loops that keep their handles to themselves
 instrument    passes every step of a coroutine on, and notes it
+job           the notes on one job of a thread or a process
+jobs          looks on where a loop hands jobs to them
 unstarted     finds coroutines that were made and not started yet
+origins       where a coroutine was made, as debug mode tells it
 patch         a recorder on every new event loop
+replay        goes through what was noted inside the steps of a task
 snapshot      makes a `Timeline` of what was noted
 """

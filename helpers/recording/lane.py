@@ -1,94 +1,62 @@
-"""The notes on one task while it runs: what `Recorder` fills in.
+"""The notes on one task, put together: plain data.
 
-A `LiveLane` holds texts and numbers, never a task, a future, a result or
-an exception: to be recorded keeps nothing alive. It is not what a learner
-sees; that is `helpers.timeline.model.Lane`, made of it when the program is
-over.
+While a program runs, `Recorder` keeps a journal: to write one line of it
+takes less time than to keep an object for each task. When somebody wants to
+see what happened, a `LiveLane` is made for each task. It holds texts and
+numbers, never a task, a future, a result or an exception: to be recorded
+keeps nothing alive. It is not what a learner sees; that is
+`helpers.timeline.model.Lane`.
 """
 
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
 
+from helpers.labels import Call
 from helpers.timeline.model import Outcome
-
-if TYPE_CHECKING:
-    import weakref
-
-    from helpers.recording.recorder import Recorder
 
 __all__ = ["LiveLane"]
 
 
+@dataclass(eq=False, slots=True)
 class LiveLane:
-    """One task or coroutine while it is being recorded.
+    """One task, or a coroutine that was made and not started yet.
 
     Times are in seconds of the loop's clock. `times` is flat: began, ended,
     began, ended, ... `waits` is flat too: the number of the step after
     which the task was suspended, then the number of the reason (see
-    `Recorder.reason`). A coroutine below a task has no times of its own:
-    its steps are those of its `owner` from `first` up to `last`.
+    `Recorder.reason`); `stood` has the instruction at which the innermost
+    coroutine stood in each. `made` says where in the program the task was
+    made: the code, and the instruction in it. `value` is as
+    `helpers.labels.kept` has it. `number` is the place in the order in
+    which coroutines were first seen; those that a task awaits directly have
+    numbers of their own, see `helpers.recording.inside`. `parent` and
+    `collector` are such numbers.
     """
 
-    __slots__ = (
-        "begun",
-        "collected",
-        "collector",
-        "coroutine",
-        "created",
-        "ended",
-        "first",
-        "foreign",
-        "internal",
-        "is_task",
-        "label",
-        "last",
-        "number",
-        "outcome",
-        "owner",
-        "parent",
-        "recorder",
-        "times",
-        "value",
-        "waits",
-    )
+    number: int
+    call: Call  # that made its coroutine
+    created: float
+    parent: int | None
+    name: str = ""  # that the program gave the task
+    is_task: bool = True
+    started: bool = False  # a coroutine that was awaited after a while
+    foreign: bool = False  # made by another task factory
+    times: array[float] = field(default_factory=lambda: array("d"))
+    waits: array[int] = field(default_factory=lambda: array("l"))
+    stood: array[int] = field(default_factory=lambda: array("l"))
+    made: tuple[CodeType, int] | None = None
+    ended: float | None = None
+    outcome: Outcome = Outcome.PENDING
+    value: Any = ""
+    collected: float | None = None
+    collector: int | None = None
 
-    def __init__(
-        self, recorder: Recorder, label: str, created: float, is_task: bool
-    ) -> None:
-        self.recorder = recorder
-        self.number = len(recorder.lanes)
-        self.label = label
-        self.created = created
-        self.is_task = is_task
-        self.foreign = False  # made by another task factory
-        self.internal = False  # a library's, and private to it
-        self.parent: int | None = None
-        self.owner: LiveLane | None = None
-        self.first = self.last = 0
-        self.begun = False
-        self.ended: float | None = None
-        self.outcome = Outcome.PENDING
-        self.value = ""
-        self.collected: float | None = None
-        self.collector: int | None = None
-        self.times: array[float] = array("d")
-        self.waits: array[int] = array("l")
-        self.coroutine: weakref.ref[Any] | None = None
-        recorder.lanes.append(self)
-
-    def end(self, when: float, outcome: Outcome, value: str = "") -> None:
-        """Note that this lane is over."""
-        self.ended = when
-        self.outcome = outcome
-        self.value = value
-        if self.foreign:  # nobody tells us when its result is taken
-            self.collected = when
-
-    def collect(self) -> None:
-        """Note that somebody took the result, the first time."""
-        recorder = self.recorder
-        if self.collected is None:
-            self.collected = recorder.now()
-            self.collector = recorder.current_number()
+    @property
+    def internal(self) -> bool:
+        """Whether it is a library's, and private to it."""
+        about = self.call[2]
+        return about is not None and about.is_internal

@@ -15,12 +15,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.virtual import VirtualLoop
-from helpers.recording.recorder import Recorder, attached, recorder_of
+from helpers.compat import policy
+from helpers.recording import origins
+from helpers.recording.attach import attach, attached, recorder_of
+from helpers.recording.recorder import Recorder
+from helpers.recording.requests import is_foreign
 
 __all__ = ["recording_new_loops"]
 
@@ -32,21 +38,34 @@ def recording_new_loops(
     """Attach a recorder to each loop made meanwhile, and list them.
 
     With `clock="virtual"` all loops made by asyncio's own functions are
-    virtual ones.
+    virtual ones. A forked child has its loops to itself.
     """
+    process = os.getpid()
 
-    def attach(loop: Any) -> Any:
-        if recorder_of(loop) is None:
-            Recorder().attach(loop)
+    def recorded(loop: Any) -> Any:
+        if recorder_of(loop) is None and os.getpid() == process:
+            attach(Recorder(), loop)
         return loop
 
-    patches = _virtual(attach) if clock == "virtual" else _real(attach)
+    def real(loop: Any) -> Any:
+        recorded(loop)
+        if clock == "virtual":
+            note = f"note: a {_name(loop)} keeps real time, as shown here"
+            recorder_of(loop).notes.append(note)  # type: ignore[union-attr]
+        return loop
+
+    patches = _virtual(recorded) if clock == "virtual" else _real(recorded)
     with contextlib.ExitStack() as stack:
-        attached.append(recorders.append)
-        stack.callback(attached.remove, recorders.append)
-        for owner, name, value in patches:
+
+        def patch(owner: Any, name: str, value: Any) -> None:
             stack.callback(_restore, owner, name, vars(owner).get(name))
             setattr(owner, name, value)
+
+        attached.append(recorders.append)
+        stack.callback(attached.remove, recorders.append)
+        for each in itertools.chain(patches, origins.patches()):
+            patch(*each)
+        _record_foreign(real, patch)
         yield
 
 
@@ -58,10 +77,10 @@ def _restore(owner: Any, name: str, value: Any) -> None:
 
 
 _Patches = Iterator[tuple[Any, str, Any]]
-_Attach = Callable[[Any], Any]
+_Recorded = Callable[[Any], Any]
 
 
-def _real(attach: _Attach) -> _Patches:
+def _real(recorded: _Recorded) -> _Patches:
     """Yield what to patch: whose attribute, its name, its new value."""
     base = asyncio.BaseEventLoop
     initialise: Any = base.__init__
@@ -70,30 +89,92 @@ def _real(attach: _Attach) -> _Patches:
     def init(self: Any, *args: Any, **options: Any) -> None:
         initialise(self, *args, **options)
         if not isinstance(self, WatchfulLoop):
-            attach(self)
+            recorded(self)
 
     yield base, "__init__", init
-    yield from _makers(lambda make: attach(make()))  # uvloop's, say
-    yield from _runner(lambda factory: lambda: attach(factory()))
+    yield from _makers(lambda make: recorded(make()))  # uvloop's, say
+    yield from _runner(lambda factory: lambda: recorded(factory()))
 
 
-def _virtual(attach: _Attach) -> _Patches:
+def _record_foreign(
+    recorded: _Recorded, patch: Callable[[Any, str, Any], None]
+) -> None:
+    """Record the loops of other makers, also if they are imported later."""
+
+    def look_at(kind: Any) -> None:
+        if not is_foreign(kind) or issubclass(kind, asyncio.BaseEventLoop):
+            return
+        initialise = kind.__init__
+
+        @functools.wraps(initialise)
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            initialise(self, *args, **options)
+            recorded(self)
+
+        patch(kind, "__init__", init)
+
+    def begin(kind: Any, /, **options: Any) -> None:
+        super(asyncio.AbstractEventLoop, kind).__init_subclass__(**options)
+        look_at(kind)
+
+    for kind in asyncio.AbstractEventLoop.__subclasses__():
+        look_at(kind)
+    patch(asyncio.AbstractEventLoop, "__init_subclass__", classmethod(begin))
+
+
+def _virtual(recorded: _Recorded) -> _Patches:
+    class Loop(VirtualLoop):
+        """What asyncio's own loops are on virtual time."""
+
+        def __init__(self, *ignored: Any) -> None:
+            super().__init__()
+            recorded(self)
+
+    for name in ("__module__", "__name__", "__qualname__"):
+        setattr(Loop, name, getattr(VirtualLoop, name))
+
     def new_loop(*ignored: Any) -> Any:
-        return attach(VirtualLoop())
+        return Loop()
 
     yield from _makers(new_loop)
-    yield _policy(), "new_event_loop", new_loop
+    yield policy(), "new_event_loop", new_loop
     for name in ("EventLoop", "SelectorEventLoop", "ProactorEventLoop"):
         if hasattr(asyncio, name):
-            yield asyncio, name, new_loop
-    yield from _runner(lambda factory: new_loop)
+            yield asyncio, name, Loop
+    yield from _runner(
+        lambda factory: lambda: _on_virtual_time(factory(), Loop)
+    )
 
 
-def _policy() -> type:
-    """Return the class that makes loops for `get_event_loop`."""
-    events: Any = asyncio.events
-    get = getattr(events, "_get_event_loop_policy", None)  # 3.14 warns else
-    return type(get() if get else asyncio.get_event_loop_policy())
+def _on_virtual_time(loop: Any, make: Callable[[], Any]) -> Any:
+    """Return what a loop factory made, or a virtual loop in its place.
+
+    It gets the settings of the other, as far as these can be asked for.
+    """
+    if isinstance(loop, VirtualLoop):
+        return loop
+    virtual = make()
+    virtual.set_task_factory(loop.get_task_factory())
+    virtual.set_exception_handler(loop.get_exception_handler())
+    virtual.set_debug(loop.get_debug())
+    virtual.slow_callback_duration = loop.slow_callback_duration
+    recorder = recorder_of(virtual)
+    if not _is_asyncios(type(loop)) and recorder is not None:
+        recorder.notes.append(
+            f"note: a {_name(loop)} keeps real time, so another loop took "
+            "its place, with its task factory, its exception handler and its "
+            "debug mode, and nothing else of it"
+        )
+    loop.close()
+    return virtual
+
+
+def _is_asyncios(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] == "asyncio"
+
+
+def _name(loop: Any) -> str:
+    return f"{type(loop).__module__}.{type(loop).__qualname__}"
 
 
 def _runner(instead: Callable[[Any], Any]) -> _Patches:

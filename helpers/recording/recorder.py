@@ -1,156 +1,245 @@
 """Notes what every task of an event loop does, and changes nothing.
 
-A `Recorder` is a task factory. Each task gets a coroutine that passes
-every `send` and `throw` on to the learner's, and notes when the step
-began and ended and what the task then waits on. A coroutine that is
-awaited without a task gets a lane too: it is found by following the
-chain of awaits at each suspension. No event loop is patched, and no task,
-future or result is kept alive.
-
-What cannot be seen: a coroutine that never suspends, and the value that a
-coroutine returns to the one that awaits it directly.
+Each task gets a coroutine that passes every `send` and `throw` on to the
+learner's (`instrument`), and the `Recorder` notes when the step began and
+ended and what the task then waits on. What happens inside a step, where
+coroutines await one another without a task, `inside` notes. No event loop
+is patched, no task, future or result is kept alive, and no code of the
+program is run. The notes are a journal; they become lanes, and a `Timeline`
+(`snapshot`), when somebody wants to see them, and not before.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 import types
 import weakref
-from collections.abc import Callable
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
+    GIVEN_MANY,
+    Call,
+    Facts,
     call_label,
-    describe,
+    call_of,
+    call_text,
+    cut,
     describe_error,
-    is_internal,
-    is_library,
+    facts,
+    given_to,
+    kept,
     wait_words,
 )
+from helpers.recording.callbacks import Callbacks
+from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
+from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
-from helpers.recording.task import Task
-from helpers.recording.task_factory import TaskFactory
+from helpers.recording.lines import place_in_program
 from helpers.timeline.model import Outcome
 
-__all__ = [
-    "LiveLane",
-    "Outcome",
-    "Recorder",
-    "Task",
-    "attached",
-    "recorder_of",
-]
+__all__ = ["Recorder"]
 
-attached: list[Callable[[Recorder], object]] = []  # told of each `attach`
-_MARK = "recorder_of_this_loop"  # the attribute of a loop that is recorded
+NOBODY = -1  # in place of a place
+UNPACKED = 3 * 100_000  # numbers of steps in a list; the rest is packed
+_TRACES = sys.version_info < (3, 12)
 
 
 class Recorder:
-    """Records the tasks of one event loop; `attach` it before they start.
+    """The journal of one event loop; `attach` it to that.
 
-    `lanes` are in order of creation. `closing` is set while `run` cancels
-    what is left over: it is how tasks that are cancelled then have ended.
+    A task is known by its place: that in the order in which lanes were
+    begun. `closing` is how tasks end that are cancelled because the run is
+    over, and `closing_place` the number of events until then. `budget` is
+    the number of events that may be traced on Python 3.11.
     """
 
-    def __init__(self) -> None:
-        self.lanes: list[LiveLane] = []
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.callbacks = Callbacks()
+        self.notes: list[str] = []  # sentences, to stand under the chart
+        self.made = 0  # lanes, those of awaited coroutines included
+        self.jobs: list[JobLane] = []
+        # By place, for each task and each coroutine that waits to start:
+        self.numbers: list[int] = []
+        self._created: list[float] = []
+        self._parents: list[int] = []  # their places, or NOBODY
+        self._abouts: list[Facts | None] = []
+        self._given: list[tuple[Any, ...]] = []
+        self.qualnames: dict[int, str] = {}  # other than the code's
+        self.names: dict[int, str] = {}  # that the program gave
+        self.foreign: set[int] = set()  # made by another task factory
+        self._made: dict[int, tuple[types.CodeType, int]] = {}  # and where
+        self._plain: set[int] = set()  # coroutines without a task
+        self._started: set[int] = set()  # of them
+        # As it happens, flat. The hot loop holds on to `steps.append`; to
+        # append to an array takes four times as long.
+        self.steps: list[Any] = []  # place, began, ended
+        self._packed = array("d")  # the same, earlier
+        # Place, number of the step, reason, and the instruction at which the
+        # innermost coroutine stood.
+        self.waits: list[int] = []
+        self._taken: list[Any] = []  # place, when, place of the collector
+        self._ends: list[Any] = []  # place, when, outcome, value
+        self._over = 0  # tasks that have ended
+        self._lanes: list[LiveLane] = []  # made so far
         self.reasons: list[str] = []
         self._reason_numbers: dict[str, int] = {}
-        self._prepared: weakref.WeakKeyDictionary[Any, LiveLane] = (
+        self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
             weakref.WeakKeyDictionary()
         )
-        self._taken: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.has_unstarted = False  # that is, it is worth a look
+        self.own = Of()  # marks its own among the events of a thread
+        self.taken: set[int] = set()  # ids of the coroutines of tasks
+        self.looks: Counter[tuple[int, int]] = Counter()  # for unstarted
         self.closing: Outcome | None = None
+        self.closing_place = float("inf")
         self.origin = 0.0
+        self.stopped: float | None = None  # when it was detached
         self.now: Callable[[], float] = time.monotonic
         self.virtual = False
+        self.events: Events = []
+        self.tracing: Tracing | None = None
+        self._budget = budget
         self.detach: Callable[[], None] = lambda: None
 
-    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Record each task that `loop` creates from now on.
-
-        A task factory that the program sets itself goes on working: its
-        tasks are recorded as well. Raises `RuntimeError` for a loop that
-        is being recorded already.
-        """
-        if recorder_of(loop) is not None:
-            raise RuntimeError("this event loop is being recorded already")
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Count time from now on, by the clock of a loop on virtual time."""
         self.virtual = getattr(loop, "is_virtual", False)
         if self.virtual:
             self.now = loop.time
         self.origin = self.now()
-        own = TaskFactory(self, loop.get_task_factory())
-        loop.set_task_factory(own)
-        shadow: Any = loop
-        shadow.set_task_factory = own.set_inner
-        shadow.get_task_factory = own.get_inner
-        setattr(loop, _MARK, self)
+        self.events = watch.begin(self.now)
+        if _TRACES and self._budget:
+            self.tracing = Tracing(self.events, self.now, self._budget)
 
-        def detach() -> None:
-            if recorder_of(loop) is self:
-                del shadow.set_task_factory, shadow.get_task_factory
-                delattr(loop, _MARK)
-                loop.set_task_factory(own.inner)
+    def end(self) -> None:
+        """Note that nothing more is noted."""
+        self.stopped = stopped = self.now()
+        watch.end(self.now)
+        self.now = lambda: stopped  # keeps no loop alive
 
-        self.detach = detach
-        for tell in attached:
-            tell(self)
+    @property
+    def has_lanes(self) -> bool:
+        """Whether a task was made, or a coroutine for one, or a job."""
+        return len(self.numbers) + len(self.jobs) > 0
 
-    def task_lane(self, coroutine: Any) -> LiveLane:
-        """Make the lane of a new task, or take the coroutine's own."""
-        lane = self._prepared_lane(coroutine)
-        if lane is None:
-            lane = LiveLane(self, call_label(coroutine), self.now(), True)
-        lane.is_task = True
-        lane.internal = is_internal(coroutine)
-        lane.owner = None
-        lane.outcome = Outcome.PENDING
-        lane.parent = self.current_number()
-        if type(coroutine) is types.CoroutineType:
-            self._taken.add(coroutine)
-        return lane
+    @property
+    def goes_on(self) -> bool:
+        """Whether a task or a job is under way, and may be noted later on."""
+        if any(job.goes_on for job in self.jobs):
+            return True
+        return len(self.numbers) - len(self._plain) > self._over
 
-    def coroutine_lane(self, coroutine: Any, begun: float) -> LiveLane:
-        """Return the lane of a coroutine that is awaited directly."""
-        lane = self._prepared_lane(coroutine)
-        if lane is None:
-            lane = LiveLane(self, call_label(coroutine), begun, False)
-        lane.outcome = Outcome.PENDING
-        return lane
+    def close(self, outcome: Outcome) -> None:
+        """Note that the run is over: what is cancelled now ends like this."""
+        self.closing, self.closing_place = outcome, len(self.events)
 
-    def _prepared_lane(self, coroutine: Any) -> LiveLane | None:
-        if not self._prepared or type(coroutine) is not types.CoroutineType:
+    def known_as(self, task: Any) -> tuple[int, str]:
+        """Return the number and the label of a task, for messages."""
+        place = self.place_of(task)
+        if place is None:
+            return self.made, call_label(task.get_coro())
+        return self.numbers[place], cut(call_text(self.call(place)))
+
+    def call(self, place: int) -> Call:
+        """Return the call that made a coroutine."""
+        about = self._abouts[place]
+        name = self.qualnames.get(place)
+        if name is None:
+            assert about is not None
+            name = about.code.co_qualname
+        return name, self._given[place], about
+
+    def new_place(
+        self, coroutine: Any, created: float, about: Facts | None
+    ) -> int:
+        """Begin the notes on a coroutine; return its place."""
+        numbers = self.numbers
+        place = len(numbers)
+        numbers.append(self.made)
+        self.made += 1
+        self._created.append(created)
+        self._parents.append(self.current())
+        if about is None:  # it is written in C
+            self.qualnames[place], given, about = call_of(coroutine)
+        else:
+            given = given_to(coroutine, about, self.own)
+            if coroutine.__qualname__ is not about.qualname:
+                self.qualnames[place] = coroutine.__qualname__
+        self._given.append(given)
+        self._abouts.append(about)
+        if given is not GIVEN_MANY:
+            self._made[place] = place_in_program()
+        return place
+
+    def task_place(self, coroutine: Any, about: Facts | None) -> int:
+        """Begin the notes on a new task, or go on with its coroutine's."""
+        if watch.is_exact and count_threads() != watch.threads:
+            watch.look_for_threads()
+        place = self.started(coroutine) if self.has_unstarted else None
+        if place is None:
+            place = self.new_place(coroutine, self.now(), about)
+        else:
+            self._parents[place] = self.current()
+            self._plain.discard(place)
+        self.taken.add(id(coroutine))
+        return place
+
+    def started(self, coroutine: Any) -> int | None:
+        """Return the place of a coroutine that had one while it waited."""
+        if type(coroutine) is not types.CoroutineType:
             return None
-        return self._prepared.pop(coroutine, None)
+        place = self.unstarted.pop(coroutine, None)
+        if place is not None:
+            self._started.add(place)
+        return place
 
-    def forget(self, lane: LiveLane) -> None:
-        """Drop the lane of a task that could not be made."""
-        if self.lanes[-1] is lane:
-            self.lanes.pop()
-        lane.is_task = False
+    def forget(self, place: int, coroutine: Any) -> None:
+        """Drop the notes on a task that could not be made."""
+        self.taken.discard(id(coroutine))
+        self._plain.add(place)
+        self._started.add(place)  # and so never shown
+
+    def current(self) -> int:
+        """Return the place of the task that runs, or `NOBODY`."""
+        try:
+            task: Any = asyncio.current_task()
+            if task is not None and task.recorder is self:
+                place: int = task.place
+                return place
+        except (AttributeError, RuntimeError):  # no task of ours, or no loop
+            pass
+        return NOBODY
 
     def current_number(self) -> int | None:
         """Return the number of the running task's lane, if it has one."""
-        try:
-            lane = getattr(asyncio.current_task(), "lane", None)
-        except RuntimeError:
+        return self._number(self.current())
+
+    def place_of(self, task: Any) -> int | None:
+        """Return the place of a task that this recorder knows."""
+        if getattr(task, "recorder", None) is not self:
             return None
-        if lane is None or lane.recorder is not self:
-            return None
-        return int(lane.number)
+        place: int = task.place
+        return place
 
     def reason(self, label: str, target: Any) -> int:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
-        `target`; it is empty where the learner's own does. A task counts
-        down from -1 (lane 0); all else is an index into `reasons`.
+        `target`; it is empty where the learner's own does. A task, or a job,
+        counts down from -1 (lane 0); all else is an index into `reasons`.
         """
         if not label:
-            lane = getattr(target, "lane", None)
-            if isinstance(lane, LiveLane) and lane.recorder is self:
-                return -1 - lane.number
+            if isinstance(target, OfJob):
+                return -1 - target.job.number
+            place = self.place_of(target)
+            if place is not None:
+                return -1 - self.numbers[place]
         label = wait_words(label, target)
         number = self._reason_numbers.get(label)
         if number is None:
@@ -158,46 +247,139 @@ class Recorder:
             self.reasons.append(label)
         return number
 
-    def note_prepared(
-        self, owner: LiveLane, begun: float, coroutine: Any
-    ) -> None:
+    def note_unstarted(self, begun: float, coroutine: Any) -> None:
         """Give a coroutine a lane that exists and was not started yet."""
         if coroutine.cr_running or coroutine.cr_frame is None:
             return
-        if coroutine in self._prepared or coroutine in self._taken:
-            return  # in _taken: a task has it, and was not started yet
-        if is_library(coroutine.cr_code):
+        if coroutine in self.unstarted or id(coroutine) in self.taken:
             return
-        lane = LiveLane(self, call_label(coroutine), begun, False)
-        lane.parent = owner.number
-        lane.owner = owner
-        lane.outcome = Outcome.NEVER_AWAITED
-        self._prepared[coroutine] = lane
+        about = facts(coroutine.cr_code)
+        if about.is_library:
+            return
+        place = self.new_place(coroutine, begun, about)
+        self._plain.add(place)
+        self.unstarted[coroutine] = place
+        self.has_unstarted = True
 
-    def outcome_of(self, error: BaseException) -> tuple[Outcome, str]:
-        """Say how the running task ends, whose coroutine raised `error`."""
-        cancelled = self.closing or Outcome.CANCELLED
-        if isinstance(error, StopIteration):
-            if _is_to_be_cancelled():
-                return cancelled, ""
-            return Outcome.RETURNED, describe(error.value)
+    def note_name(self, place: int, name: object) -> None:
+        """Note the name that the program gave a task."""
+        self.names[place] = str(name) if type(name) is str else ""
+
+    def note_collected(self, place: int) -> None:
+        """Note that somebody took the result of a task.
+
+        The first time counts; that is found out when somebody looks.
+        """
+        self._taken += (place, self.now(), self.current())
+
+    def note_returned(
+        self, place: int, ended: float | None, value: Any
+    ) -> None:
+        """Note that the running task has returned.
+
+        `ended` is the end of its last step, None if it never began one.
+        """
+        if is_to_be_cancelled():
+            self._end(place, ended, self.closing or Outcome.CANCELLED)
+        else:
+            value = value if value is None else kept(value)
+            self._end(place, ended, Outcome.RETURNED, value)
+
+    def note_raised(
+        self, place: int, ended: float | None, error: BaseException
+    ) -> None:
+        """Note what has ended a task that did not return."""
         if isinstance(error, asyncio.CancelledError):
-            return cancelled, ""
-        if isinstance(error, KeyboardInterrupt):
-            return Outcome.INTERRUPTED, ""
-        return Outcome.RAISED, describe_error(error)
+            self._end(place, ended, self.closing or Outcome.CANCELLED)
+        elif isinstance(error, KeyboardInterrupt):
+            self._end(place, ended, Outcome.INTERRUPTED)
+        else:
+            self._end(place, ended, Outcome.RAISED, describe_error(error))
+
+    def note_destroyed(self, place: int, coroutine: Any, began: bool) -> None:
+        """Note that a task is gone, and with it its coroutine.
+
+        One that was never started is left alone where the task was ours:
+        Python then says that it was never awaited.
+        """
+        self.taken.discard(id(coroutine))
+        if began or place in self.foreign:
+            coroutine.close()
+        if self.stopped is None and self.closing is None:
+            self._end(place, None, Outcome.DESTROYED)
+
+    def _end(
+        self,
+        place: int,
+        ended: float | None,
+        outcome: Outcome,
+        value: Any = "",
+    ) -> None:
+        when = self.now() if ended is None else ended
+        self._ends += (place, when, outcome, value)
+        self._over += 1
+        if len(self.steps) > UNPACKED:
+            self.pack()
+
+    def pack(self) -> None:
+        """Keep the steps so far in less room."""
+        if len(self.steps) > UNPACKED:
+            self._packed.extend(self.steps)
+            del self.steps[:]
+
+    def lanes(self) -> list[LiveLane]:
+        """Return the lanes, in order of their creation, as they are now."""
+        lanes = self._lanes
+        for place in range(len(lanes), len(self.numbers)):
+            lanes.append(self._lane(place))
+        for place, lane in enumerate(lanes):
+            lane.parent = self._number(self._parents[place])
+            lane.is_task = place not in self._plain
+            if not lane.is_task:
+                lane.outcome = Outcome.NEVER_AWAITED
+            elif lane.outcome is Outcome.NEVER_AWAITED:
+                lane.outcome = Outcome.PENDING
+            lane.started = place in self._started
+            lane.name = self.names.get(place, "")
+        self._sort(lanes)
+        return lanes
+
+    def _lane(self, place: int) -> LiveLane:
+        return LiveLane(
+            number=self.numbers[place],
+            call=self.call(place),
+            created=self._created[place],
+            parent=None,
+            foreign=place in self.foreign,
+            made=self._made.get(place),
+        )
+
+    def _sort(self, lanes: list[LiveLane]) -> None:
+        """Move what has happened since the last time into the lanes."""
+        for steps in (self._packed, self.steps):
+            for place, began, ended in _triples(steps):
+                lanes[int(place)].times.extend((began, ended))
+        for place, step, reason, stood in zip(
+            *[iter(self.waits)] * 4, strict=True
+        ):
+            lanes[place].waits.extend((step, reason))
+            lanes[place].stood.append(stood)
+        ends = self._ends
+        for at in range(0, len(ends), 4):
+            lane = lanes[ends[at]]
+            lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
+        for place, when, collector in _triples(self._taken):
+            lane = lanes[place]
+            if lane.collected is None:
+                lane.collected = when
+                lane.collector = self._number(collector)
+        del self._packed[:]
+        for notes in (self.steps, self.waits, ends, self._taken):
+            del notes[:]
+
+    def _number(self, place: int) -> int | None:
+        return None if place == NOBODY else self.numbers[place]
 
 
-def recorder_of(loop: asyncio.AbstractEventLoop) -> Recorder | None:
-    """Return the recorder that is attached to `loop`, if there is one."""
-    found: Recorder | None = getattr(loop, _MARK, None)
-    return found
-
-
-def _is_to_be_cancelled() -> bool:
-    """Say whether the task was cancelled, and returned in the same step.
-
-    Such a task is cancelled although its coroutine returned. asyncio
-    keeps this in a private attribute, which is read and never set.
-    """
-    return bool(getattr(asyncio.current_task(), "_must_cancel", False))
+def _triples(notes: Any) -> Iterator[tuple[Any, Any, Any]]:
+    return zip(*[iter(notes)] * 3, strict=True)

@@ -6,13 +6,28 @@ timeline then shows what has happened so far, and does not change any more.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
 
+from helpers.labels import (
+    Call,
+    argument_texts,
+    call_text,
+    cut_apart,
+    describe,
+)
+from helpers.recording.callbacks import lane_of_loop
+from helpers.recording.job import JobLane
 from helpers.recording.lane import LiveLane
+from helpers.recording.lines import UNKNOWN, line_at, source_of
 from helpers.recording.recorder import Recorder
-from helpers.timeline.model import Lane, Timeline
+from helpers.recording.replay import Inner, Replayed, chunks, replay
+from helpers.timeline.model import Lane, Outcome, Source, Timeline
 from helpers.timeline.spans import Steps, Waits
 
 __all__ = ["freeze"]
@@ -35,91 +50,194 @@ def freeze(
     recorder was attached. `exact` is what it is for a `Timeline`.
     """
     start = recorder.origin if origin is None else origin
-    order, stands_for = _in_order(recorder.lanes[since:])
-    shared = _Shared(recorder, start, order, stands_for)
-    lanes = tuple(shared.lane(each) for each in order)
+    shared = _Shared(recorder, start, list(_in_order(recorder, since)))
+    lanes = tuple(map(shared.lane, shared.order))
     ends = [x.ended for x in lanes if x.ended is not None]
     ends += [x.collected for x in lanes if x.collected is not None]
-    pending = any(x.is_task and x.ended is None for x in lanes)
+    if any((x.is_task or x.job) and x.ended is None for x in lanes):
+        ends.append(shared.now)
+    # A job may begin, and end, when nothing else is noted any more.
+    ends += [x.started for x in lanes if x.job and x.started is not None]
+    seconds = max(ends, default=0.0)
+    callbacks = lane_of_loop(
+        recorder, start, seconds, exact=exact, whole=origin is None
+    )
+    if callbacks is not None and callbacks.ended is not None:
+        lanes, seconds = (*lanes, callbacks), max(seconds, callbacks.ended)
     return Timeline(
         lanes=lanes,
-        seconds=shared.now if pending else max(ends, default=0.0),
+        seconds=seconds,
         clock="virtual" if recorder.virtual else "real",
         title=title,
+        notes=tuple(recorder.notes),
+        sources=shared.sources,
         exact=exact,
     )
 
 
-def _in_order(
-    lanes: Sequence[LiveLane],
-) -> tuple[list[LiveLane], dict[int, LiveLane]]:
-    """Return tasks as created, each followed by the coroutines below it.
+@dataclass(eq=False, slots=True)
+class _Row:
+    """What becomes one lane: a task, a coroutine awaited without one, a job.
 
-    A task that a library keeps for itself is left out, unless it runs a
-    coroutine of the learner's, as other libraries' task groups do: then it
-    stands for that one. Returned too: {number of the task: the coroutine}.
+    `task` is the lane whose steps it shares, and `done` what happened in
+    these. `inner` is None for a task itself; `unstarted` is a lane that
+    existed before the coroutine was started, if it ever was.
     """
-    below: dict[int | None, list[LiveLane]] = {}
+
+    number: int
+    call: Call
+    task: LiveLane
+    done: Replayed
+    inner: Inner | None = None
+    unstarted: LiveLane | None = None
+    parent: int | None = None
+    depth: int = 0
+
+    @property
+    def code(self) -> CodeType | None:
+        """What it runs, where that is Python's."""
+        if self.inner is not None:
+            return self.inner.code
+        about = self.call[2]
+        return None if about is None else about.code
+
+    @property
+    def created(self) -> float:
+        """When it was made, or when it started where that is not known."""
+        known = [each.started for each in (self.inner,) if each is not None]
+        if self.unstarted is not None:
+            known.append(self.unstarted.created)
+        return min(known, default=self.task.created)
+
+
+def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
+    """Yield tasks as created, each followed by the coroutines below it.
+
+    A task that a library keeps for itself is left out, unless it awaits a
+    coroutine of the learner's, as other libraries' task groups do. Jobs
+    that no task has asked for come last.
+    """
+    events = chunks(recorder.events, recorder.own)
+    lanes = recorder.lanes()
+    closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
+    unstarted: dict[int | None, list[LiveLane]] = {}
     for lane in lanes:
         if not lane.is_task:
-            below.setdefault(lane.parent, []).append(lane)
-    order: list[LiveLane] = []
-    stands_for: dict[int, LiveLane] = {}
-    for lane in lanes:
-        if not lane.is_task or (lane.internal and lane.number not in below):
-            continue
-        order.append(lane)
-        stack = below.get(lane.number, [])[::-1]
-        if lane.internal:
-            inner = stands_for[lane.number] = stack.pop()
-            stack += below.get(inner.number, [])[::-1]
-        while stack:
-            order.append(stack.pop())
-            stack += below.get(order[-1].number, [])[::-1]
-    return order, stands_for
+            unstarted.setdefault(lane.parent, []).append(lane)
+    jobs, shown = list(recorder.jobs), set()
+    for job in jobs:
+        unstarted.setdefault(job.parent, []).append(job)
+    for place, lane in enumerate(lanes):
+        if lane.is_task and lane.number >= since:
+            done = replay(lane, events.get(place, ()), closing, lanes)
+            if done.inner or not lane.internal:
+                held = unstarted.get(lane.number, [])
+                top = _Row(lane.number, lane.call, lane, done)
+                top.parent = lane.parent
+                shown.add(lane.number)
+                yield from _family(top, held)
+    for job in jobs:
+        if job.number >= since and job.parent not in shown:
+            yield _Row(job.number, job.call, job, Replayed())
 
 
-def _unique_labels(
-    lanes: Sequence[LiveLane], stands_for: dict[int, LiveLane]
-) -> dict[int, str]:
-    """Number the lanes whose calls look the same: `b('x') #2`."""
+def _family(top: _Row, held: Sequence[LiveLane]) -> Iterator[_Row]:
+    """Yield a task's row, and below it those of its coroutines."""
+    rows = {inner: _row(top, inner) for inner in top.done.inner}
+    below: dict[int, list[_Row]] = {}
+    started = set()
+    for inner, row in rows.items():
+        above = inner.above
+        while above is not None and above not in rows:
+            above = above.above
+        row.parent = (top if above is None else rows[above]).number
+        below.setdefault(row.parent, []).append(row)
+        started.add(row.number)
+    for lane in held:
+        if isinstance(lane, JobLane):
+            row = _Row(lane.number, lane.call, lane, Replayed())
+            row.parent = _asker(lane, rows, top).number
+            below.setdefault(row.parent, []).append(row)
+        elif lane.outcome is Outcome.NEVER_AWAITED and not lane.started:
+            row = _Row(lane.number, lane.call, top.task, top.done, None, lane)
+            row.parent = top.number
+            below.setdefault(top.number, []).append(row)
+    stack = [top]
+    while stack:
+        row = stack.pop()
+        yield row
+        lower = below.get(row.number, [])
+        lower.sort(key=lambda each: (each.created, each.number), reverse=True)
+        for each in lower:
+            each.depth = row.depth + 1
+        stack += lower
+
+
+def _asker(job: JobLane, rows: dict[Inner, _Row], top: _Row) -> _Row:
+    """Return the row of the coroutine that asked for a job."""
+    for inner, row in reversed(rows.items()):
+        since = inner.started if inner.unsure is None else inner.unsure
+        until = math.inf if inner.ended is None else inner.ended
+        if inner.code is job.asker and since <= job.created <= until:
+            return row
+    return top
+
+
+def _row(top: _Row, inner: Inner) -> _Row:
+    number, before = inner.number, inner.unstarted
+    if before is not None:
+        number = before.number
+    assert inner.call is not None
+    return _Row(number, inner.call, top.task, top.done, inner, before)
+
+
+def _unique_labels(rows: Sequence[_Row]) -> dict[int, str]:
+    """Give each row a label of its own: the call, cut where it is long.
+
+    Calls that differ are cut so that they still do; those that look the
+    same are numbered: `b('x') #2`.
+    """
+    texts = {row.number: _full_label(row) for row in rows}
+    short = cut_apart(set(texts.values()))
     seen: Counter[str] = Counter()
     labels = {}
-    for lane in lanes:
-        label = stands_for.get(lane.number, lane).label
+    for row in rows:
+        label = short[texts[row.number]]
         seen[label] += 1
         count = seen[label]
-        labels[lane.number] = label if count == 1 else f"{label} #{count}"
+        labels[row.number] = label if count == 1 else f"{label} #{count}"
     return labels
+
+
+def _full_label(row: _Row) -> str:
+    """Return a row's call, after the name that the program gave its task."""
+    text = call_text(row.call)
+    if row.inner is None and row.unstarted is None and row.task.name:
+        return f"{row.task.name}: {text}"
+    return text
 
 
 class _Shared:
     """What all lanes of one timeline have in common."""
 
     def __init__(
-        self,
-        recorder: Recorder,
-        origin: float,
-        order: Sequence[LiveLane],
-        stands_for: dict[int, LiveLane],
+        self, recorder: Recorder, origin: float, order: Sequence[_Row]
     ) -> None:
-        self.recorder = recorder
-        self.origin = origin
-        self.now = self._exact(recorder.now())
-        self._places = {lane.number: at for at, lane in enumerate(order)}
-        self._inner = {each.number for each in stands_for.values()}
-        for number, inner in stands_for.items():
-            self._places[inner.number] = self._places[number]
-        self._labels = _unique_labels(order, stands_for)
+        self.order = order
+        self._origin = origin
+        stopped = recorder.stopped
+        self.now = self._exact(recorder.now() if stopped is None else stopped)
+        self._places = {row.number: at for at, row in enumerate(order)}
+        self._labels = _unique_labels(order)
         self._reasons = tuple(recorder.reasons)
-        count = len(recorder.lanes)
         self._all_labels = tuple(
-            self._labels.get(number, "") for number in range(count)
+            self._labels.get(number, "") for number in range(recorder.made)
         )
         self._takers = _takers(order)
+        self._sources: dict[Source, int] = {}
 
     def _exact(self, when: float) -> float:
-        return round(when - self.origin, 6)
+        return round(when - self._origin, 6)
 
     def _maybe(self, when: float | None) -> float | None:
         return None if when is None else self._exact(when)
@@ -127,66 +245,252 @@ class _Shared:
     def _place(self, number: int | None) -> int | None:
         return None if number is None else self._places.get(number)
 
-    def lane(self, lane: LiveLane) -> Lane:
-        """Return the frozen form of one lane."""
-        steps = self._steps(lane)
+    def lane(self, row: _Row) -> Lane:
+        """Return the frozen form of one row."""
+        if isinstance(row.task, JobLane):
+            return self._job(row, row.task)
+        is_task = row.inner is None and row.unstarted is None
+        if is_task:
+            return self._task(row)
+        if row.inner is None:
+            return self._never_started(row)
+        inner = row.inner
+        steps, waits = self._moves(row)
+        return self._lane(
+            row,
+            started=self._exact(inner.started),
+            ended=self._maybe(inner.ended),
+            outcome=inner.outcome,
+            kept=inner.value,
+            steps=steps,
+            waits=waits,
+            perhaps=self._maybe(inner.unsure),
+        )
+
+    def _task(self, row: _Row) -> Lane:
+        lane = row.task
+        steps, waits = self._moves(row)
         collector = lane.collector
         if collector is None and lane.collected is not None:
             collector = self._takers.get(lane.number)
-        return Lane(
-            label=self._labels[lane.number],
-            is_task=lane.is_task,
-            depth=self._depth(lane),
-            parent=self._place(lane.parent),
-            created=self._exact(lane.created),
+        return self._lane(
+            row,
+            is_task=True,
             started=steps.start(0) if len(steps) else None,
             ended=self._maybe(lane.ended),
             outcome=lane.outcome,
-            value=lane.value,
-            collected=self._maybe(lane.collected),
+            kept=lane.value,
+            collected=self._maybe(
+                # Nobody tells when the result of a foreign one is taken.
+                lane.ended if lane.foreign else lane.collected
+            ),
             collector=self._place(collector),
             steps=steps,
-            waits=self._waits(lane, steps),
+            waits=waits,
         )
 
-    def _depth(self, lane: LiveLane) -> int:
-        depth = 0
-        while not lane.is_task and lane.parent is not None:
-            depth += lane.parent not in self._inner
-            lane = self.recorder.lanes[lane.parent]
-        return depth
-
-    def _steps(self, lane: LiveLane) -> Steps:
-        """Return a task's steps, or a coroutine's share of its task's."""
-        owner = lane.owner
-        if owner is None:
-            last = len(lane.times) // 2
-            return Steps(lane.times, self.origin, 0, last)
-        if not lane.begun:
-            return Steps()
-        last = len(owner.times) // 2 if lane.ended is None else lane.last
-        return Steps(owner.times, self.origin, lane.first, last)
-
-    def _waits(self, lane: LiveLane, steps: Steps) -> Waits:
-        pairs = (lane.owner or lane).waits if len(steps) else _NO_NUMBERS
-        return Waits(
-            pairs,
-            steps,
-            self._reasons,
-            self._all_labels,
-            first=lane.first,
-            now=self.now if lane.ended is None else None,
+    def _job(self, row: _Row, job: JobLane) -> Lane:
+        ended, outcome, kept = job.end
+        collected = job.collected
+        if job.foreign:
+            collected = ended  # nobody tells when its result is taken
+        elif job.given_up is not None:
+            collected = None  # nobody could: its future was cancelled
+        collector = job.collector
+        if collector is None and collected is not None:
+            collector = self._takers.get(job.number, row.parent)
+        steps = Steps()
+        return self._lane(
+            row,
+            started=self._maybe(job.begun),
+            ended=self._maybe(ended),
+            outcome=outcome,
+            kept=kept,
+            collected=self._maybe(collected),
+            collector=self._place(collector),
+            steps=steps,
+            waits=Waits(_NO_NUMBERS, steps, ()),
+            job=job.place,
+            given_up=self._maybe(job.given_up),
         )
 
+    def _never_started(self, row: _Row) -> Lane:
+        steps = Steps()
+        return self._lane(
+            row,
+            outcome=Outcome.NEVER_AWAITED,
+            steps=steps,
+            waits=Waits(_NO_NUMBERS, steps, ()),
+        )
 
-def _takers(order: Sequence[LiveLane]) -> dict[int, int]:
+    def _lane(self, row: _Row, *, kept: Any = "", **facts: Any) -> Lane:
+        value = ""
+        if facts["outcome"] is Outcome.RETURNED:
+            value = describe(kept)
+        elif facts["outcome"] is Outcome.RAISED:
+            value = str(kept)
+        known = {
+            "label": self._labels[row.number],
+            "is_task": False,
+            "depth": row.depth,
+            "parent": self._place(row.parent),
+            "created": self._exact(row.created),
+            "started": None,
+            "ended": None,
+            "value": value,
+            "collected": None,
+            "collector": None,
+            "function": row.call[0].rpartition("<locals>.")[2],
+            "arguments": tuple(argument_texts(row.call)),
+            "returned_none": kept is None,
+            "made": _made(row),
+            "source": self._source(row),
+        }
+        return Lane(**{**known, **facts})
+
+    def _source(self, row: _Row) -> int | None:
+        code = row.code
+        if code is None or isinstance(row.task, JobLane):
+            return None
+        return self._sources.setdefault(source_of(code), len(self._sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all lanes that were made so far."""
+        return tuple(self._sources)
+
+    def _moves(self, row: _Row) -> tuple[Steps, Waits]:
+        """Return the steps and the waits of a row.
+
+        They are its task's, up to where it began and ended itself; but in
+        a long step it has only what it ran of it.
+        """
+        inner, lane = row.inner, row.task
+        first, last = 0, len(lane.times) // 2
+        if inner is not None:
+            first, last = inner.first, inner.last
+        pending = (lane.ended if inner is None else inner.ended) is None
+        now = self.now if pending else None
+        if any(first <= step < last for step in row.done.runs):
+            times, pairs, origins = self._split(row, first, last)
+            steps = Steps(times, self._origin)
+            first = 0
+        else:
+            steps = Steps(lane.times, self._origin, first, last)
+            pairs, origins = lane.waits, None
+            if inner is not None:
+                steps = Steps(
+                    lane.times,
+                    self._origin,
+                    first,
+                    last,
+                    inner.started,
+                    inner.ended,
+                )
+        reasons, labels = self._reasons, self._all_labels
+        waits = Waits(pairs, steps, reasons, labels, first, now)
+        waits.lines = self._lines(row, waits.steps_before(origins))
+        return steps, waits
+
+    def _lines(self, row: _Row, steps: Iterable[int]) -> array[int]:
+        """Return the line in which a row stood after each of these steps."""
+        lane, code = row.task, row.code
+        stood = dict(zip(lane.waits[::2], lane.stood, strict=True))
+        below = iter(row.done.below.get(row.inner, ()))
+        awaited = next(below, None)
+        lines = array("l")
+        for step in steps:
+            while awaited is not None and awaited.is_over_after(step):
+                awaited = next(below, None)
+            if awaited is not None and awaited.first <= step:
+                instruction = awaited.awaited_at
+            else:
+                instruction = stood.get(step, UNKNOWN)
+            lines.append(line_at(code, instruction))
+        return lines
+
+    def _split(
+        self, row: _Row, first: int, last: int
+    ) -> tuple[array[float], array[int], array[int]]:
+        """Return the times in which a row ran itself, and its waits.
+
+        With these go the numbers of the task's steps before them.
+        """
+        inner, lane = row.inner, row.task
+        reasons = dict(zip(*[iter(lane.waits)] * 2, strict=True))
+        times, pairs, origins = array("d"), array("l"), array("l")
+        for step in range(first, last):
+            runs = row.done.runs.get(step)
+            if inner and inner.unsure is not None and step == first:
+                times.extend((inner.started, inner.started))
+            elif runs is None:
+                times.extend(lane.times[2 * step : 2 * step + 2])
+                self._clip(times, inner, step, first, last)
+            else:
+                self._add_runs(times, pairs, inner, runs)
+            if step in reasons and times:
+                place = len(times) // 2 - 1
+                if not pairs or pairs[-2] != place:
+                    pairs.extend((place, reasons[step]))
+            origins.extend([step] * (len(pairs) // 2 - len(origins)))
+        return times, pairs, origins
+
+    def _clip(
+        self,
+        times: array[float],
+        inner: Inner | None,
+        step: int,
+        first: int,
+        last: int,
+    ) -> None:
+        if inner is not None and step == first:
+            times[-2] = inner.started
+        if inner is not None and step == last - 1 and inner.ended is not None:
+            times[-1] = inner.ended
+
+    def _add_runs(
+        self,
+        times: array[float],
+        pairs: array[int],
+        inner: Inner | None,
+        runs: Sequence[tuple[Inner | None, float, float]],
+    ) -> None:
+        """Add what a row ran of one long step, and for whom it waited."""
+        ran = False
+        for who, start, end in runs:
+            if who is inner:
+                times.extend((start, end))
+                ran = True
+            elif ran and who is not None and who.number >= 0:
+                place = len(times) // 2 - 1
+                if not pairs or pairs[-2] != place:
+                    pairs.extend((place, -1 - _number(who)))
+
+
+def _made(row: _Row) -> str:
+    """Return where a task was made: "app.py:31", or "" where not known."""
+    made = row.task.made
+    if row.inner is not None or row.unstarted is not None or made is None:
+        return ""
+    code, instruction = made
+    return f"{code.co_filename}:{line_at(code, instruction)}"
+
+
+def _number(inner: Inner) -> int:
+    before = inner.unstarted
+    return inner.number if before is None else before.number
+
+
+def _takers(order: Sequence[_Row]) -> dict[int, int]:
     """Say which task was woken up by which, and so took its result.
 
     asyncio takes the result before the task that waits is the current one.
     """
     takers: dict[int, int] = {}
-    for lane in order:
-        for place in range(1, len(lane.waits), 2):
-            if lane.waits[place] < 0:
-                takers.setdefault(-1 - lane.waits[place], lane.number)
+    for row in order:
+        waits = row.task.waits
+        if row.inner is None and row.unstarted is None and waits:
+            for place in range(1, len(waits), 2):
+                if waits[place] < 0:
+                    takers.setdefault(-1 - waits[place], row.number)
     return takers

@@ -15,7 +15,8 @@ import functools
 from collections.abc import Generator
 from typing import Any
 
-from helpers.recording.lane import LiveLane
+from helpers.compat import WINDOW, coroutine_of, has_window_on_coroutine
+from helpers.recording.recorder import Recorder
 
 __all__ = ["Task", "task_class", "without_top_frame"]
 
@@ -30,95 +31,87 @@ def without_top_frame(error: BaseException) -> None:
     error.__traceback__ = None if trace is None else trace.tb_next
 
 
-class _Collected:
-    """What is laid over asyncio's class, written in C or in Python."""
-
-    __slots__ = ()
-    lane: LiveLane
-    done: Any
-    _base: Any = asyncio.Task
-
-    def result(self) -> Any:
-        """Return the result or raise the exception, and note it."""
-        if self.done():
-            self.lane.collect()
-        try:
-            return self._base.result(self)
-        except BaseException as error:
-            without_top_frame(error)
-            raise
-
-    def exception(self) -> BaseException | None:
-        """Return the exception; taking one counts as collecting it."""
-        try:
-            found: BaseException | None = self._base.exception(self)
-        except BaseException as error:
-            without_top_frame(error)
-            raise
-        if found is not None:
-            self.lane.collect()
-        return found
-
-    def __await__(self) -> Generator[Any, None, Any]:
-        """Wait for the task and take its result.
-
-        Where it is not done yet, asyncio calls `result` to wake up whoever
-        waits; where it is, nothing but this method sees it taken.
-        """
-        if self.done():
-            self.lane.collect()
-        iterator: Generator[Any, None, Any] = self._base.__await__(self)
-        return iterator
-
-    __iter__ = __await__
-
-
-def _initialise(
-    self: Any, steps: Any, coroutine: Any, lane: LiveLane, **options: Any
-) -> None:
-    self.lane = lane
-    self.coroutine = coroutine
-    self._base.__init__(self, steps, **options)
-
-
-def _get_coro(self: Any) -> Any:
-    """Return the coroutine that the task was made of.
-
-    None, as asyncio has it, for one that was over as soon as it began.
-    That is read off `_coro`: `get_coro` itself crashes Python 3.12.1.
-    """
-    shown = getattr(self._base, "_coro", None)
-    if shown is not None and shown.__get__(self) is None:
-        return None
-    return self.coroutine
-
-
-def _set_name(self: Any, name: object) -> None:
-    """Name the task; None, which some `create_task` pass, is no name."""
-    if name is not None:
-        self._base.set_name(self, name)
-
-
 @functools.cache
 def task_class(base: Any) -> Any:
     """Return the class of recorded tasks for what `asyncio.Task` is now.
 
     nest-asyncio2 and others put the class that is written in Python there.
-    That one keeps its coroutine where the other has a window on it, which
-    asyncio's `repr` and `get_stack` look through: `_coro`.
+    That one keeps its coroutine where the other has a window on it.
+
+    A task gets `recorder`, `place` and `coroutine` from its factory.
     """
-    namespace = {
-        "__doc__": "asyncio's task, which notes when its result is taken.",
-        "__init__": _initialise,
-        "__module__": __name__,
-        "__slots__": ("coroutine", "lane"),
-        "_base": base,
-        "get_coro": _get_coro,
-        "set_name": _set_name,
-    }
-    if hasattr(base, "_coro"):
-        namespace["_coro"] = property(_get_coro)
-    return type("Task", (_Collected, base), namespace)
+    take, glance, is_done, wait = (
+        *(base.result, base.exception),
+        *(base.done, base.__await__),
+    )
+
+    class Task(base):  # type: ignore[misc]
+        """asyncio's task, which notes when its result is taken."""
+
+        __slots__ = ("coroutine", "place", "recorder")
+        recorder: Recorder
+        place: int
+        coroutine: Any
+
+        def result(self) -> Any:
+            """Return the result or raise the exception, and note it."""
+            try:
+                value = take(self)
+            except BaseException as error:
+                if is_done(self):
+                    self.recorder.note_collected(self.place)
+                without_top_frame(error)
+                raise
+            self.recorder.note_collected(self.place)
+            return value
+
+        def exception(self) -> BaseException | None:
+            """Return the exception; taking one counts as collecting it."""
+            try:
+                found: BaseException | None = glance(self)
+            except BaseException as error:
+                without_top_frame(error)
+                raise
+            if found is not None:
+                self.recorder.note_collected(self.place)
+            return found
+
+        def glimpse(self) -> BaseException | None:
+            """Return the exception, which counts as no collecting."""
+            found: BaseException | None = glance(self)
+            return found
+
+        def __await__(self) -> Generator[Any, None, Any]:
+            """Wait for the task and take its result.
+
+            Where it is not done yet, asyncio calls `result` to wake up
+            whoever waits; else nothing but this method sees it taken.
+            """
+            if is_done(self):
+                self.recorder.note_collected(self.place)
+            iterator: Generator[Any, None, Any] = wait(self)
+            return iterator
+
+        __iter__ = __await__
+
+        def get_coro(self) -> Any:
+            """Return the coroutine that the task was made of.
+
+            None, as asyncio has it, for one that was over as soon as it
+            began.
+            """
+            return coroutine_of(base, self, self.coroutine)
+
+        def set_name(self, name: object) -> None:
+            """Name the task; None, which some factories pass, is no name."""
+            if name is not None:
+                base.set_name(self, name)
+                self.recorder.note_name(self.place, name)
+
+    if has_window_on_coroutine(base):
+        setattr(Task, WINDOW, property(Task.get_coro))
+    Task.__qualname__ = "Task"
+    return Task
 
 
 Task = task_class(asyncio.Task)

@@ -7,30 +7,24 @@ made as the program wants it: by asyncio, or by a factory of its own.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import types
+from typing import Any
 
+from helpers.compat import LOOP_FILE, PASSED_OVER, eager_task_factory, made_at
+from helpers.labels import Facts, facts, known_facts
 from helpers.recording.instrument import StandIn, recorded
-from helpers.recording.lane import LiveLane
+from helpers.recording.recorder import Recorder
 from helpers.recording.task import Task, task_class, without_top_frame
 
-if TYPE_CHECKING:
-    from helpers.recording.recorder import Recorder
-
 __all__ = ["TaskFactory"]
-
-_EAGER = getattr(asyncio, "eager_task_factory", object())
 
 
 def _is_housekeeping(coroutine: Any) -> bool:
     """Say whether this is the loop's own: shutting generators down, say."""
-    code = getattr(coroutine, "cr_code", None)
-    if code is not None and code.co_filename == _LOOP_FILE:
-        return True
+    if type(coroutine) is types.CoroutineType:
+        return facts(coroutine.cr_code).is_housekeeping
     name = getattr(coroutine, "__qualname__", "")
     return name.startswith("Loop.shutdown_")  # uvloop's
-
-
-_LOOP_FILE = asyncio.BaseEventLoop.run_forever.__code__.co_filename
 
 
 class TaskFactory:
@@ -53,9 +47,18 @@ class TaskFactory:
     def __call__(self, loop: Any, coro: Any, **options: Any) -> Any:
         """Make a task; it is recorded unless it is the loop's own."""
         try:
-            if not asyncio.iscoroutine(coro) or _is_housekeeping(coro):
+            if type(coro) is types.CoroutineType:
+                code = coro.cr_code
+                about = known_facts.get(id(code)) or facts(code)
+                if about.is_housekeeping:
+                    return self._plain(loop, coro, options)
+            elif asyncio.iscoroutine(coro) and not _is_housekeeping(coro):
+                about = None
+            else:
                 return self._plain(loop, coro, options)
-            return self._recorded(loop, coro, options)
+            if self.inner is None or self.inner is eager_task_factory:
+                return self._own(loop, coro, about, options)
+            return self._by_other(loop, coro, about, options)
         except BaseException as error:
             without_top_frame(error)
             raise
@@ -69,40 +72,55 @@ class TaskFactory:
             without_top_frame(error)
             raise
 
-    def _recorded(self, loop: Any, coro: Any, options: Any) -> Any:
-        recorder = self._recorder
-        lane = recorder.task_lane(coro)
-        steps = recorded(coro, lane)
+    def _own(
+        self, loop: Any, coro: Any, about: Facts | None, options: Any
+    ) -> Any:
+        """Make one of our tasks.
+
+        An eager one runs while it is made, and one that cannot be made is
+        shown all the same: both must know their place by then.
+        """
+        recorder, kind = self._recorder, task_class(asyncio.Task)
+        place = recorder.task_place(coro, about)
+        if options.get("name") is not None:
+            recorder.note_name(place, options["name"])
         try:
-            if self.inner is None or self.inner is _EAGER:
-                return self._own(loop, steps, coro, lane, options)
-            lane.foreign = True
-            task = self.inner(loop, StandIn(coro, steps), **options)
+            steps = recorded(recorder, coro, place, about)
+            if self.inner is not None:
+                options.setdefault("eager_start", True)
+            task = kind.__new__(kind)
+            task.recorder, task.place, task.coroutine = recorder, place, coro
+            task.__init__(steps, loop=loop, **options)
         except BaseException as error:
-            recorder.forget(lane)
+            recorder.forget(place, coro)
             without_top_frame(error)
             raise
-        _mark(task, lane)
-        _hide_makers(getattr(task, "_source_traceback", None) or [])
-        return task
-
-    def _own(
-        self, loop: Any, steps: Any, coro: Any, lane: LiveLane, options: Any
-    ) -> Any:
-        if self.inner is _EAGER:
-            options.setdefault("eager_start", True)
-        task: Any = task_class(asyncio.Task)(
-            steps, coro, lane, loop=loop, **options
-        )
-        trace = getattr(task, "_source_traceback", None)
+        trace = made_at(task)
         if trace:  # in debug mode: end where the program made the task
             _hide_makers(trace)
-            if trace[-1].filename == _LOOP_FILE:
+            if trace[-1].filename == LOOP_FILE:
                 del trace[-1]  # create_task, as asyncio does itself
         return task
 
+    def _by_other(
+        self, loop: Any, coro: Any, about: Facts | None, options: Any
+    ) -> Any:
+        recorder = self._recorder
+        place = recorder.task_place(coro, about)
+        recorder.foreign.add(place)
+        try:
+            steps = StandIn(coro, recorded(recorder, coro, place, about))
+            task = self.inner(loop, steps, **options)
+        except BaseException as error:
+            recorder.forget(place, coro)
+            without_top_frame(error)
+            raise
+        _mark(task, recorder, place)
+        _hide_makers(made_at(task))
+        return task
 
-_MAKERS = (__file__, Task.__init__.__code__.co_filename)
+
+_MAKERS = (__file__, Task.result.__code__.co_filename, PASSED_OVER)
 
 
 def _hide_makers(trace: list[Any]) -> None:
@@ -110,9 +128,9 @@ def _hide_makers(trace: list[Any]) -> None:
     trace[:] = [each for each in trace if each.filename not in _MAKERS]
 
 
-def _mark(task: Any, lane: LiveLane) -> None:
-    """Let a task that another factory made be known by its lane."""
+def _mark(task: Any, recorder: Recorder, place: int) -> None:
+    """Let a task that another factory made be known by its place."""
     try:
-        task.lane = lane
+        task.recorder, task.place = recorder, place
     except AttributeError:
         pass  # it has no room for that: it is "a task" to those who wait

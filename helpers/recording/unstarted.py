@@ -8,13 +8,13 @@ from __future__ import annotations
 import gc
 import itertools
 import types
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from helpers.recording.lane import LiveLane
+__all__ = ["unstarted"]
 
-__all__ = ["look_for_prepared"]
-
+OFTEN = 8  # times that one place is looked at, each time
 MOST_LOOKED_AT = 1000  # values of one list, so that a huge one costs little
 LONGEST_PAIR = 8  # values of a tuple in a list, such as (3, a())
 
@@ -22,19 +22,29 @@ _CONTAINERS = frozenset({list, tuple, dict, set})
 _ITERATORS = frozenset({"list_iterator", "tuple_iterator", "enumerate", "zip"})
 
 
-def look_for_prepared(
-    owner: LiveLane, begun: float, leaf: Any, found: list[Any]
-) -> None:
-    """Note coroutines that exist and were not started yet.
+def unstarted(
+    looks: Counter[tuple[int, int]], leaf: Any, found: list[Any]
+) -> Iterator[Any]:
+    """Yield coroutines that `leaf` holds and that were not started yet.
 
-    Those in `found` began in this very step, and are noted too: so lanes
+    `looks` counts how often each place of a program was looked at: after
+    some times in which a place is passed, only each time that is a power
+    of two is worth a look.
+
+    Those in `found` began in this very step, and are yielded too: so lanes
     are in the order of a list, whichever of it was awaited first.
     """
-    note = owner.recorder.note_prepared
+    try:
+        place = id(leaf.cr_code), leaf.cr_frame.f_lasti
+    except AttributeError:
+        return  # it is not Python's own, and holds nothing that can be seen
+    looks[place] = times = looks[place] + 1
+    if times > OFTEN and times & (times - 1) and not found:
+        return
     for each in _coroutines_held_by([leaf, *found]):
         begins = any(each is one for one in found)
         if begins or not each.cr_suspended:
-            note(owner, begun, each)
+            yield each
 
 
 def _coroutines_held_by(coroutines: list[Any]) -> Iterator[Any]:

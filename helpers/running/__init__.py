@@ -1,7 +1,6 @@
 """Runs a program, recorded: in a notebook, in a block, as a script.
 
 run         `run(main())`, and `Run`, what came of it
-arguments   what somebody gets who hands `run` what it cannot run
 shutdown    what is done when main is over: nothing goes on
 record      `record`, for programs that run a loop of their own
 compare     several runs on one time axis

@@ -17,8 +17,9 @@ from collections.abc import Coroutine, Generator
 from typing import Any
 
 from helpers.charts.text import draw
+from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
-from helpers.recording.recorder import Recorder, recorder_of
+from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.timeline.model import Timeline
 
@@ -42,6 +43,7 @@ class Recording:
         self._title = title
         self._clock = clock
         self._recorders: list[Recorder] = []
+        self._over = False  # then timelines are made when they are asked for
         self._frozen: tuple[Timeline, ...] | None = None
         self._patch = contextlib.ExitStack()
 
@@ -50,11 +52,16 @@ class Recording:
         """The record of each loop so far, in order of their making."""
         if self._frozen is not None:
             return self._frozen
-        return tuple(
+        found = tuple(
             freeze(recorder, title=self._title, exact=True)
             for recorder in self._recorders
-            if recorder.lanes
+            if recorder.has_lanes or recorder.callbacks
         )
+        found = _worth_showing(found)
+        if self._over:
+            self._frozen = found
+            self._recorders.clear()
+        return found
 
     @property
     def timeline(self) -> Timeline:
@@ -81,7 +88,7 @@ class Recording:
                 "record(main()) is awaited: 'await record(main())'; for a "
                 "'with' block write record() without a coroutine"
             )
-        if self._frozen is not None or self._recorders:
+        if self._over or self._frozen is not None or self._recorders:
             raise RuntimeError(
                 "this recording is over: call record() again for another"
             )
@@ -93,10 +100,11 @@ class Recording:
     def __exit__(self, *error: object) -> None:
         """Stop; what was recorded stays."""
         self._patch.close()
-        self._frozen = self.timelines
         for recorder in self._recorders:
             recorder.detach()
-        self._recorders.clear()
+        self._over = True
+        if any(recorder.goes_on for recorder in self._recorders):
+            self._frozen = self.timelines
 
     def __await__(self) -> Generator[Any, None, Timeline]:
         """Run the coroutine as a task of this loop; return its timeline.
@@ -116,8 +124,8 @@ class Recording:
         there = recorder_of(loop)
         recorder = there or Recorder()
         if there is None:
-            recorder.attach(loop)
-        since, origin = len(recorder.lanes), recorder.now()
+            attach(recorder, loop)
+        since, origin = recorder.made, recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
             await loop.create_task(main)
@@ -137,6 +145,16 @@ class Recording:
     def __str__(self) -> str:
         """Return the drawings in plain text."""
         return "\n\n".join(draw(line) for line in self.timelines)
+
+
+def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:
+    """Leave out loops that ran a few quick callbacks beside the others."""
+    shown = [
+        each
+        for each in found
+        if each.blocked() or any(lane.is_task for lane in each.lanes)
+    ]
+    return tuple(shown) or found
 
 
 def record(

@@ -8,9 +8,11 @@ over is cancelled before `run` returns.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import contextvars
 import dataclasses
+import inspect
 import sys
 import warnings
 from collections.abc import Coroutine, Iterator
@@ -20,24 +22,22 @@ from typing import TYPE_CHECKING, Any
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
-from helpers.charts.words import seconds_text
-from helpers.clocks.choose import DeadlockError, clock_name, new_loop
+from helpers.clocks.choose import clock_name, new_loop
+from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.nested_loop import aside
+from helpers.compat import running_loop
 from helpers.labels import describe_error
-from helpers.recording.recorder import Outcome, Recorder
+from helpers.recording.attach import attach
+from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
-from helpers.running.arguments import (
-    check_expected,
-    check_main,
-    check_prediction,
-    close_unused,
-)
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
-from helpers.timeline.model import Timeline
+from helpers.timeline.model import Outcome, Timeline
+from helpers.timeline.seconds import seconds_text
 
 if TYPE_CHECKING:
-    from helpers.predicting.prediction import Ghost, Prediction
+    from helpers.charts.marks import Ghost
+    from helpers.predicting.prediction import Prediction
 
 __all__ = ["Run", "run"]
 
@@ -59,9 +59,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """How long main took, as shown, in seconds."""
-        ended = self.timeline.lanes[0].ended
-        end = self.timeline.seconds if ended is None else ended
-        return self.timeline.shown(end)
+        return self.timeline.took
 
     def __str__(self) -> str:
         """Return the text that nbval compares."""
@@ -136,14 +134,113 @@ def _checked(
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
-    check_main(main)
+    _check_main(main)
     try:
-        check_expected(expect)
-        check_prediction(prediction)
+        _check_expected(expect)
+        _check_prediction(prediction)
         return clock_name(clock)
     except (TypeError, ValueError):
-        close_unused(main)
+        _close_unused(main)
         raise
+
+
+def _check_main(main: Any) -> None:
+    """Refuse what is no coroutine, or cannot be run here and now."""
+    __tracebackhide__ = True
+    if not asyncio.iscoroutine(main) or inspect.isgenerator(main):
+        _close_unused(main)
+        raise TypeError(f"run() needs a coroutine, got {_not_that(main)}")
+    name = getattr(main, "__name__", "main")
+    if isinstance(running_loop(), WatchfulLoop):
+        _close_unused(main)
+        raise RuntimeError(
+            "run() was called inside a coroutine that run() is running: an "
+            f"event loop runs here already. Write 'await {name}()' instead."
+        )
+    if inspect.iscoroutine(main) and (
+        inspect.getcoroutinestate(main) != inspect.CORO_CREATED
+    ):
+        raise RuntimeError(
+            f"this {name}() coroutine ran before, and a coroutine runs once: "
+            f"call {name}() again to get a fresh one"
+        )
+
+
+def _check_expected(expect: Any) -> None:
+    """Refuse an `expect` that is neither an exception class nor several."""
+    __tracebackhide__ = True
+    kinds = expect if isinstance(expect, tuple) else (expect,)
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+            raise TypeError(
+                "expect must be a class of exceptions, such as ValueError, "
+                f"got {kind!r}"
+            )
+
+
+def _check_prediction(prediction: Any) -> None:
+    """Refuse a `prediction` that `predict()` did not make."""
+    __tracebackhide__ = True
+    if prediction is not None and not hasattr(prediction, "against"):
+        raise TypeError(
+            "prediction must be what predict() returned, got "
+            f"{type(prediction).__name__}: write guess = predict(...) first"
+        )
+
+
+def _close_unused(main: Any) -> None:
+    """Close coroutines that will never run: one complaint is enough."""
+    for each in main if isinstance(main, (list, tuple, set)) else (main,):
+        if inspect.iscoroutine(each) and (
+            inspect.getcoroutinestate(each) == inspect.CORO_CREATED
+        ):
+            each.close()
+
+
+def _not_that(main: Any) -> str:
+    """Say what `main` is instead of a coroutine, and what to write."""
+    name = getattr(main, "__name__", "main")
+    kind = type(main).__name__
+    if inspect.iscoroutinefunction(main):
+        return (
+            f"the function {name}: did you forget to call it? "
+            f"Write run({name}())."
+        )
+    if inspect.isasyncgen(main) or inspect.isasyncgenfunction(main):
+        return (
+            "an async generator: iterate over it with 'async for' in a "
+            "coroutine, and run that."
+        )
+    if inspect.isgenerator(main):
+        return (
+            "a generator: write 'async def' and 'await' where older programs "
+            "have 'yield from'."
+        )
+    if isinstance(main, asyncio.Future):
+        return (
+            f"a {kind}, which belongs to the loop it was made on: await it "
+            "there."
+        )
+    if inspect.isawaitable(main):
+        return (
+            f"a {kind}: write 'async def main(): return await ...' around it."
+        )
+    return _nothing_like_it(main, name, kind)
+
+
+def _nothing_like_it(main: Any, name: str, kind: str) -> str:
+    if inspect.isroutine(main):
+        return (
+            f"the function {name}, which is not a coroutine function: is "
+            "'async' missing in front of its 'def'?"
+        )
+    if isinstance(main, (list, tuple, set)):
+        return (
+            f"a {kind}: write one coroutine that awaits all of them, and run "
+            "that."
+        )
+    what = "None" if main is None else f"a value of type {kind}"
+    return f"{what}: if a function returned it, is that missing 'async def'?"
 
 
 def _complete(
@@ -151,7 +248,7 @@ def _complete(
 ) -> tuple[Any, BaseException | None]:
     """Run `main` and clean up; return its result or its exception."""
     loop = new_loop(clock)
-    recorder.attach(loop)
+    attach(recorder, loop)
     result: Any = None
     error: BaseException | None = None
     try:
@@ -162,7 +259,7 @@ def _complete(
         except BaseException as raised:
             error = raised
         interrupted = isinstance(error, KeyboardInterrupt)
-        recorder.closing = _closing(error)
+        recorder.close(_closing(error))
         notes += cancel_left_overs(loop, interrupted=interrupted)
         recorder.detach()
         if not interrupted:
@@ -219,7 +316,7 @@ def _headline(done: Run) -> str:
 def _ended(done: Run) -> str:
     main = done.timeline.lanes[0]
     if done.error is None:
-        return "returned" if main.value == "None" else f"returned {main.value}"
+        return "returned" if main.returned_none else f"returned {main.value}"
     return f"raised {describe_error(done.error)}"
 
 

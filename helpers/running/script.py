@@ -11,11 +11,15 @@ import contextlib
 import io
 import os
 import sys
+import threading
+import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import SourceFileLoader
 from types import CodeType, TracebackType
 from typing import Any, NoReturn
+
+from helpers.compat import wait_for_threads
 
 __all__ = ["INTERRUPTED", "Unusable", "load", "run_as_main"]
 
@@ -57,7 +61,8 @@ def run_as_main(
 ) -> int:
     """Run a script as `__main__`; return its exit status.
 
-    An exception that it does not catch is shown as Python does.
+    An exception that it does not catch is shown as Python does, and its
+    threads are waited for, unless they are daemons.
     `before_exit` is called where the script ends this process at once, by
     `os._exit`, with the status; it returns the one to end with.
     """
@@ -65,13 +70,29 @@ def run_as_main(
         stack.enter_context(_main_module(path))
         stack.enter_context(_as_command(path, arguments))
         stack.enter_context(_no_sudden_end(before_exit))
-        try:
-            exec(code, sys.modules["__main__"].__dict__)
-        except SystemExit as error:
-            return _exit_status(error)
-        except BaseException as error:
-            return _show(error)
+        status = _run(code)
+        _let_threads_end()
+    return status
+
+
+def _run(code: CodeType) -> int:
+    try:
+        exec(code, sys.modules["__main__"].__dict__)
+    except SystemExit as error:
+        return _exit_status(error)
+    except BaseException as error:
+        return _show(error)
     return 0
+
+
+def _let_threads_end() -> None:
+    """Wait for the script's threads; Ctrl-C ends that, as in Python."""
+    try:
+        wait_for_threads()
+    except BaseException as error:
+        error.__traceback__ = _outside(error)
+        print(f"Exception ignored in: {threading!r}", file=sys.stderr)
+        traceback.print_exception(error)
 
 
 @contextlib.contextmanager
@@ -135,9 +156,17 @@ def _exit_status(error: SystemExit) -> int:
 
 def _show(error: BaseException) -> int:
     """Print a traceback that begins in the script; return the status."""
-    trace: TracebackType | None = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
-        trace = trace.tb_next
-    error.__traceback__ = trace
+    error.__traceback__ = trace = _outside(error)
     sys.excepthook(type(error), error, trace)
     return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+
+
+def _outside(error: BaseException) -> TracebackType | None:
+    """Return the traceback of an exception from the script on."""
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code.co_filename in _OWN:
+        trace = trace.tb_next
+    return trace
+
+
+_OWN = (__file__, wait_for_threads.__code__.co_filename)

@@ -13,7 +13,8 @@ import inspect
 import time
 from typing import Any
 
-from helpers.clocks.deadlock import DeadlockError, WatchfulLoop, age
+from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
+from helpers.compat import say_nothing_when_destroyed
 
 __all__ = ["cancel_left_overs", "shut_down"]
 
@@ -35,7 +36,7 @@ def cancel_left_overs(
             break
         stubborn |= _cancel(loop, left, patience)
     for task in stubborn:
-        task._log_destroy_pending = False
+        say_nothing_when_destroyed(task)
     if not stubborn:
         return ()
     some = "task" if len(stubborn) == 1 else "tasks"
@@ -53,7 +54,7 @@ def shut_down(loop: WatchfulLoop) -> None:
 
 def _cancel(loop: WatchfulLoop, tasks: set[Any], patience: float) -> set[Any]:
     """Cancel tasks and run them to their end; return those that go on."""
-    in_order = sorted(tasks, key=age)  # a set has no order, a lesson has
+    in_order = loop.in_order(tasks)
     for task in in_order:
         task.cancel()
     stubborn = _run_until_done(loop, tasks, patience)
@@ -96,7 +97,7 @@ def _run_quietly(loop: WatchfulLoop, coroutine: Any) -> None:
 
 def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
     """Let go of a task of the clean-up, without a word."""
-    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    say_nothing_when_destroyed(task)
     if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
         coroutine.close()
     else:
@@ -105,7 +106,8 @@ def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
 
 def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
     """Tell of an exception while shutting down, as asyncio.run does."""
-    error = None if task.cancelled() else _glimpsed(task)
+    glimpse = getattr(task, "glimpse", task.exception)  # collects nothing
+    error = None if task.cancelled() else glimpse()
     if error is not None and not isinstance(error, KeyboardInterrupt):
         loop.call_exception_handler(
             {
@@ -114,15 +116,3 @@ def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
                 "task": task,
             }
         )
-
-
-def _glimpsed(task: asyncio.Task[Any]) -> BaseException | None:
-    """Return a task's exception; that does not count as collecting it."""
-    lane: Any = getattr(task, "lane", None)
-    if lane is None:
-        return task.exception()
-    collected, collector = lane.collected, lane.collector
-    try:
-        return task.exception()
-    finally:
-        lane.collected, lane.collector = collected, collector

@@ -1,9 +1,9 @@
 """What a program did, as frozen data: the lanes of a run.
 
-A `Timeline` knows no event loop and draws nothing. It is made from a
-`Recorder` once the program is over (`helpers.recording.snapshot`), and all
-else in the course, charts, texts, checks and files, is a function of it.
-All times are seconds since the run began.
+A `Timeline` knows no event loop and draws nothing. It is made of a recording
+once the program is over, and all else in the course, charts, texts, checks
+and files, is a function of it. All times are seconds since the run began.
+What they mean for each lane is asked in `helpers.timeline.phases`.
 """
 
 from __future__ import annotations
@@ -11,22 +11,35 @@ from __future__ import annotations
 import dataclasses
 import enum
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from helpers.timeline.spans import Span, Steps, Wait
+from helpers.timeline import json_text
+from helpers.timeline.spans import Span, Steps, Wait, Waits
 
-__all__ = ["Lane", "Outcome", "Span", "Steps", "Timeline", "Wait"]
+__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Source", "Timeline"]
 
-BLOCKING = 0.1  # seconds; a longer step holds up the loop visibly
+BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
-_RANKS = (0.1, 0.01)  # seconds that a real clock's times are cut to
 _DIGITS = 4  # that are shown of times which are not cut
+
+_ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
+    r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
+)
+_HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
+_LANE = (  # the keys of a lane there; the last nine may be missing
+    *("label", "is_task", "depth", "parent", "created", "started", "ended"),
+    *("value", "collected", "collector", "outcome", "steps", "waits"),
+    *("function", "arguments", "returned_none", "error", "perhaps"),
+    *("job", "given_up", "made", "source"),
+)
 
 
 class Outcome(enum.Enum):
-    """How a lane ended; the value is the word that the chart uses."""
+    """How a lane ended; the value is its name in JSON."""
 
     PENDING = "still waiting"
     RETURNED = "returned"
@@ -37,15 +50,45 @@ class Outcome(enum.Enum):
     STUCK = "waiting for ever"
     DONE = "done"
     NEVER_AWAITED = "never awaited"
+    DESTROYED = "destroyed while waiting"
+    CALLED = "called"  # the lane of a loop: its callbacks
+    WORKING = "still at work"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a coroutine function, which begins at line `first`."""
+
+    file: str
+    first: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One task, or one coroutine that was awaited directly.
+    """One task, one coroutine that was awaited directly, or one job.
+
+    Or, after all of these, the callbacks that the loop ran: each is a step,
+    and `callbacks` has their names. It was never under way.
 
     `started`, `ended` and `collected` are None where that never happened.
     `parent` is the index of the lane that created the task or awaited the
     coroutine. `depth` is 0 for a task, more for coroutines below it.
+
+    Four are derived from the texts where nobody gives them: `function` and
+    `arguments` are what was called, in texts; `returned_none` says that the
+    result was None, and no other object that looks like it; `error` is the
+    type of the exception that ended the lane.
+    `perhaps` is from when on a coroutine may have been under way, where its
+    start was not seen but for the step; None where it was.
+
+    `job` says where an executor did the work, in a "thread" or a "process",
+    and is "" for what runs on the loop. Such a lane has no steps, and is
+    created when it is queued. `given_up` is when the one who waited for it
+    was cancelled; a job that was begun goes on.
+
+    `made` is where a task was made, "app.py:31", and "" where that is not
+    known. `source` is the index of its function's in the timeline's.
     """
 
     label: str
@@ -61,6 +104,54 @@ class Lane:
     collector: int | None
     steps: Steps
     waits: Sequence[Wait]
+    function: str = ""
+    arguments: tuple[str, ...] = ()
+    returned_none: bool | None = None
+    error: str = ""
+    perhaps: float | None = None
+    callbacks: tuple[str, ...] = ()
+    job: str = ""
+    given_up: float | None = None
+    made: str = ""
+    source: int | None = None
+
+    def __post_init__(self) -> None:
+        fill_in = object.__setattr__  # this is frozen for all others
+        if not self.function:
+            function, arguments = _called(self.label)
+            fill_in(self, "function", function)
+            fill_in(self, "arguments", arguments)
+        if self.returned_none is None:
+            returned = self.outcome is Outcome.RETURNED
+            fill_in(self, "returned_none", returned and self.value == "None")
+        if self.outcome is Outcome.RAISED and not self.error:
+            fill_in(self, "error", self.value.partition(":")[0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return this lane in plain values, as `json_text` shows them."""
+        data = {key: getattr(self, key) for key in _LANE} | {
+            "outcome": self.outcome.value,
+            "steps": list(self.steps.flat),
+            "waits": [
+                [each.on, each.start, each.end, each.line]
+                for each in self.waits
+            ],
+        }
+        if self.callbacks:
+            data["callbacks"] = self.callbacks
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Lane:
+        """Return the lane that `to_dict` wrote."""
+        facts = {key: data[key] for key in _LANE[:-9]}
+        facts |= {key: data[key] for key in _LANE[-9:] if key in data}
+        for key in ("arguments", "callbacks"):
+            facts[key] = tuple(data.get(key, ()))
+        facts["outcome"] = Outcome(data["outcome"])
+        facts["steps"] = Steps(data["steps"])
+        facts["waits"] = Waits.of([Wait(*each) for each in data["waits"]])
+        return cls(**facts)
 
     @property
     def uncollected(self) -> Span | None:
@@ -70,18 +161,18 @@ class Lane:
         """
         if self.ended is None or self.collected is None:
             return None
-        if self.value == "None" or self.collected <= self.ended:
+        if self.returned_none or self.collected <= self.ended:
             return None
         return Span(self.ended, self.collected)
 
     @property
     def never_collected(self) -> bool:
         """Whether a result or an exception was left lying."""
-        if not self.is_task or self.collected is not None:
+        if not (self.is_task or self.job) or self.collected is not None:
             return False
         if self.outcome is Outcome.RAISED:
             return True
-        return self.outcome is Outcome.RETURNED and self.value != "None"
+        return self.outcome is Outcome.RETURNED and not self.returned_none
 
     @property
     def blocked(self) -> tuple[Span, ...]:
@@ -97,6 +188,9 @@ class Timeline:
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
+    `sources` are those of the functions that the lanes run.
+
+    Questions about a lane raise `KeyError` for a label that is not there.
     """
 
     lanes: tuple[Lane, ...]
@@ -105,15 +199,14 @@ class Timeline:
     title: str = ""
     notes: tuple[str, ...] = ()
     exact: bool = False
+    sources: tuple[Source, ...] = ()
 
     @property
     def resolution(self) -> float:
         """Seconds that shown times are cut to; 0 where they are not."""
         if self.clock == "virtual" or self.exact:
             return 0.0
-        if self.seconds >= 0.5 or self.seconds < 0.05:
-            return _RANKS[0]
-        return _RANKS[1]
+        return 0.01 if 0.05 <= self.seconds < 0.5 else 0.1
 
     def shown(self, when: float) -> float:
         """Return `when` as a chart or text shows it."""
@@ -138,22 +231,65 @@ class Timeline:
             f"no lane {label!r}; there are {[x.label for x in self.lanes]}"
         )
 
-    def to_json(self) -> str:
-        """Return this timeline as JSON (`helpers.charts.files`)."""
-        from helpers.charts.files import to_json
-
-        return to_json(self)
+    def to_json(self, *more: Timeline) -> str:
+        """Return this timeline, and `more`, as one JSON document."""
+        return json_text.written(each._to_dict() for each in (self, *more))
 
     @classmethod
     def from_json(cls, text: str) -> Timeline:
-        """Return what `to_json` wrote; `ValueError` for anything else."""
-        from helpers.charts.files import from_json
+        """Return the one timeline that `to_json` wrote.
 
-        return from_json(text)
+        Raises `ValueError` for anything else, and for a document with more
+        than one timeline: `read_json` reads it.
+        """
+        found = cls.read_json(text)
+        if len(found) != 1:
+            raise ValueError(
+                f"this JSON holds {len(found)} timelines, not one: read_json()"
+            )
+        return found[0]
+
+    @classmethod
+    def read_json(cls, text: str) -> tuple[Timeline, ...]:
+        """Return all timelines of a document; `ValueError` for no such."""
+        return json_text.read(text, cls._from_dict)
+
+    def _to_dict(self) -> dict[str, Any]:
+        head = {key: getattr(self, key) for key in _HEAD}
+        head["sources"] = list(map(dataclasses.asdict, self.sources))
+        return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
+
+    @classmethod
+    def _from_dict(cls, data: dict[str, Any]) -> Timeline:
+        facts = {key: data[key] for key in _HEAD}
+        facts["seconds"] = float(data["seconds"])
+        facts["notes"] = tuple(data["notes"])
+        sources = data.get("sources", ())
+        facts["sources"] = tuple(Source(**each) for each in sources)
+        return cls(tuple(map(Lane.from_dict, data["lanes"])), **facts)
 
     def titled(self, title: str) -> Timeline:
         """Return the same timeline with another title."""
         return dataclasses.replace(self, title=title)
+
+    def end_of(self, lane: Lane) -> float:
+        """Return when a lane ended, or the run, if that came first."""
+        return self.seconds if lane.ended is None else lane.ended
+
+    def under_way(self, lane: Lane) -> Span | None:
+        """Return from when to when a lane was under way, if it ever was.
+
+        That is from its first step to its end, while it waits as well.
+        """
+        if lane.started is None or lane.callbacks:
+            return None
+        return Span(lane.started, self.end_of(lane))
+
+    @property
+    def took(self) -> float:
+        """How long main took, as shown, in seconds."""
+        end = self.end_of(self.lanes[0]) if self.lanes else self.seconds
+        return self.shown(end)
 
     def order_of_completion(self) -> tuple[str, ...]:
         """Return the labels of the tasks that are done, first one first.
@@ -169,20 +305,16 @@ class Timeline:
         return tuple(self.lanes[place].label for *_, place in sorted(done))
 
     def overlap(self, one: str, other: str) -> float:
-        """Return for how many seconds both lanes were under way.
-
-        A lane is under way from its first step to its last, while it waits
-        as well. Raises `KeyError` for a label that is not there.
-        """
-        first, second = self._active(one), self._active(other)
+        """Return for how many seconds both lanes were under way."""
+        first = self.under_way(self.lane(one))
+        second = self.under_way(self.lane(other))
+        if first is None or second is None:
+            return 0.0
         start = max(first.start, second.start)
         return max(0.0, self._length(start, min(first.end, second.end)))
 
     def overlapping(self, label: str) -> tuple[str, ...]:
-        """Return the labels of the lanes that were under way meanwhile.
-
-        Raises `KeyError` for a label that is not there.
-        """
+        """Return the labels of the lanes that were under way meanwhile."""
         return tuple(
             lane.label
             for lane in self.lanes
@@ -193,7 +325,7 @@ class Timeline:
         """Return what a lane waited on, and for how many seconds in all.
 
         Keys are labels of tasks, or the library's words: "sleep", "gather",
-        "Queue.get". Raises `KeyError` for a label that is not there.
+        "Queue.get".
         """
         total: dict[str, float] = defaultdict(float)
         for wait in self.lane(label).waits:
@@ -203,8 +335,7 @@ class Timeline:
     def uncollected(self, label: str) -> float:
         """Return for how many seconds a result lay done, not collected.
 
-        Until the run ended, where nobody ever took it. Raises `KeyError`
-        for a label that is not there.
+        Until the run ended, where nobody ever took it.
         """
         lane = self.lane(label)
         if lane.never_collected:
@@ -215,17 +346,11 @@ class Timeline:
     def blocked(self) -> float:
         """Return for how many seconds the loop was held up.
 
-        Steps of a tenth of a second or more count.
+        Steps of a tenth of a second or more count, each in the lane of the
+        coroutine that ran.
         """
-        steps = [s for x in self.lanes if x.is_task for s in x.blocked]
+        steps = [s for x in self.lanes for s in x.blocked]
         return self._sum(sum(step.end - step.start for step in steps))
-
-    def _active(self, label: str) -> Span:
-        lane = self.lane(label)
-        if lane.started is None:
-            return Span(self.seconds, self.seconds)
-        end = self.seconds if lane.ended is None else lane.ended
-        return Span(lane.started, end)
 
     def _length(self, start: float, end: float) -> float:
         """Return how long a stretch is, of the times as they are shown."""
@@ -237,6 +362,13 @@ class Timeline:
         if not grain:
             return round(seconds, self._places)
         return round(round(seconds / grain) * grain, 6)
+
+
+def _called(label: str) -> tuple[str, tuple[str, ...]]:
+    """Return the function and the arguments that a label shows."""
+    function, _, rest = label.partition("(")
+    found = _ARGUMENT.findall(rest.rpartition(")")[0])
+    return function, tuple(map(str.strip, found))
 
 
 def _turns(lanes: Sequence[Lane]) -> list[int]:

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Span", "Steps", "Wait", "Waits"]
+__all__ = ["LONG", "Span", "Steps", "Wait", "Waits"]
+
+LONG = 0.001  # seconds; in a longer step it matters who ran in it, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A stretch in which a task was suspended, and `on` what."""
+    """A stretch in which a task was suspended, and `on` what.
+
+    `line` is the one in which its coroutine stood, 0 where not known.
+    """
 
     on: str
     start: float
     end: float
+    line: int = 0
 
     @property
     def seconds(self) -> float:
@@ -50,12 +56,10 @@ class _Compact(Sequence[Any]):
     __slots__ = ()
 
     def __getitem__(self, index: Any) -> Any:
+        places: Any = range(len(self))[index]
         if isinstance(index, slice):
-            return tuple(self._at(i) for i in range(*index.indices(len(self))))
-        place = index + len(self) if index < 0 else index
-        if not 0 <= place < len(self):
-            raise IndexError(f"there is no number {index} of {len(self)}")
-        return self._at(place)
+            return tuple(map(self._at, places))
+        return self._at(places)
 
     def _at(self, index: int) -> Any:
         raise NotImplementedError
@@ -66,20 +70,10 @@ class _Compact(Sequence[Any]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, (_Compact, tuple)):
             return NotImplemented
-        return len(self) == len(other) and all(
-            mine == theirs for mine, theirs in zip(self, other, strict=True)
-        )
+        return len(self) == len(other) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))
-
-    def __reduce__(self) -> Any:
-        return type(self).of, (tuple(self),)
-
-    @classmethod
-    def of(cls, spans: Sequence[Any]) -> Any:
-        """Return these spans in the compact form."""
-        raise NotImplementedError
 
 
 class Steps(_Compact):
@@ -87,9 +81,11 @@ class Steps(_Compact):
 
     `times` is flat: began, ended, began, ended, ...; `origin` is what they
     are counted from, and `first` and `last` say which steps are meant.
+    `begin` and `finish` stand for the start of the first of them and the
+    end of the last, where a lane began or ended within a step.
     """
 
-    __slots__ = ("_first", "_last", "_origin", "_times")
+    __slots__ = ("_begin", "_finish", "_first", "_last", "_origin", "_times")
 
     def __init__(
         self,
@@ -97,16 +93,14 @@ class Steps(_Compact):
         origin: float = 0.0,
         first: int = 0,
         last: int | None = None,
+        begin: float | None = None,
+        finish: float | None = None,
     ) -> None:
         self._times = times if isinstance(times, array) else array("d", times)
         self._origin = origin
         self._first = first
         self._last = len(times) // 2 if last is None else last
-
-    @classmethod
-    def of(cls, spans: Sequence[Span]) -> Steps:
-        """Return these spans in the compact form."""
-        return cls([when for each in spans for when in (each.start, each.end)])
+        self._begin, self._finish = begin, finish
 
     def __len__(self) -> int:
         return max(0, self._last - self._first)
@@ -114,37 +108,27 @@ class Steps(_Compact):
     def _at(self, index: int) -> Span:
         return Span(self.start(index), self.end(index))
 
-    def __iter__(self) -> Iterator[Span]:
-        times = iter(self.flat)
-        return (Span(a, b) for a, b in zip(times, times, strict=True))
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Steps):
-            return self.flat == other.flat
-        return super().__eq__(other)
-
-    __hash__ = _Compact.__hash__
-
     def start(self, index: int) -> float:
         """Return when a step began, in seconds."""
         when = self._times[2 * (self._first + index)]
+        if index == 0 and self._begin is not None:
+            when = self._begin
         return round(when - self._origin, 6)
 
     def end(self, index: int) -> float:
         """Return when a step ended, in seconds."""
         when = self._times[2 * (self._first + index) + 1]
+        if index == len(self) - 1 and self._finish is not None:
+            when = self._finish
         return round(when - self._origin, 6)
 
     def longer(self, seconds: float) -> tuple[Span, ...]:
         """Return the steps that took `seconds` or more."""
-        times = self._times
-        least = seconds - 5e-7  # they are rounded to microseconds
+        times, first = self._times, 2 * self._first
         return tuple(
             self[index]
-            for index in range(len(self))
-            if times[2 * (self._first + index) + 1]
-            - times[2 * (self._first + index)]
-            >= least
+            for index, start in enumerate(range(first, 2 * self._last, 2))
+            if times[start + 1] - times[start] >= seconds
         )
 
     def __repr__(self) -> str:
@@ -154,6 +138,10 @@ class Steps(_Compact):
     def flat(self) -> array[float]:
         """The times in a new array: began, ended, began, ended, ..."""
         chosen = self._times[2 * self._first : 2 * self._last]
+        if chosen and self._begin is not None:
+            chosen[0] = self._begin
+        if chosen and self._finish is not None:
+            chosen[-1] = self._finish
         origin = self._origin
         return array("d", [round(when - origin, 6) for when in chosen])
 
@@ -164,18 +152,13 @@ class Waits(_Compact):
     `pairs` is flat: the number of a step, counted as `first` of the lane's
     steps counts, then the number of what was waited on after it, counting
     up from 0 in `reasons` or down from -1 in `labels`. `now` is the end of
-    a wait that has not ended.
+    a wait that has not ended. `lines` has for each the line in which the
+    coroutine stood, 0 where that is not known.
     """
 
     __slots__ = (
-        "_first",
-        "_from",
-        "_labels",
-        "_now",
-        "_pairs",
-        "_reasons",
-        "_steps",
-        "_to",
+        *("_first", "_from", "_labels", "_now"),
+        *("_pairs", "_reasons", "_steps", "_to", "lines"),
     )
 
     def __init__(
@@ -194,9 +177,23 @@ class Waits(_Compact):
         self._first = first
         self._now = now
         last = first + len(steps) - (now is None)
-        numbers = _Numbers(pairs)
-        self._from = bisect_left(numbers, first)
-        self._to = max(self._from, bisect_left(numbers, last))
+        self._from = self._place_of(first)
+        self._to = max(self._from, self._place_of(last))
+        self.lines: Sequence[int] = ()
+
+    def _place_of(self, step: int) -> int:
+        """Return the place of the first pair that is of this step or later."""
+        places = range(len(self._pairs) // 2)
+        return bisect_left(places, step, key=lambda at: self._pairs[2 * at])
+
+    def steps_before(self, origins: Sequence[int] | None) -> Sequence[int]:
+        """Return the number of the step before each wait.
+
+        Or of these, which has one for each pair, where they are given.
+        """
+        if origins is not None:
+            return origins[self._from : self._to]
+        return self._pairs[2 * self._from : 2 * self._to : 2]
 
     @classmethod
     def of(cls, waits: Sequence[Wait]) -> Waits:
@@ -204,12 +201,13 @@ class Waits(_Compact):
         times = [0.0]
         for each in waits:
             times += [each.start, each.end]
-        steps = Steps([*times, 0.0])
         places: dict[str, int] = {}
         pairs = array("l")
         for step, each in enumerate(waits):
             pairs.extend((step, places.setdefault(each.on, len(places))))
-        return cls(pairs, steps, list(places))
+        found = cls(pairs, Steps([*times, 0.0]), list(places))
+        found.lines = [each.line for each in waits]
+        return found
 
     def __len__(self) -> int:
         return self._to - self._from
@@ -220,30 +218,16 @@ class Waits(_Compact):
         last = step + 1 >= len(self._steps)
         end = self._now if last else self._steps.start(step + 1)
         assert end is not None
-        return Wait(
-            self._on(self._pairs[place + 1]), self._steps.end(step), end
-        )
+        on = self._on(self._pairs[place + 1])
+        line = self.lines[index] if self.lines else 0
+        return Wait(on, self._steps.end(step), end, line)
 
     def _on(self, number: int) -> str:
         if number >= 0:
             return self._reasons[number]
         place = -1 - number
-        if place < len(self._labels) and self._labels[place]:
-            return self._labels[place]
-        return "a task"
+        known = place < len(self._labels)
+        return (known and self._labels[place]) or "a task"
 
     def __repr__(self) -> str:
         return f"<{len(self)} waits>"
-
-
-class _Numbers(Sequence[int]):
-    """The numbers of the steps in `pairs`, which are in order."""
-
-    def __init__(self, pairs: array[int]) -> None:
-        self._pairs = pairs
-
-    def __len__(self) -> int:
-        return len(self._pairs) // 2
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._pairs[2 * index]

@@ -1,20 +1,33 @@
 """Every notebook, run in a real JupyterLab as a learner runs it."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
-from real_lab import ROOT, Notebook
 
-NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+from helpers.lab.notebook_file import version_of
+from tests.tools.notebook_files import NOTEBOOKS, read, saved_again, written
+from tests.tools.real_lab import Notebook
+
+NAMES = [path.name for path in NOTEBOOKS]
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def ran(request, lab, browser):
-    """One notebook after Run All Cells."""
+def ran(request, lab, course, browser):
+    """One notebook of a learner's copy, saved, after Run All Cells."""
     context = browser.new_context(viewport={"width": 1360, "height": 900})
-    notebook = Notebook(context.new_page(), lab, request.param)
+    page = context.new_page()
+    original = course / "notebooks" / request.param
+    file = course / "my-course" / request.param
+    shutil.copy(original, file)  # another test may have worked in it
+    notebook = Notebook(page, lab, request.param, folder="my-course")
+    notebook.original, notebook.file = original, file
+    notebook.save()
+    notebook.untouched = notebook.file.read_bytes().decode("utf-8")
     notebook.run_all()
+    notebook.save()
     yield notebook
     keep_picture(notebook, request.param)
     notebook.close()
@@ -43,6 +56,18 @@ def keep_picture(notebook, name):
 def test_every_cell_is_answered_without_an_error(ran):
     assert ran.not_run() == []
     assert ran.errors() == []
+
+
+def test_saving_it_unrun_changes_the_version_and_no_more(ran):
+    original = read(ran.original)
+    saved = json.loads(ran.untouched)["metadata"]["language_info"]
+    original["metadata"]["language_info"]["version"] = saved["version"]
+    assert ran.untouched == written(original)
+
+
+def test_saving_it_after_a_run_is_no_work(ran):
+    assert saved_again(read(ran.file)) == saved_again(read(ran.original))
+    assert version_of(ran.file).work == version_of(ran.original).work
 
 
 def test_nothing_is_fetched_from_elsewhere(ran):

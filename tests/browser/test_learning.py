@@ -1,7 +1,8 @@
 """A learner fails an exercise, reads the hint, solves it, sees progress."""
 
 import pytest
-from real_lab import Notebook
+
+from tests.tools.real_lab import Notebook
 
 WRONG = """async def both(first, second):
     one = asyncio.create_task(first())
@@ -29,16 +30,16 @@ def notebook(lab, browser):
 
 def answer_with(notebook, source):
     """Put an answer into its cell, run it and the check; return its line."""
-    mine = notebook.index_of("mine-00-1")
+    mine = notebook.index_of("mine-two-at-once")
     notebook.source(mine, source)
     notebook.run_cell(mine)
-    check = notebook.index_of("check-00-1")
+    check = notebook.index_of("check-two-at-once")
     notebook.run_cell(check)
     return notebook.output_text(check)
 
 
 def test_the_untouched_answer_is_no_attempt(notebook):
-    untouched = notebook.source(notebook.index_of("mine-00-1"))
+    untouched = notebook.source(notebook.index_of("mine-two-at-once"))
     assert "not attempted yet" in answer_with(notebook, untouched)
 
 

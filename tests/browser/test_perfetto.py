@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 from helpers import a, b, fails, run
-from helpers.charts.files import trace
+from helpers.charts.trace import trace
 
 UP_WITHIN = 20  # seconds for the page's server
 REDRAWN_WITHIN = 500  # milliseconds, for what was typed to be noticed

@@ -1,0 +1,139 @@
+# %% [markdown] task
+# # A server with few places and little patience
+# kind: make it, function: admit, formerly: 12-3
+#
+# Make `admit(serve, names, places, limit)` from nothing.
+# The clients in `names` stand at the door, in this order, and `await serve(name)` answers one of them.
+# At most `places` are served at a time; the next one is let in as soon as a place is free.
+# Each has `limit` seconds from the instant at which it is let in; who is not done by then is cancelled, and gets `"408"` for an answer.
+# Return a dictionary of the answers.
+# With two places and a limit of one second, `ann` who needs 0.5 seconds, `bob` who needs 3 and `cat` who needs 0.7 get `{"ann": "hello ann", "bob": "408", "cat": "hello cat"}` after 1.2 seconds.
+
+# %% imports
+import asyncio
+
+from helpers import b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import calls, calls_at
+from helpers.checking.rules import (
+    at_most_at_once,
+    cancels,
+    returns,
+    starts,
+    takes,
+)
+
+
+# %% stub
+async def admit(serve, names, places, limit):
+    pass
+
+
+# %% trial
+crowd = admit(b, ["ann", "bob", "cat"], places=2, limit=5)
+run(crowd, title="A server with few places and little patience")
+
+
+# %% reference
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), {}
+
+    async def one(name):
+        async with room:
+            try:
+                async with asyncio.timeout(limit):
+                    answers[name] = await serve(name)
+            except TimeoutError:
+                answers[name] = "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers
+
+
+# %% cases
+def clients(
+    words: str,
+    places: int,
+    limit: float,
+    seconds: float,
+    visits: dict[str, tuple[float, float]],
+) -> Case:
+    """Clients as (let in at, needs so long), in order of arrival."""
+    jobs = {name: need for name, (_, need) in visits.items()}
+    late = [name for name, need in jobs.items() if need > limit]
+    return Case(
+        words,
+        lambda world: (
+            world.job("serve", jobs, "hello {}"),
+            [*jobs],
+            places,
+            limit,
+        ),
+        returns={n: "408" if n in late else f"hello {n}" for n in jobs},
+        seconds=seconds,
+        at_once=places,
+        starts=calls_at("serve", ((n, at) for n, (at, _) in visits.items())),
+        cancels=calls("serve", late),
+    )
+
+
+cases = [
+    clients(
+        "", 2, 1, 1.2, {"ann": (0, 0.5), "bob": (0, 3), "cat": (0.5, 0.7)}
+    ),
+    clients(
+        "with one place",
+        places=1,
+        limit=1,
+        seconds=2.2,
+        visits={"ann": (0, 0.5), "bob": (0.5, 4), "cat": (1.5, 0.7)},
+    ),
+    clients(
+        "with more patience",
+        places=2,
+        limit=3,
+        seconds=4.3,
+        visits={
+            "ann": (0, 2),
+            "bob": (0, 1.3),
+            "cat": (1.3, 5),
+            "dan": (2, 2.1),
+        },
+    ),
+    clients("with places for all", 9, 1, 1, {"ann": (0, 0.5), "bob": (0, 2)}),
+    clients("with nobody", 2, 1, 0, {}),
+]
+
+# %% rules
+rules = [
+    at_most_at_once(
+        hint="what does a client have to get hold of before it is served?",
+        more="A semaphore with as many places, around serve(name), keeps the number down.",
+    ),
+    starts(
+        hint="at which instant is there a place for the next one?",
+        more="Let one in whenever one is done, and do not wait for a whole group.",
+    ),
+    cancels(
+        hint="from when to when does the limit count?",
+        more="Let the limit begin when the client has its place, and put it around serve(name) alone.",
+    ),
+    takes(
+        hint="what is it waiting for at the end?",
+        more="Return when the last client has its answer.",
+    ),
+    returns(
+        hint="what does each client get, and who writes it down?",
+        more="Note the answer of serve(name), or the text 408 if the limit was over first.",
+    ),
+]
+
+# %% [markdown] discussion
+# Each client is a task of its own, as in the server; what they share is the semaphore.
+# The order of the two `async with` is the whole point: with the limit outside, a client would use up its time at the door, and the last of a crowd would be refused without having been looked at.
+# The finished server does both with less: it stops accepting above a number of connections, and looks at all deadlines at a tick.
+
+# %% [markdown] solved
+# yes: every place was used, and nobody paid for time at the door.
+#
+# Try next: let a client that fails with ValueError get '500', while the others do not notice.

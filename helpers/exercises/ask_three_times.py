@@ -1,0 +1,111 @@
+# %% [markdown] task
+# # Ask again, three times at most
+# kind: make it, function: retry, formerly: 10-4
+#
+# Make `retry(ask, names)`: it asks all services at once, with `ask(name)`, and returns a dictionary of their answers.
+# A service that is busy raises `ConnectionError`: then it is asked again at once, and it does not matter to the others.
+# Who is busy three times is not asked any more, and has `"busy"` in the dictionary.
+# With a service that needs half a second and is busy twice, the chart has three lanes that form a staircase, beside the lanes of the others.
+
+# %% imports
+import asyncio
+from typing import Any
+
+from helpers import b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job
+from helpers.checking.rules import returns, starts, takes
+
+
+# %% stub
+async def retry(ask, names):
+    pass
+
+
+# %% trial
+run(retry(b, ["mail", "news"]), title="Ask again, three times at most")
+
+
+# %% reference
+async def retry(ask, names):
+    answers, tries = {}, dict.fromkeys(names, 1)
+    under_way = {asyncio.create_task(ask(name)): name for name in names}
+    while under_way:
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            if task.exception() is None:
+                answers[name] = task.result()
+            elif tries[name] == 3:
+                answers[name] = "busy"
+            else:
+                tries[name] += 1
+                under_way[asyncio.create_task(ask(name))] = name
+    return answers
+
+
+# %% cases
+always = 9  # failures: more than anybody tries
+
+
+def flaky(words: str, **services: tuple[float, int]) -> Case:
+    """Services with their seconds, and how often each fails at first."""
+    busy = ConnectionError("busy")
+    jobs: dict[str, Any] = {
+        name: [Job(seconds, raises=busy)] * failures + [seconds]
+        for name, (seconds, failures) in services.items()
+    }
+    tries = {n: min(fails + 1, 3) for n, (_, fails) in services.items()}
+    return Case(
+        words,
+        lambda world: (world.job("ask", jobs, "{} is up"), [*services]),
+        returns={
+            name: f"{name} is up" if failures < 3 else "busy"
+            for name, (_, failures) in services.items()
+        },
+        seconds=max(
+            (s * tries[n] for n, (s, _) in services.items()), default=0
+        ),
+        starts=[
+            (f"ask({name!r})", seconds * number)
+            for name, (seconds, _) in services.items()
+            for number in range(tries[name])
+        ],
+    )
+
+
+cases = [
+    flaky("", mail=(0.5, 2), news=(1, 0)),
+    flaky("with one that stays busy", mail=(0.5, always), news=(2, 1)),
+    flaky("with all of them busy once", mail=(1, 1), news=(0.3, 1)),
+    flaky("with three of a speed", x=(1, 1), y=(1, 3), z=(1, 0)),
+    flaky("with no service at all"),
+]
+
+# %% rules
+rules = [
+    starts(
+        hint="what must be over before each try, and how many tries are there?",
+        more="Ask again in the turn of the loop in which the failure is in done.",
+    ),
+    returns(
+        hint="what stands in the dictionary for each name, and for one that stays busy?",
+        more="Put in the answer, or 'busy' after the third failure.",
+    ),
+    takes(
+        hint="what does it wait for besides the services?",
+        more="Ask again at once, without a rest.",
+    ),
+]
+
+# %% [markdown] discussion
+# A coroutine runs once, and so the loop needs the function that makes one, and the name to give it: `under_way` keeps the name of each task.
+# `task.exception()` asks without raising; a task that failed and was asked is no longer an exception that nobody retrieved.
+# A coroutine `patiently(name)` with a loop and a `try` in it, gathered for all names, is shorter: then each service has a lane of its own that lasts for all its tries.
+
+# %% [markdown] solved
+# yes: nobody waited for the failures of somebody else.
+#
+# Try next: rest between two tries, and twice as long each time. Where can the rest be, so that the loop does not sleep?

@@ -1,0 +1,155 @@
+# %% [markdown] task
+# # Book all of a trip, or nothing
+# kind: make it, function: travel, formerly: 13-3
+#
+# Make `travel(book, give_back, limit)` for a travel agent.
+# It awaits `book("flight")`; when the flight is booked, it books `"hotel"` and `"car"`, both at once; then it returns the three answers as a list, in this order.
+# A booking that fails raises `OSError`.
+# If the hotel or the car fails, or if `limit` seconds are over, what is still under way is cancelled at once, and allowed to end; then the flight is given back, with `await give_back(flight)` where `flight` is what `book` returned for it, and `None` is returned.
+# If the flight itself fails or is late, there is nothing to give back.
+# The limit is for the bookings; giving back takes as long as it takes.
+# With a flight of 0.5 seconds and a hotel that fails after 0.8 more, the car is cancelled at 1.3.
+# Draw that chart on paper before you write.
+
+# %% imports
+import asyncio
+
+from helpers import b, run
+from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.fakes import Job, calls, calls_at, jobs_of
+from helpers.checking.rules import cancels, returns, starts, takes
+
+
+# %% stub
+async def travel(book, give_back, limit):
+    pass
+
+
+# %% trial
+run(travel(b, b, limit=1.5), title="Book all of a trip, or nothing")
+
+
+# %% reference
+async def travel(book, give_back, limit):
+    flight = None
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            async with asyncio.TaskGroup() as group:
+                hotel = group.create_task(book("hotel"))
+                car = group.create_task(book("car"))
+        return [flight, hotel.result(), car.result()]
+    except (OSError, ExceptionGroup):
+        if flight is not None:
+            await give_back(flight)
+        return None
+
+
+# %% cases
+def trip(words: str, limit: float, ends: float, **parts: float | Job) -> Case:
+    """Bookings that succeed, fail or are cut off, and when all have ended.
+
+    To give the flight back, where there is no trip, takes half a second.
+    """
+    jobs = jobs_of(parts)
+    cut_off = [name for name, job in jobs.items() if job.stubborn]
+    well = not cut_off and not any(job.raises for job in jobs.values())
+    flight = jobs["flight"]
+    has_flight = not flight.raises and not flight.stubborn
+    starts = [("book('flight')", 0.0)]
+    if has_flight:
+        others = [("hotel", flight.seconds), ("car", flight.seconds)]
+        starts += calls_at("book", others)
+    if has_flight and not well:
+        starts.append(("give_back('flight booked')", ends))
+    return Case(
+        words,
+        lambda world: (
+            world.job("book", jobs, "{} booked"),
+            world.job("give_back", {"flight booked": 0.5}),
+            limit,
+        ),
+        returns=[f"{name} booked" for name in jobs] if well else None,
+        seconds=ends + 0.5 if has_flight and not well else ends,
+        starts=starts,
+        cancels=calls("book", cut_off),
+    )
+
+
+def no(name: str, seconds: float) -> Job:
+    return Job(seconds, raises=OSError(f"no {name}"))
+
+
+def cut(seconds: float) -> Job:
+    return Job(seconds, stubborn=0.1)
+
+
+cases = [
+    trip("", 3, 1.4, flight=0.5, hotel=no("hotel", 0.8), car=cut(2)),
+    trip("with everything booked", 3, 2.5, flight=1, hotel=0.5, car=1.5),
+    trip(
+        "with a car that fails",
+        limit=5,
+        ends=1.6,
+        flight=1,
+        hotel=cut(3),
+        car=no("car", 0.5),
+    ),
+    trip("with a hotel that is late", 2, 2.1, flight=1, hotel=cut(4), car=0.5),
+    trip(
+        "with a flight that fails",
+        limit=3,
+        ends=1,
+        flight=no("flight", 1),
+        hotel=1,
+        car=1,
+    ),
+    trip("with a flight that is late", 2, 2.1, flight=cut(4), hotel=1, car=1),
+]
+
+
+# %% rules
+def keeps_the_flight(attempt: Attempt) -> str | None:
+    """Find a flight that is paid for although there is no trip."""
+    back = "give_back('flight booked')"
+    wanted = [label for label, _ in attempt.case.starts or ()]
+    made = [call.label for call in attempt.calls]
+    if back in wanted and back not in made:
+        return "there is no trip, and the flight was not given back"
+    return None
+
+
+rules = [
+    Rule(
+        keeps_the_flight,
+        hint="who pays for the flight now?",
+        more="Catch what comes out of the bookings, and give the flight back there.",
+    ),
+    cancels(
+        hint="which idiom cancels the others when one fails?",
+        more="Book the hotel and the car in a TaskGroup, inside asyncio.timeout(limit).",
+    ),
+    starts(
+        hint="which steps need the one before, and which do not?",
+        more="Await the flight; then hotel and car together; give back when both have ended.",
+    ),
+    takes(
+        hint="what does it wait for when all is decided?",
+        more="Return as soon as the last booking, or the giving back, is done.",
+    ),
+    returns(
+        hint="what does the customer get: three answers, or nothing?",
+        more="Return the three answers in a list, or None.",
+    ),
+]
+
+# %% [markdown] discussion
+# One after another where a step needs the one before, a `TaskGroup` where one failure is the end of the whole, `asyncio.timeout` around both: the idioms are nested as the sentence is.
+# The group ends only when the cancelled booking has ended too, so the flight is given back after that and not beside it.
+# `TimeoutError` is an `OSError`, which is why it needs no name of its own here; a failure inside the group comes in an `ExceptionGroup`.
+# With `gather` one has to cancel the other booking oneself, and to wait for it.
+
+# %% [markdown] solved
+# yes: each step waited for what it needed, and nothing was left half booked.
+#
+# Try next: give the hotel back too, if it was booked before the car failed. What do you have to remember, and when?

@@ -1,0 +1,133 @@
+# %% [markdown] task
+# # A trip that is paid for and does not take place
+# kind: fix it, function: book, formerly: 06-2
+#
+# A trip has several parts, and is worth nothing unless all of them can be had.
+# `book(reserve, parts)` reserves them at the same time and returns a list of the reservations, or `[]` when a part is sold out; `reserve` raises `ValueError` then.
+# The reservations are right, and the empty list comes in time, and yet customers complain: they are charged for a flight after they were told that there is no hotel.
+# Mend it: when a part is sold out, the ones that are under way are cancelled, and `book` returns when all of them have ended.
+# A `reserve` that is cancelled may take a moment, to give back what it holds.
+
+# %% imports
+import asyncio
+
+from helpers import a, fails, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job, Specs, calls, jobs_of
+from helpers.checking.rules import (
+    asks,
+    cancels,
+    returns,
+    sees_them_end,
+    takes,
+    together,
+)
+
+
+# %% stub
+async def book(reserve, parts):
+    try:
+        return await asyncio.gather(*(reserve(part) for part in parts))
+    except ValueError:
+        return []
+
+
+# %% trial
+async def reserve(part):
+    return await (fails(1) if part == "hotel" else a())
+
+
+run(book(reserve, ["flight", "hotel"]), title="A trip that is paid for")
+
+
+# %% reference
+async def book(reserve, parts):
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(reserve(part)) for part in parts]
+    except* ValueError:
+        tasks = []
+    return [task.result() for task in tasks]
+
+
+# %% cases
+def trip(words: str, seconds: float, gone: str, specs: Specs) -> Case:
+    """Parts of a trip to be booked; `gone` are the ones to be given back."""
+    jobs = jobs_of(specs)
+    fails = any(job.raises for job in jobs.values())
+    return Case(
+        words,
+        lambda world: (world.job("reserve", jobs, "{} booked"), [*jobs]),
+        returns=[] if fails else [f"{part} booked" for part in jobs],
+        seconds=seconds,
+        asks=calls("reserve", jobs),
+        cancels=calls("reserve", gone.split()),
+    )
+
+
+def sold_out(seconds: float) -> Job:
+    return Job(seconds, raises=ValueError("sold out"))
+
+
+cases = [
+    trip("", 1, "flight", {"flight": 3, "hotel": sold_out(1), "car": 0.5}),
+    trip(
+        "with nothing sold out", 2, "", {"flight": 1, "hotel": 2, "car": 0.5}
+    ),
+    trip(
+        "with a flight that takes a moment to be given back",
+        seconds=1.5,
+        gone="flight car",
+        specs={"flight": Job(3, stubborn=0.5), "hotel": sold_out(1), "car": 2},
+    ),
+    trip(
+        "with two parts that are sold out",
+        seconds=0.5,
+        gone="flight car",
+        specs={"flight": 2, "hotel": sold_out(0.5), "car": sold_out(1)},
+    ),
+    trip(
+        "with two parts that are sold out at the same moment",
+        seconds=1,
+        gone="flight",
+        specs={"flight": 2, "hotel": sold_out(1), "car": sold_out(1)},
+    ),
+]
+
+# %% rules
+rules = [
+    together(
+        hint="are all the parts reserved at the same time?",
+        more="Make a task of every reservation, as the stub does.",
+    ),
+    asks(
+        hint="is every part reserved, once?",
+        more="Call reserve(part) once for each of the parts.",
+    ),
+    cancels(
+        hint="who tells the others that one of them has failed?",
+        more="gather cancels nobody: a TaskGroup does, or you do it task by task, and await them all once more.",
+    ),
+    returns(
+        hint="what should the customer get, and what if one part fails?",
+        more="Return all reservations in order, or an empty list.",
+    ),
+    sees_them_end(
+        hint="is a reservation over as soon as it is cancelled?",
+        more="To cancel is to ask: await the task once more after it.",
+    ),
+    takes(
+        hint="when are all the reservations over?",
+        more="Return when the last of the cancelled ones has ended.",
+    ),
+]
+
+# %% [markdown] discussion
+# `gather` hands on the first exception and lets the other tasks run.
+# A `TaskGroup` cancels them, waits until they are gone, and raises everything that went wrong as one group; `except*` picks the `ValueError`s out of it.
+# `return` is not allowed inside an `except*` block, and so the list is emptied there and returned below.
+
+# %% [markdown] solved
+# yes: no reservation outlived the failure, and each had time to end.
+#
+# Try next: return what failed too: `except* ValueError as bundle` has the exceptions in bundle.exceptions.

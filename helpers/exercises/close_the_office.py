@@ -1,0 +1,132 @@
+# %% [markdown] task
+# # Close the office without a scene
+# kind: make it, function: office, formerly: 11-4
+#
+# Make `office(inbox, serve, signal, grace)`.
+# It takes callers out of the queue `inbox` and awaits `serve(name)` for each, from the instant at which the name is there.
+# `await signal()` returns when the office is to close.
+# From then on it takes nobody; those under way have `grace` seconds to be done, and who is not done by then is cancelled and may put things away.
+# When all is quiet, it returns how many were served to the end, and it does not use up a grace that nobody needs.
+# An office that closes at 1.5 with a grace of 1, and three callers who take a second each and come at 0.5, 1.2 and 2, serves two of them, and returns `2` after 2.2 seconds.
+
+# %% imports
+import asyncio
+
+from helpers import b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Given, Job, World, calls, calls_at, jobs_of
+from helpers.checking.rules import cancels, returns, starts, takes
+
+serve = b  # in the notebook it is one of its own
+
+
+# %% stub
+async def office(inbox, serve, signal, grace):
+    await signal()
+    return 0
+
+
+# %% trial
+inbox = asyncio.Queue()
+inbox.put_nowait("ann")
+day = office(inbox, serve, lambda: asyncio.sleep(1.5), grace=1)
+run(day, title="Close the office without a scene")
+
+
+# %% reference
+async def office(inbox, serve, signal, grace):
+    closing = asyncio.create_task(signal())
+    door, tasks = asyncio.create_task(inbox.get()), set()
+    while not closing.done():
+        await asyncio.wait(
+            [door, closing], return_when=asyncio.FIRST_COMPLETED
+        )
+        if door.done():
+            tasks.add(asyncio.create_task(serve(door.result())))
+            door = asyncio.create_task(inbox.get())
+    door.cancel()
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=grace)
+        for task in late:
+            task.cancel()
+        await asyncio.wait(tasks)
+    return sum(not task.cancelled() for task in tasks)
+
+
+# %% cases
+def callers(
+    words: str,
+    signal: float,
+    grace: float,
+    **visits: tuple[float, float | Job],
+) -> Case:
+    """Callers as (knock, what it takes), the closing, and the grace."""
+    over = signal + grace
+    jobs = jobs_of({name: need for name, (_, need) in visits.items()})
+    taken = {n: time for n, (time, _) in visits.items() if time < signal}
+    ends = {name: time + jobs[name].seconds for name, time in taken.items()}
+    late = [name for name, end in ends.items() if end > over]
+    ends |= {name: over + jobs[name].stubborn for name in late}
+
+    def given(world: World) -> Given:
+        inbox: asyncio.Queue[str] = asyncio.Queue()
+        for name, (time, _) in visits.items():
+            world.later(time, inbox.put_nowait, name)
+        serve = world.job("serve", jobs)
+        return inbox, serve, world.single("signal", signal), grace
+
+    return Case(
+        words,
+        given,
+        returns=len(ends) - len(late),
+        seconds=max([signal, *ends.values()]),
+        starts=calls_at("serve", taken.items()),
+        cancels=calls("serve", late),
+    )
+
+
+cases = [
+    callers("", 1.5, 1, ann=(0.5, 1), bob=(1.2, 1), cat=(2, 1)),
+    callers(
+        "with a slow caller",
+        signal=1.5,
+        grace=0.5,
+        ann=(0.4, 1.3),
+        bob=(1.1, Job(3, stubborn=0.2)),
+    ),
+    callers("without grace", 2, 0, ann=(0.5, 1), bob=(1.3, 4)),
+    callers("with a quiet evening", 3, 2, ann=(0.5, 0.5)),
+    callers("with nobody", 1.5, 1),
+]
+
+# %% rules
+rules = [
+    starts(
+        hint="what does the loop wait for: a caller, or the signal, or both?",
+        more="Put two tasks into pending: one for the next caller and one for the signal.",
+        only="serve",
+    ),
+    cancels(
+        hint="who is still under way when the grace is over?",
+        more="Wait with timeout=grace, then cancel what is left, and only that.",
+    ),
+    takes(
+        hint="after the signal: what is waited for, and until when?",
+        more="Wait with timeout=grace, cancel the rest, and wait for them once more.",
+    ),
+    returns(
+        hint="who counts as served: who came, or who was not cancelled?",
+        more="Count those that were done before the grace was over, early ones too.",
+    ),
+]
+
+# %% [markdown] discussion
+# The loop waits for two things, the next caller and the signal; the services are under way beside it and need no waking.
+# After the signal the door task has to go too, or it would be left behind.
+# Then come the three steps: wait as long as the grace lasts, cancel the rest, wait again for what they put away.
+# If a caller and the signal are in `done` together, this program takes the caller; an office that must not would look at `closing` first.
+
+# %% [markdown] solved
+# yes: nobody was cut off in time, nobody was waited for too long.
+#
+# Try next: hand back the names that are still in the queue, so that somebody else can serve them tomorrow.

@@ -1,0 +1,84 @@
+# %% [markdown] task
+# # Make your chart look like this one
+# kind: change the schedule, function: main, formerly: 04-2
+#
+# Here the three calls stand in a row, and `main(a, b)` returns `['a', 'b1', 'b2']`.
+# Change `main` so that its chart is this one, hatching included, and the result is the same:
+#
+# ```text
+# main()    |-----------------------------|---------|
+#   a()     |-----------------------------|
+#   b('b2')                               |---------|
+# b('b1')   |---------|//////////////////////////////
+# ```
+
+# %% imports
+import asyncio
+
+from helpers import a, b, run
+from helpers.checking.exercise import Case
+from helpers.checking.rules import chart, collects, returns, takes
+
+
+# %% stub
+async def main(a, b):
+    return [await a(), await b("b1"), await b("b2")]
+
+
+# %% trial
+run(main(a, b), title="Your chart")
+
+
+# %% reference
+async def main(a, b):
+    task = asyncio.create_task(b("b1"))
+    first = await a()
+    last = await b("b2")
+    return [first, await task, last]
+
+
+# %% cases
+def fetched_early(words: str, a: float, b1: float, b2: float) -> Case:
+    """b1 in the background, collected when a and b2 are through."""
+    jobs = {"b1": b1, "b2": b2}
+    return Case(
+        words,
+        lambda world: (world.single("a", a), world.job("b", jobs)),
+        returns=["a", "b1", "b2"],
+        chart=[("a()", 0, a), ("b('b1')", 0, b1), ("b('b2')", a, a + b2)],
+        collected={"b('b1')": max(a + b2, b1)},
+    )
+
+
+cases = [
+    fetched_early("", 3, 1, 1),
+    fetched_early("with b1 the slowest", 0.5, 3, 1),
+    fetched_early("with other lengths", 1, 1.5, 2),
+]
+
+# %% rules
+rules = [
+    chart(
+        hint="which of the three lanes is not indented, and why?",
+        more="One of the calls becomes a task before the first await; the other two are awaited where they are called.",
+    ),
+    collects(
+        hint="after which await does main() come for it?",
+        more="Await the task when everything else has been done.",
+    ),
+    returns(
+        hint="must a list be filled in the order of the awaits?",
+        more="Give each result a name; put the list together at the end.",
+    ),
+    takes(),
+]
+
+# %% [markdown] discussion
+# The task starts when `main` first waits, that is inside `a()`, and needs nobody until its result is wanted.
+# `[await a(), await task, await b("b2")]` draws another chart: what stands in the middle of the list is awaited in the middle, and when the task is slow `b("b2")` has to wait for it.
+# Collected last, the task costs nothing unless it is slower than all the rest.
+
+# %% [markdown] solved
+# yes: it was started early, collected late, and held up nobody.
+#
+# Try next: which chart do you get when b('b1') fails? Try it with fails(1), and look at when main() hears of it.

@@ -1,0 +1,103 @@
+# %% [markdown] task
+# # Copy files, a few at a time
+# kind: complete it, function: backup, formerly: 10-1
+#
+# A backup copies many files over a line that bears only a few copies at once.
+# Complete `backup(copy, names, places)`: it awaits `copy(name)` for each of the names, never more than `places` of them at once, and returns a list of the answers, in any order.
+# The files have their turn in the order of the names, and a place that is free does not stay empty while there are files left.
+# Four files of one second each on two places take two rounds; the stub starts them all.
+
+# %% imports
+import asyncio
+
+from helpers import b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import calls
+from helpers.checking.rules import asks, at_most_at_once, returns, takes
+
+
+# %% stub
+async def backup(copy, names, places):
+    pending = {asyncio.create_task(copy(name)) for name in names}
+    answers = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        answers += sorted(task.result() for task in done)
+    return answers
+
+
+# %% trial
+run(backup(b, ["b1", "b2", "b3", "b4"], 2), title="A few at a time")
+
+
+# %% reference
+async def backup(copy, names, places):
+    waiting, pending, answers = list(names), set(), []
+    while waiting or pending:
+        while waiting and len(pending) < places:
+            pending.add(asyncio.create_task(copy(waiting.pop(0))))
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        answers += sorted(task.result() for task in done)
+    return answers
+
+
+# %% cases
+def files(words: str, places: int, seconds: float, **speeds: float) -> Case:
+    """Files to copy on so many places, and how long the whole takes."""
+    return Case(
+        words,
+        lambda world: (
+            world.job("copy", speeds, "copy of {}"),
+            [*speeds],
+            places,
+        ),
+        returns=[f"copy of {name}" for name in speeds],
+        seconds=seconds,
+        asks=calls("copy", speeds),
+        at_once=places,
+    )
+
+
+cases = [
+    files("", 2, 2, b1=1, b2=1, b3=1, b4=1),
+    files("with one slow file", 2, 3, film=3, x=1, y=0.5, z=1),
+    files("with one place", 1, 2.5, x=1, y=0.5, z=1),
+    files("with three that end together", 3, 3, x=1, y=1, z=1, film=2),
+    files("with more places than files", 5, 2, x=1, y=2),
+    files("with no file at all", 2, 0),
+]
+
+# %% rules
+rules = [
+    at_most_at_once(
+        hint="how many may be in pending when the loop waits?",
+        more="Make a task of a name only while len(pending) < places.",
+    ),
+    asks(
+        hint="what becomes of the names that find no place at first?",
+        more="Go on while anything is pending or any name is left.",
+    ),
+    takes(
+        hint="how many places are empty at that moment?",
+        more="Fill all free places, in a loop, before each wait.",
+    ),
+    returns(
+        hint="is the result of every task collected?",
+        more="Add the result of each task in done to the list.",
+        any_order=True,
+    ),
+]
+
+# %% [markdown] discussion
+# The inner `while` looks at the places and not at the wake-ups, so it does not matter how many tasks end at once.
+# The outer condition names both: files that wait and files that are under way.
+# A semaphore around each copy does the same with less to write; the loop is worth its lines when something has to be decided at each turn.
+
+# %% [markdown] solved
+# yes: no place was empty while there was a file for it.
+#
+# Try next: let places change while the program runs: after the first copy there are two more.

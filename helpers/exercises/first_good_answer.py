@@ -1,0 +1,131 @@
+# %% [markdown] task
+# # The first good answer, within a limit
+# kind: make it, function: download, formerly: 05-3
+#
+# A file lies on several mirrors; some are slow, some are down, and nobody knows which.
+# Make `download(fetch, mirrors, limit)` from nothing: it asks all of them at the same time with `fetch(mirror)` and returns the first answer that is not a failure.
+# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer.
+# When there is no good answer within `limit` seconds, or all of them are down, it returns `None`, as soon as that is known.
+# Whatever happens, the fetches that nobody needs any more are cancelled, and have ended when `download` returns.
+# For the mirrors in the cell below and a limit of 2 that is `'near'`; with a limit of 0.8 it is `None`.
+
+# %% imports
+import asyncio
+
+from helpers import run, sleeper
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job, Specs, calls, jobs_of
+from helpers.checking.rules import (
+    asks,
+    cancels,
+    returns,
+    sees_them_end,
+    takes,
+    together,
+)
+
+
+# %% stub
+async def download(fetch, mirrors, limit):
+    pass
+
+
+# %% trial
+async def fetch(mirror):
+    if mirror == "down":
+        raise ConnectionError(mirror)
+    return await sleeper(mirror, 1 if mirror == "near" else 3)
+
+
+run(download(fetch, ["far", "down", "near"], 2), title="The first good answer")
+
+
+# %% reference
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    try:
+        for answer in asyncio.as_completed(tasks, timeout=limit):
+            try:
+                return await answer
+            except ConnectionError:
+                pass
+    except TimeoutError:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% cases
+def mirrors(
+    words: str, limit: float, right: str, seconds: float, specs: Specs
+) -> Case:
+    """Mirrors, of which some are down; `right` answers first, if any does."""
+    jobs = jobs_of(specs)
+    late = [name for name, job in jobs.items() if job.seconds > seconds]
+    return Case(
+        words,
+        lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs], limit),
+        returns=f"file of {right}" if right else None,
+        seconds=seconds,
+        asks=calls("fetch", jobs),
+        cancels=calls("fetch", late),
+    )
+
+
+def down(seconds: float) -> Job:
+    return Job(seconds, raises=ConnectionError("the mirror is down"))
+
+
+three: Specs = {"far": 3, "down": down(0.5), "near": 1}
+cases = [
+    mirrors("", 2, "near", 1, three),
+    mirrors("with a limit that is too short", 0.8, "", 0.8, three),
+    mirrors(
+        "with all of them down", 5, "", 1, {"one": down(1), "two": down(0.5)}
+    ),
+    mirrors(
+        "with a mirror that needs a while to hang up",
+        limit=5,
+        right="near",
+        seconds=1.5,
+        specs={"near": 1, "far": Job(4, stubborn=0.5)},
+    ),
+    mirrors("with no mirror at all", 2, "", 0, {}),
+]
+
+# %% rules
+rules = [
+    asks(
+        hint="is every mirror asked, and none of them twice?",
+        more="Make one task for each of the mirrors.",
+    ),
+    together(),
+    returns(
+        hint="which answer counts, and which only looks like one?",
+        more="Return from inside the loop at the first answer; a ConnectionError means: go on with the next.",
+    ),
+    cancels(
+        hint="what becomes of the fetches that nobody needs any more?",
+        more="Cancel what is left, on every way out of the function.",
+    ),
+    sees_them_end(
+        hint="who waits until a cancelled fetch has ended?",
+        more="cancel() only asks. Wait for all the tasks after it, for instance with asyncio.wait(tasks).",
+    ),
+    takes(
+        hint="when is the outcome known, and when does it return?",
+        more="Return at the first good answer, or when none can come.",
+    ),
+]
+
+# %% [markdown] discussion
+# There are three ways out: an answer, the limit, and the end of the loop when all have failed; `finally` tidies up after each of them.
+# The two `except` catch different things in different places: a mirror that is down is one more turn of the loop, the limit is the end of it.
+# `asyncio.gather(..., return_exceptions=True)` waits until every task has ended, whatever became of it, and does not mind an empty list, as `asyncio.wait` does; the notebook on `gather` is about it.
+
+# %% [markdown] solved
+# yes: the first good answer counted, and nothing was left behind.
+#
+# Try next: ask a further mirror only when the ones before it have been silent for a second. The notebook *Loop on the first completed* has what you need for that.

@@ -1,0 +1,155 @@
+# %% [markdown] task
+# # The first mirror that answers
+# kind: make it, function: first_success, formerly: 09-4
+#
+# Make `first_success(fetch, mirrors)` from nothing.
+# It asks all the mirrors at once, by `fetch(mirror)`, and returns the first answer as soon as it is there.
+# A mirror that is down raises `ConnectionError`; then another may still answer.
+# With the first answer the others are cancelled, and they have ended when `first_success` returns.
+# When all the mirrors are down, a `ConnectionError` comes out of it.
+# No exception is to be left lying: not even that of a mirror which fails at the moment at which another one answers.
+
+# %% imports
+import asyncio
+
+from helpers import run, sleeper
+from helpers.checking.exercise import ANYTHING, Attempt, Case, Rule
+from helpers.checking.fakes import Job, Specs, calls, jobs_of
+from helpers.checking.rules import (
+    asks,
+    cancels,
+    never_sleeps,
+    returns,
+    sees_them_end,
+    shown,
+    takes,
+    together,
+)
+from helpers.timeline.model import Outcome
+
+
+# %% stub
+async def first_success(fetch, mirrors):
+    pass
+
+
+# %% trial
+speeds = {"Oslo": 1.5, "Graz": 0.6, "Lima": 2}
+mine = first_success(lambda name: sleeper(name, speeds[name]), list(speeds))
+run(mine, title="The first mirror that answers")
+
+
+# %% reference
+async def first_success(fetch, mirrors):
+    pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    good = []
+    while pending and not good:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        good = [task for task in done if not task.exception()]
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    if not good:
+        raise ConnectionError("all mirrors are down")
+    return good[0].result()
+
+
+# %% cases
+def mirrors(words: str, winner: str, seconds: float, specs: Specs) -> Case:
+    """Mirrors of a file, some of which are down; all are asked at once."""
+    jobs = jobs_of(specs)
+    first = jobs[winner].seconds if winner else seconds
+    late = [name for name, job in jobs.items() if job.seconds > first]
+    return Case(
+        words,
+        lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs]),
+        returns=f"file of {winner}" if winner else ANYTHING,
+        raises=None if winner else ConnectionError,
+        seconds=seconds,
+        asks=calls("fetch", jobs),
+        cancels=calls("fetch", late),
+    )
+
+
+def down(seconds: float) -> Job:
+    return Job(seconds, raises=ConnectionError("the mirror is down"))
+
+
+cases = [
+    mirrors("", "Graz", 0.6, {"Oslo": 1.5, "Graz": 0.6, "Lima": 2}),
+    mirrors(
+        "with one that is down",
+        winner="Graz",
+        seconds=1.125,
+        specs={"Oslo": down(0.375), "Graz": 1.125, "Lima": 3},
+    ),
+    mirrors(
+        "with all of them down", "", 1, {"Oslo": down(1), "Graz": down(0.5)}
+    ),
+    mirrors(
+        "with two that fail while another answers",
+        winner="Graz",
+        seconds=1,
+        specs={"Oslo": down(1), "Graz": 1, "Lima": down(1)},
+    ),
+    mirrors(
+        "with one that takes its time to stop",
+        winner="Graz",
+        seconds=1,
+        specs={"Oslo": Job(3, stubborn=0.5), "Graz": 0.5},
+    ),
+    mirrors("with a single mirror", "Graz", 1, {"Graz": 1}),
+]
+
+
+# %% rules
+def leaves_no_exception(attempt: Attempt) -> str | None:
+    """Find a task whose exception nobody has looked at."""
+    for lane in attempt.timeline.lanes[1:]:
+        if lane.outcome is Outcome.RAISED and lane.never_collected:
+            return (
+                f"{lane.label} failed at {shown(lane.ended or 0)}, "
+                "and nobody looked at its exception"
+            )
+    return None
+
+
+rules = [
+    asks(
+        hint="is every mirror asked, once?",
+        more="Make a task of fetch(mirror) for each of the mirrors.",
+    ),
+    together(),
+    cancels(
+        hint="who is still needed when an answer is there, and when a mirror has failed?",
+        more="Cancel what is pending as soon as there is an answer, and not before.",
+    ),
+    sees_them_end(),
+    Rule(
+        leaves_no_exception,
+        hint="who else was done at that moment?",
+        more="Ask every task that is done for its exception(), also those that you no longer need.",
+    ),
+    never_sleeps(),
+    returns(
+        hint="which of the tasks in done has an answer?",
+        more="Ask each task in done for its exception first; return the result of one that has none.",
+    ),
+    takes(
+        hint="when was the answer there?",
+        more="Wait for the first completed, and leave the loop when one of them has an answer.",
+    ),
+]
+
+# %% [markdown] discussion
+# The loop ends for one of two reasons: there is an answer, or there is nobody left to wait for.
+# The list comprehension asks every task in `done` for its exception, also those beside the winner; an exception that somebody has seen is not left lying.
+# `as_completed` with a `try` around each `await` is shorter, as long as nobody has to be cancelled.
+
+# %% [markdown] solved
+# yes: the first answer won, and no failure stood in its way.
+#
+# Try next: when all are down, raise an ExceptionGroup with what each of them said.

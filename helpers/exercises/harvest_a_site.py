@@ -1,0 +1,139 @@
+# %% [markdown] task
+# # A crawler that loses pages
+# kind: fix it, function: harvest, formerly: 10-2, longest: 4
+#
+# `harvest(fetch, start)` is to read a whole site: `fetch(page)` returns the links on a page, and every page is fetched once, as soon as a page that links to it has been read.
+# When all are read, it returns the sorted list of the pages.
+# The stub returns the names of pages that it never read.
+# Find the line that loses them, and mend it.
+
+# %% imports
+import asyncio
+
+from helpers import run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Given, Job, World, calls, calls_at
+from helpers.checking.rules import asks, returns, starts, takes
+
+
+async def fetch(page):  # the notebook has a whole site
+    return []
+
+
+# %% stub
+async def harvest(fetch, start):
+    seen, pending = {start}, {asyncio.create_task(fetch(start))}
+    while pending:
+        done, waiting = await asyncio.wait(pending)
+        for task in done:
+            for link in task.result():
+                if link not in seen:
+                    seen.add(link)
+                    pending.add(asyncio.create_task(fetch(link)))
+        pending = waiting
+    return sorted(seen)
+
+
+# %% trial
+run(harvest(fetch, "index"), title="A crawler that loses pages")
+
+
+# %% reference
+async def harvest(fetch, start):
+    seen, pending = {start}, {asyncio.create_task(fetch(start))}
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            for link in task.result():
+                if link not in seen:
+                    seen.add(link)
+                    pending.add(asyncio.create_task(fetch(link)))
+    return sorted(seen)
+
+
+# %% cases
+# `longest` is short, since a crawler that reads pages twice never ends.
+def site(words: str, links: dict[str, str], starts: dict[str, float]) -> Case:
+    """A site: the links of each page, and when it can be known of.
+
+    A page takes a tenth of a second for each letter of its name.
+    """
+    speeds = {page: len(page) / 10 for page in links}
+
+    def given(world: World) -> Given:
+        jobs = {
+            page: Job(speeds[page], to.split()) for page, to in links.items()
+        }
+        return world.job("fetch", jobs), next(iter(links))
+
+    return Case(
+        words,
+        given,
+        returns=sorted(links),
+        seconds=max(time + speeds[page] for page, time in starts.items()),
+        asks=calls("fetch", links),
+        starts=calls_at("fetch", starts.items()),
+    )
+
+
+whole = {
+    "index": "news contact",
+    "news": "index article",
+    "contact": "jobs",
+    "article": "news",
+    "jobs": "index",
+}
+pairs = {
+    "home": "left down home",
+    "left": "map",
+    "down": "more left",
+    "map": "home",
+    "more": "map",
+}
+row = {"a": "ab", "ab": "a abc", "abc": ""}
+cases = [
+    site(
+        "",
+        whole,
+        {"index": 0, "news": 0.5, "contact": 0.5, "article": 0.9, "jobs": 1.2},
+    ),
+    site("with pages in a row", row, {"a": 0, "ab": 0.1, "abc": 0.3}),
+    site(
+        "with two pages read at one instant",
+        pairs,
+        {"home": 0, "left": 0.4, "down": 0.4, "map": 0.8, "more": 0.8},
+    ),
+    site("with one page", {"only": ""}, {"only": 0}),
+]
+
+# %% rules
+rules = [
+    asks(
+        hint="into which set do the new tasks go, and which one is waited for next?",
+        more="Feed the set that wait() gave back, and give it one name only.",
+    ),
+    starts(
+        hint="when does the loop wake up: for the first page, or for all of them?",
+        more="Wait with return_when=asyncio.FIRST_COMPLETED.",
+    ),
+    takes(
+        hint="what does it wait for besides the pages?",
+        more="Nothing but the pages has to take time here.",
+    ),
+    returns(
+        hint="which pages have been read at the end?",
+        more="Return sorted(seen).",
+    ),
+]
+
+# %% [markdown] discussion
+# `wait` returns two new sets, and the one that was given to it is history.
+# The stub feeds the old one and then forgets it; with one name for both that cannot happen.
+# `FIRST_COMPLETED` is the second thing: without it the loop goes by rounds, and each round takes as long as its slowest page.
+
+# %% [markdown] solved
+# yes: each page was fetched once, at the first moment at which it could be.
+#
+# Try next: let a page that is not there raise LookupError, and return the pages that were read and those that were not.

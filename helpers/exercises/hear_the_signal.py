@@ -1,0 +1,122 @@
+# %% [markdown] task
+# # The server that does not hear its signal
+# kind: fix it, function: reception, formerly: 12-2
+#
+# `await accept()` returns the next newcomer, `await talk(name)` serves one, and `await stop()` returns when the signal comes.
+# From then on this server takes nobody, serves those who are inside to the end, and returns.
+# Most evenings it works; now and then it hangs for ever, and its operators have learned to kill it.
+# One such evening: `ann` comes at 0.5, `bob` at 1, both talk for a second, and the signal comes at 1.
+# Find out why and mend it.
+# Whoever comes at the same instant as the signal is served.
+
+# %% imports
+import asyncio
+
+from helpers import a, b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import Given, World, calls_at
+from helpers.checking.rules import cancels, starts, takes
+
+
+# %% stub
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+        elif over in done:
+            newcomer.cancel()
+            jobs.discard(newcomer)
+
+
+# %% trial
+run(reception(a, b, lambda: asyncio.sleep(5)), title="Deaf to its signal")
+
+
+# %% reference
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+        if over in done:
+            newcomer.cancel()
+            jobs.discard(newcomer)
+
+
+# %% cases
+def evening(words: str, signal: float, **visits: tuple[float, float]) -> Case:
+    """Newcomers as (when, for how long), and the signal to stop."""
+    jobs = {name: seconds for name, (_, seconds) in visits.items()}
+
+    def given(world: World) -> Given:
+        door: asyncio.Queue[str] = asyncio.Queue()
+
+        async def accept() -> str:
+            return await door.get()
+
+        for name, (when, _) in visits.items():
+            world.later(when, door.put_nowait, name)
+        return accept, world.job("talk", jobs), world.single("stop", signal)
+
+    return Case(
+        words,
+        given,
+        seconds=max([signal, *map(sum, visits.values())]),
+        starts=calls_at(
+            "talk", ((n, when) for n, (when, _) in visits.items())
+        ),
+        cancels=[],
+    )
+
+
+cases = [
+    evening("", 1, ann=(0.5, 1), bob=(1, 1)),
+    evening("with a signal in a quiet moment", 2, ann=(0.5, 1)),
+    evening(
+        "with a signal while two are served",
+        1.2,
+        ann=(0.5, 1.5),
+        bob=(0.8, 0.3),
+        cat=(1.1, 0.5),
+    ),
+    evening("with one who comes with the signal", 1, ann=(1, 0.5)),
+    evening("with nobody", 1),
+]
+
+# %% rules
+rules = [
+    starts(
+        hint="what may be in done together with the signal?",
+        more="Look at the newcomer first, and at the signal in any case.",
+        only="talk",
+    ),
+    cancels(
+        hint="who has to go when the signal comes: those inside, or the one task that waits for the next?",
+        more="Cancel the task that waits at the door, and nobody else.",
+    ),
+    takes(
+        hint="what is still waited for after the signal?",
+        more="After the signal wait for those who are inside, and for nothing else.",
+    ),
+]
+
+# %% [markdown] discussion
+# It was one word: `elif`.
+# A task is in `done` once, in the turn in which it is done; if a newcomer is in the same set, the branch for the signal is passed over, and `over` never comes back.
+# A race of this kind shows in one evening of many, which is why it is worth looking at every `elif` behind a `wait`.
+# The order matters as well: the newcomer first, so that the task that is cancelled is the new one, which waits for nobody.
+# It is taken out of the set too, since the result of a cancelled task raises.
+
+# %% [markdown] solved
+# yes: it heard the signal every time, and cut nobody off.
+#
+# Try next: let three come in the same instant as the signal. Which of them are served, and how would you take all who are at the door?

@@ -1,0 +1,89 @@
+# %% [markdown] task
+# # Make your chart look like this one
+# kind: change the schedule, function: job, formerly: 01-2, allows: leaving tasks
+#
+# Here `a()` is left behind: it is under way beside `b("b1")`, and the end of the run cancels it.
+# Change `job` so that its chart is this one, and so that it still returns `'b1'`:
+#
+# ```text
+# job(a, b) |---------|  returned 'b1' at 1
+#   b('b1') |---------|  returned 'b1' at 1
+# a()       |---------x  cancelled at the end of run at 1
+#           0         1 seconds
+# ```
+
+# %% imports
+import asyncio
+
+from helpers import a, b, run
+from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.rules import chart, returns
+
+
+# %% stub
+async def job(a, b):
+    return await b("b1")
+
+
+# %% trial
+run(job(a, b), title="Your chart")
+
+
+# %% reference
+async def job(a, b):
+    task = asyncio.create_task(a())
+    return await b("b1")
+
+
+# %% cases
+def left_behind(words: str, a: float, b: float) -> Case:
+    """Let b be awaited, and a go on until job() is over."""
+    return Case(
+        words,
+        lambda world: (world.single("a", a), world.job("b", {"b1": b})),
+        returns="b1",
+        chart=[("a()", 0, min(a, b)), ("b('b1')", 0, b)],
+        left=["a()"] if a > b else [],
+    )
+
+
+cases = [
+    left_behind("", 3, 1),
+    left_behind("with other lengths", 10, 2.5),
+    left_behind("with an a() that is quicker than b", 0.5, 2),
+]
+
+
+# %% rules
+def ends_with_the_run(attempt: Attempt) -> str | None:
+    """Ask that the end of the run ends a(), and not the program itself."""
+    if attempt.left or not attempt.case.left:
+        return None
+    return "a() was stopped by job() itself, before the run was over"
+
+
+rules = [
+    chart(
+        hint="which of the two is started, and which one is awaited?",
+        more="Make a task of a(), and then await b('b1') alone.",
+    ),
+    Rule(
+        ends_with_the_run,
+        hint="who cancels a() in the given chart?",
+        more="Leave the task alone: the end of the run cancels it.",
+    ),
+    returns(
+        hint="what does the await of b give you?",
+        more="Return what b('b1') returns.",
+    ),
+]
+
+# %% [markdown] discussion
+# `create_task` asks the loop to run `a()` beside `job()`; nobody awaits that task.
+# When `job()` returns, the run is over, and `run` cancels what is left, as `asyncio.run` does in a script.
+# The name `task` is not idle: the loop itself keeps no firm hold of a task, and one that nobody else refers to may be swept away in the middle of its work.
+
+# %% [markdown] solved
+# yes: a() was under way as long as job() was, and no longer.
+#
+# Try next: await job(a, b) in a cell of its own, and wait: what is printed, and below which cell?

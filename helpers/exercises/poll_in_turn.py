@@ -1,0 +1,83 @@
+# %% [markdown] task
+# # Poll services that allow one request at a time
+# kind: complete it, function: poll, formerly: 02-1
+#
+# A status page asks some services how they are.
+# They share one line that takes a single request at a time, so the page asks them one after another.
+# Complete `poll(ask, names)`: it awaits `ask(name)` for each of the names, in turn, and returns a dictionary of the answers.
+# For `["mail", "news"]` that is `{"mail": "mail is up", "news": "news is up"}`, and the chart is a staircase.
+
+# %% imports
+from helpers import b, run
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import calls
+from helpers.checking.rules import asks, one_by_one, returns, takes
+
+
+# %% stub
+async def poll(ask, names):
+    answers = {}
+    answers[names[0]] = await ask(names[0])
+    return answers
+
+
+# %% trial
+run(poll(b, ["mail", "news"]), title="One request at a time")
+
+
+# %% reference
+async def poll(ask, names):
+    answers = {}
+    for name in names:
+        answers[name] = await ask(name)
+    return answers
+
+
+# %% cases
+def services(words: str, **speeds: float) -> Case:
+    """Services to poll: their names, and the seconds that each takes."""
+    return Case(
+        words,
+        lambda world: (world.job("ask", speeds, "{} is up"), [*speeds]),
+        returns={name: f"{name} is up" for name in speeds},
+        seconds=sum(speeds.values()),
+        asks=calls("ask", speeds),
+    )
+
+
+cases = [
+    services("", mail=0.5, news=1, weather=2),
+    services("with other services", tides=2, buses=0.5),
+    services("with one service", mail=3),
+    services("with no service at all"),
+]
+
+# %% rules
+rules = [
+    one_by_one(
+        hint="what has to be over before the next request may go out?",
+        more="Await ask(name) where you call it, inside the loop.",
+    ),
+    asks(
+        hint="does the loop reach every name, once?",
+        more="Loop over names; each turn awaits ask(name) once.",
+    ),
+    returns(
+        hint="what goes into the dictionary under each name?",
+        more="answers[name] = await ask(name), for every name.",
+    ),
+    takes(
+        hint="what does it wait for besides the services?",
+        more="Nothing but the requests has to take time here.",
+    ),
+]
+
+# %% [markdown] discussion
+# The `await` stands inside the loop, so each turn of the loop lasts as long as its request.
+# Nothing overlaps, and that is what the line asks for.
+# The length is the sum of the waits; if the services had a line each, the next notebooks would make it as long as the slowest.
+
+# %% [markdown] solved
+# yes: each request went out when the one before was answered.
+#
+# Try next: let one service raise ConnectionError, as fails(1) raises ValueError. What does poll() return for the ones before it?

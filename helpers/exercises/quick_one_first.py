@@ -1,0 +1,78 @@
+# %% [markdown] task
+# # Make your chart look like this one
+# kind: change the schedule, function: main, formerly: 02-3
+#
+# Here the calls run in another order, but `main(a, b)` still returns `['a', 'b1', 'b2']`.
+# Change `main` so that its chart is this one:
+#
+# ```text
+# main()    |---------|-----------------------------|---------|
+#   b('b2') |---------|
+#   a()               |-----------------------------|
+#   b('b1')                                         |---------|
+# ```
+
+# %% imports
+from helpers import a, b, run
+from helpers.checking.exercise import Case
+from helpers.checking.rules import chart, returns
+
+
+# %% stub
+async def main(a, b):
+    return [await a(), await b("b1"), await b("b2")]
+
+
+# %% trial
+run(main(a, b), title="Your chart")
+
+
+# %% reference
+async def main(a, b):
+    second = await b("b2")
+    first = await a()
+    middle = await b("b1")
+    return [first, middle, second]
+
+
+# %% cases
+def in_turn(words: str, a: float, b1: float, b2: float) -> Case:
+    """Three calls, and how long each of them takes."""
+    jobs = {"b1": b1, "b2": b2}
+    return Case(
+        words,
+        lambda world: (world.single("a", a), world.job("b", jobs)),
+        returns=["a", "b1", "b2"],
+        chart=[
+            ("b('b2')", 0, b2),
+            ("a()", b2, b2 + a),
+            ("b('b1')", b2 + a, b2 + a + b1),
+        ],
+    )
+
+
+cases = [
+    in_turn("", 3, 1, 1),
+    in_turn("with other lengths", 0.5, 2, 1.5),
+]
+
+# %% rules
+rules = [
+    chart(
+        hint="in which order do the three awaits stand?",
+        more="Await b('b2') first, keep what it returns, then a().",
+    ),
+    returns(
+        hint="must a list be filled in the order of the awaits?",
+        more="Give each result a name; put the list together at the end.",
+    ),
+]
+
+# %% [markdown] discussion
+# The order of the awaits is the order in time; the order of the list is another matter.
+# A result that has a name can wait until it is needed.
+
+# %% [markdown] solved
+# yes: the schedule is one thing and the order of results another.
+#
+# Try next: is there a way to write it on one line? Is it still readable?

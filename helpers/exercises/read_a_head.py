@@ -1,0 +1,119 @@
+# %% [markdown] task
+# # Read a head that arrives in pieces
+# kind: complete it, function: read_head, formerly: 12-1
+#
+# `await read()` returns the next bytes of a connection, in whatever pieces the network likes, and `b""` when the client has gone.
+# Complete `read_head(read)`: it reads until it has the blank line that ends a head, `b"\r\n\r\n"`, and not once more.
+# It returns two values: the head with its blank line, and whatever came after it.
+# If the client goes before the blank line is there, it raises `ConnectionError`.
+# Of the pieces `b"GET / HT"` and `b"TP/1.1\r\n\r\nGET"` it makes `(b"GET / HTTP/1.1\r\n\r\n", b"GET")`.
+# The stub is content with the first piece.
+
+# %% imports
+import asyncio
+
+from helpers import run
+from helpers.checking.exercise import ANYTHING, Case
+from helpers.checking.fakes import Job
+from helpers.checking.rules import asks, returns, takes
+
+
+# %% stub
+async def read_head(read):
+    head = await read()
+    return head, b""
+
+
+# %% trial
+async def hasty():
+    await asyncio.sleep(0.5)
+    return b"GET / HTTP/1.1\r\n\r\nGET"
+
+
+run(read_head(hasty), title="Read a head that arrives in pieces")
+
+
+# %% reference
+async def read_head(read):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = await read()
+        if not piece:
+            raise ConnectionError("the client has gone")
+        data += piece
+    end = data.index(b"\r\n\r\n") + 4
+    return data[:end], data[end:]
+
+
+# %% cases
+def pieces(words: str, needed: int, *came: bytes, head: bytes = b"") -> Case:
+    """What a connection brings, and how many of the pieces are needed.
+
+    Where they have no whole `head`, the client has gone.
+    """
+    jobs = [Job(0.5, piece) for piece in (*came, b"")]
+    rest = b"".join(came[:needed])[len(head) :]
+    return Case(
+        words,
+        lambda world: [world.single("read", jobs)],
+        returns=(head, rest) if head else ANYTHING,
+        raises=None if head else ConnectionError,
+        seconds=0.5 * needed,
+        asks=["read()"] * needed,
+    )
+
+
+cases = [
+    pieces(
+        "",
+        2,
+        b"GET / HT",
+        b"TP/1.1\r\n\r\nGET",
+        b" /next HTTP/1.1\r\n\r\n",
+        head=b"GET / HTTP/1.1\r\n\r\n",
+    ),
+    pieces(
+        "with a blank line in two pieces",
+        3,
+        b"GET / HTTP/1.1\r\nHost: ",
+        b"a\r\n\r",
+        b"\n",
+        b"GET /next HTTP/1.1\r\n\r\n",
+        head=b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ),
+    pieces(
+        "with two requests in one piece",
+        1,
+        b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
+        head=b"GET /1 HTTP/1.1\r\n\r\n",
+    ),
+    pieces("with a client that goes", 3, b"GET / HTTP/1.1\r\n", b"Host"),
+    pieces("with a client that says nothing", 1),
+]
+
+# %% rules
+rules = [
+    asks(
+        hint="where could the blank line be, in this piece alone?",
+        more="Keep all pieces together, and look for the blank line in the whole after each.",
+    ),
+    returns(
+        hint="where does the head end in what was read, and whose are the bytes after it?",
+        more="Cut behind the first blank line: up to there is the head, the rest is for the next reader.",
+    ),
+    takes(
+        hint="what does it wait for besides the bytes?",
+        more="Await nothing but read().",
+    ),
+]
+
+# %% [markdown] discussion
+# The blank line may be cut anywhere, even between its four bytes, so it is looked for in all that has come, not in the last piece.
+# The bytes after it belong to the next request or to the body: they are handed back, or they would be lost.
+# This program looks at every byte again with each piece; `RequestReader` remembers how far it has looked, and `StreamReader.readuntil` does as well.
+# A server would count the bytes too, and give up above a limit.
+
+# %% [markdown] solved
+# yes: it read as far as it had to, and lost no byte.
+#
+# Try next: give it a limit: with more than 8000 bytes and no blank line it raises ValueError. Which of the two should be looked at first?

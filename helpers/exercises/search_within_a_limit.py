@@ -1,0 +1,120 @@
+# %% [markdown] task
+# # Show each answer at once, and give up in time
+# kind: complete it, function: search, formerly: 13-1
+#
+# A search page asks several services at once and shows each answer as soon as it is there, as `show` and the answer.
+# After `limit` seconds it leaves it at what it has: it cancels what is still under way and returns the sorted list of the names that are missing.
+# When all have answered it returns an empty list, at once.
+# Choose an idiom that fits, and complete `search(ask, names, limit)`; the stub shows everything at the end, whenever that is.
+# For the services below, three are shown, the last of them after 1.2 seconds, and `["maps"]` is returned after 1.5.
+
+# %% imports
+import asyncio
+
+from helpers import run, sleeper
+from helpers.checking.exercise import Case
+from helpers.checking.fakes import calls
+from helpers.checking.rules import (
+    asks,
+    cancels,
+    prints,
+    returns,
+    takes,
+    together,
+)
+
+
+# %% stub
+async def search(ask, names, limit):
+    for answer in await asyncio.gather(*map(ask, names)):
+        print("show", answer)
+    return []
+
+
+# %% trial
+speeds = {"web": 0.3, "books": 0.9, "news": 1.2, "maps": 2.5}
+mine = search(lambda name: sleeper(name, speeds[name]), speeds, limit=1.5)
+run(mine, title="Show each answer at once, and give up in time")
+
+
+# %% reference
+async def search(ask, names, limit):
+    tasks = {name: asyncio.create_task(ask(name)) for name in names}
+    try:
+        async with asyncio.timeout(limit):
+            for each in asyncio.as_completed(tasks.values()):
+                print("show", await each)
+    except TimeoutError:
+        pass
+    missing = sorted(name for name in names if not tasks[name].done())
+    for name in missing:
+        tasks[name].cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    return missing
+
+
+# %% cases
+def services(words: str, limit: float, **speeds: float) -> Case:
+    """Services to search, each with its seconds, and the user's patience."""
+    there = sorted((each, n) for n, each in speeds.items() if each < limit)
+    missing = sorted(name for name in speeds if speeds[name] > limit)
+    return Case(
+        words,
+        lambda world: (
+            world.job("ask", speeds, "hit in {}"),
+            [*speeds],
+            limit,
+        ),
+        returns=missing,
+        seconds=min(limit, max(speeds.values())),
+        asks=calls("ask", speeds),
+        prints=[(each, f"show hit in {name}") for each, name in there],
+        cancels=calls("ask", missing),
+    )
+
+
+cases = [
+    services("", 1.5, web=0.3, books=0.9, news=1.2, maps=2.5),
+    services("with two slow services", 1, tides=4, web=0.5, maps=2),
+    services("with quick services", 2, web=0.7, books=0.2),
+    services("with slow services only", 0.5, maps=2.5),
+]
+
+# %% rules
+rules = [
+    together(
+        hint="does any of the services need the answer of another one?",
+        more="Make a task of every call before you wait for the first one.",
+    ),
+    asks(
+        hint="is every service asked, and none of them twice?",
+        more="Call ask(name) once for each of the names.",
+    ),
+    cancels(
+        hint="who is still waited for when the limit is over?",
+        more="The limit belongs to the whole: cancel every task that is not done by then.",
+    ),
+    prints(
+        hint="which idiom hands you each answer at the moment at which it is there?",
+        more="Take as_completed, or a loop on wait, and print inside the loop.",
+    ),
+    takes(
+        hint="who is the last one that the page waits for?",
+        more="Return when the last answer is in or the limit is over, whichever is first.",
+    ),
+    returns(
+        hint="who has not answered when the limit is over?",
+        more="Keep the name of each task; return the names of those not done, sorted.",
+    ),
+]
+
+# %% [markdown] discussion
+# `as_completed` because each answer is useful alone; `asyncio.timeout` around it because the limit belongs to the whole.
+# `as_completed` has a `timeout=` of its own, which counts from its call and does the same here.
+# Neither cancels the tasks that are left over: that is said explicitly, and then they are waited for, so that nothing is under way when the page is done.
+# A `TaskGroup` cancels by itself, but its block ends with an exception or with all of its tasks; a loop on `wait` needs the remaining time in each turn.
+
+# %% [markdown] solved
+# yes: each answer was shown when it was there, and nothing is left running.
+#
+# Try next: let one of the services fail. Should that end the page, and what does your program do?

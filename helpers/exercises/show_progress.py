@@ -1,0 +1,103 @@
+# %% [markdown] task
+# # A progress display
+# kind: complete it, function: show_progress, formerly: 09-1
+#
+# `show_progress(jobs)` runs a list of coroutines side by side, and somebody looks at the screen meanwhile.
+# Complete it: it prints `1 of 3`, `2 of 3` and so on, each at the moment at which a job is done, and returns the sorted list of their results.
+# For three jobs of 0.5, 1 and 1.5 seconds the three lines come half a second apart.
+# Two jobs that are done at the same moment are two lines, and no jobs are none.
+# The stub knows only the end.
+
+# %% imports
+import asyncio
+
+from helpers import run, sleeper
+from helpers.checking.exercise import Case
+from helpers.checking.rules import (
+    never_sleeps,
+    prints,
+    returns,
+    takes,
+    together,
+)
+
+
+# %% stub
+async def show_progress(jobs):
+    tasks = [asyncio.create_task(job) for job in jobs]
+    done, _ = await asyncio.wait(tasks)
+    print(len(done), "of", len(tasks))
+    return sorted(task.result() for task in done)
+
+
+# %% trial
+three = [sleeper("x", 0.5), sleeper("y", 1), sleeper("z", 1.5)]
+run(show_progress(three), title="A progress display")
+
+
+# %% reference
+async def show_progress(jobs):
+    pending = {asyncio.create_task(job) for job in jobs}
+    total, results = len(pending), []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            results.append(task.result())
+            print(len(results), "of", total)
+    return sorted(results)
+
+
+# %% cases
+def downloads(words: str, *speeds: float) -> Case:
+    """Files to load, and what should be on the screen when each is there."""
+    files = {f"file {number}": each for number, each in enumerate(speeds, 1)}
+    lines = [
+        f"{number} of {len(files)}" for number in range(1, len(files) + 1)
+    ]
+    return Case(
+        words,
+        lambda world: [[*world.prepared("load", files).values()]],
+        returns=sorted(files),
+        seconds=max(speeds, default=0),
+        prints=[*zip(sorted(speeds), lines, strict=True)],
+    )
+
+
+cases = [
+    downloads("", 0.5, 1, 1.5),
+    downloads("with other files", 2, 0.375, 1.125, 0.75),
+    downloads("with two that are done at once", 1, 2, 1),
+    downloads("with no file at all"),
+]
+
+# %% rules
+rules = [
+    together(),
+    prints(
+        hint="when does the program wake up, and what does it know then?",
+        more="Loop while tasks are pending; each turn waits for the first completed and prints a line for each task in done.",
+    ),
+    never_sleeps(
+        more="wait() with the right return_when wakes you when a task is done.",
+    ),
+    returns(
+        hint="where do the results go, turn after turn?",
+        more="Collect result() of each task in done, and sort the list at the end.",
+    ),
+    takes(
+        hint="what does it wait for when all is there?",
+        more="Return when no task is pending any more.",
+    ),
+]
+
+# %% [markdown] discussion
+# Each turn of the loop is a wake-up, and each wake-up knows which tasks have become done since the last one.
+# There may be more than one: hence the `for`, and not one line for each turn.
+# `while pending` looks after the empty list, too: the loop is not entered, and `wait` never gets an empty set.
+
+# %% [markdown] solved
+# yes: each line was there when it became true.
+#
+# Try next: print what is still missing as well: keep a dictionary from task to name.

@@ -1,0 +1,142 @@
+# %% [markdown] task
+# # Sort out what came of each job
+# kind: complete it, function: sort_out, formerly: 08-1
+#
+# `sort_out(jobs)` gets a dictionary with a coroutine for each name, and runs them all side by side.
+# Complete it: it returns two dictionaries, one with the answers of those that returned and one with the messages of those that raised, each under its name.
+# For `{"x": b("x"), "bad": fails(1.5)}` that is `({'x': 'x'}, {'bad': 'bad luck'})`.
+# A job that somebody has cancelled is in neither of them.
+# When there are no jobs at all, both are empty.
+
+# %% imports
+import asyncio
+from typing import Any
+
+from helpers import b, fails, run, sleeper
+from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.fakes import Job, jobs_of
+from helpers.checking.rules import equal, never_sleeps, takes, together
+from helpers.labels import describe
+
+
+# %% stub
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        errors[name] = str(task.exception())
+    return answers, errors
+
+
+# %% trial
+jobs = {"x": b("x"), "bad": fails(1.5), "w": sleeper("w", 0.5)}
+run(sort_out(jobs), title="Sort out what came of each job")
+
+
+# %% reference
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    if tasks:
+        await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task.cancelled():
+            continue
+        if task.exception():
+            errors[name] = str(task.exception())
+        else:
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% cases
+def ended_somehow(words: str, **specs: float | Job) -> Case:
+    """Services that answer, fail or are cancelled, each in its own time."""
+    jobs = jobs_of(specs)
+    errors = {
+        name: str(job.raises)
+        for name, job in jobs.items()
+        if isinstance(job.raises, Exception)
+    }
+    return Case(
+        words,
+        lambda world: [world.prepared("ask", jobs, "{} is up")],
+        returns=(
+            {name: f"{name} is up" for name in jobs if not jobs[name].raises},
+            errors,
+        ),
+        seconds=max((job.seconds for job in jobs.values()), default=0),
+    )
+
+
+def failing(seconds: float, words: str) -> Job:
+    return Job(seconds, raises=ConnectionError(words))
+
+
+cancelled = Job(0.5, raises=asyncio.CancelledError())
+cases = [
+    ended_somehow("", mail=1, news=failing(1.5, "no news"), tides=0.5),
+    ended_somehow(
+        "when all of them fail",
+        mail=failing(1, "no mail"),
+        news=failing(0.5, "no news"),
+    ),
+    ended_somehow("with one that is cancelled", mail=1, news=cancelled),
+    ended_somehow("without any job"),
+]
+
+
+# %% rules
+def sorted_out(attempt: Attempt) -> str | None:
+    """Find the first name that is in the wrong place, or missing."""
+    right, got = attempt.case.returns, attempt.result
+    if not is_pair(got):
+        return f"returned {describe(got)}, not two dictionaries"
+    kinds = ("the answers", "the messages")
+    for kind, wanted, found in zip(kinds, right, got, strict=True):
+        for name in wanted:
+            if name not in found:
+                return f"{name!r} is missing from {kind}"
+            if not equal(wanted[name], found[name]):
+                return (
+                    f"{kind} have {describe(found[name])} under {name!r}, "
+                    f"and {describe(wanted[name])} belongs there"
+                )
+        for name in found:
+            if name not in wanted:
+                return f"{describe(name)} should not be among {kind}"
+    return None
+
+
+def is_pair(value: Any) -> bool:
+    """Say whether something is two dictionaries, in a tuple or a list."""
+    if type(value) not in (tuple, list) or len(value) != 2:
+        return False
+    return all(type(each) is dict for each in value)
+
+
+rules = [
+    together(),
+    Rule(
+        sorted_out,
+        hint="what do result() and exception() say in each of the ways in which a task can end?",
+        more="Ask each task, in this order: cancelled()? exception()? And only then for its result().",
+    ),
+    takes(
+        hint="what does it wait for besides the slowest job?",
+        more="One wait for all the tasks is enough.",
+    ),
+    never_sleeps(),
+]
+
+# %% [markdown] discussion
+# The order of the questions matters: `exception()` of a cancelled task raises, and so does `result()` of one that failed.
+# `wait` refuses an empty collection, hence the `if tasks`.
+# The loop goes through the dictionary and not through `done`: so the names are at hand, and the order is that of the jobs.
+# `gather(..., return_exceptions=True)` does the same, with the exceptions among the answers; there you have to tell them apart by their type.
+
+# %% [markdown] solved
+# yes: each end of a task has found its place, and nothing was lost.
+#
+# Try next: add a timeout to the wait, and a third dictionary for those that came too late.

@@ -1,0 +1,106 @@
+# %% [markdown] task
+# # Make your chart look like this one
+# kind: change the schedule, function: main, formerly: 10-3
+#
+# Two jobs are there at the start, and each brings one more when it is done: `b2` brings `b3`, and `b1` brings `b4`.
+# Change `main` so that it does this with one loop on `wait`, or in a way of your own, and still returns `['b1', 'b2', 'b3', 'b4']`.
+# With one and a half seconds for `b2` and one for each of the others this is the chart:
+#
+# ```text
+# main(b) |---------|----|----|----|
+# b('b1') |---------|
+# b('b2') |--------------|
+# b('b4')           |---------|
+# b('b3')                |---------|
+# ```
+#
+# The check has other lengths too, and there the order in which the jobs are done is another.
+
+# %% imports
+import asyncio
+
+from helpers import run, sleeper
+from helpers.checking.exercise import Case
+from helpers.checking.rules import chart, returns
+
+
+# %% stub
+async def main(b):
+    extras, results = ["b3", "b4"], []
+    pending = {asyncio.create_task(b(name)) for name in ("b1", "b2")}
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        results += [task.result() for task in done]
+        if extras:
+            pending.add(asyncio.create_task(b(extras.pop(0))))
+    return sorted(results)
+
+
+# %% trial
+jobs = main(lambda name: sleeper(name, 1.5 if name == "b2" else 1))
+run(jobs, title="Your chart")
+
+
+# %% reference
+async def main(b):
+    follows = {"b1": "b4", "b2": "b3"}
+    pending = {asyncio.create_task(b(name)) for name in ("b1", "b2")}
+    results = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        names = [task.result() for task in done]
+        results += names
+        for name in follows.keys() & names:
+            pending.add(asyncio.create_task(b(follows[name])))
+    return sorted(results)
+
+
+# %% cases
+def chains(words: str, **speeds: float) -> Case:
+    """Four jobs: b3 follows b2, and b4 follows b1."""
+    b1, b2 = speeds["b1"], speeds["b2"]
+    return Case(
+        words,
+        lambda world: [world.job("b", speeds)],
+        returns=["b1", "b2", "b3", "b4"],
+        chart=[
+            ("b('b1')", 0, b1),
+            ("b('b2')", 0, b2),
+            ("b('b3')", b2, b2 + speeds["b3"]),
+            ("b('b4')", b1, b1 + speeds["b4"]),
+        ],
+    )
+
+
+cases = [
+    chains("", b1=1, b2=1.5, b3=1, b4=1),
+    chains("with b2 done first", b1=2.5, b2=1, b3=2, b4=0.5),
+    chains("with both done together", b1=1, b2=1, b3=2, b4=1),
+    chains("with a slow b1", b1=4, b2=0.5, b3=1, b4=0.5),
+]
+
+# %% rules
+rules = [
+    chart(
+        hint="which job brought this one, and when was that one done?",
+        more="Look up the name of each task in done, and start what follows it.",
+    ),
+    returns(
+        hint="is the result of every task collected, and sorted at the end?",
+        more="Add the result of each task in done, and return them sorted.",
+    ),
+]
+
+# %% [markdown] discussion
+# The stub starts an extra for each wake-up, whoever is done; here it matters who is done.
+# A dictionary from a job to what follows it is enough, since the result tells whose it is; where it does not, keep a dictionary from the task to its name, as the crawler does.
+# Two chains, each one after another and both in a `gather`, draw the same chart: what is known beforehand needs no loop.
+
+# %% [markdown] solved
+# yes: each job started at the moment at which the one that brings it was done.
+#
+# Try next: let b3 and b4 together bring b5: who knows that both are done?

@@ -1,0 +1,78 @@
+# %% [markdown] task
+# # Two at once
+# kind: complete it, function: both, formerly: 00-1
+#
+# Complete `both(first, second)`: it runs `first()` and `second()` so that their waits overlap, and returns their two results in a list, that of `first` in front.
+# With the slow `a` and a quick one, that takes no longer than `a` alone.
+# The program in *Two at once*, further up, shows how.
+
+# %% imports
+import asyncio
+
+from helpers import a, run
+from helpers.checking.exercise import Case
+from helpers.checking.rules import asks, returns, takes, together
+
+
+# %% stub
+async def both(first, second):
+    return [await first(), await second()]
+
+
+# %% trial
+run(both(a, a), title="Two at once")
+
+
+# %% reference
+async def both(first, second):
+    one = asyncio.create_task(first())
+    other = asyncio.create_task(second())
+    return [await one, await other]
+
+
+# %% cases
+def two(words: str, one: tuple[str, float], other: tuple[str, float]) -> Case:
+    """Two jobs: the name of each, and the seconds that it takes."""
+    return Case(
+        words,
+        lambda world: (world.single(*one), world.single(*other)),
+        returns=[one[0], other[0]],
+        seconds=max(one[1], other[1]),
+        asks=[f"{one[0]}()", f"{other[0]}()"],
+    )
+
+
+cases = [
+    two("", ("slow", 3), ("quick", 1)),
+    two("with the quick one first", ("quick", 0.5), ("slow", 2)),
+    two("with two that are equally slow", ("one", 2), ("two", 2)),
+]
+
+# %% rules
+rules = [
+    asks(
+        hint="does it run each of the two, once?",
+        more="Call first() and second(), once each.",
+    ),
+    together(
+        hint="what has to happen before the first 'await'?",
+        more="Hand both to asyncio.create_task, then await both tasks.",
+    ),
+    returns(
+        hint="in which order are the results returned?",
+        more="Return a list: the result of first(), then of second().",
+    ),
+    takes(
+        hint="what does it wait for, besides the slower of the two?",
+        more="Nothing but the two has to take time here.",
+    ),
+]
+
+# %% [markdown] discussion
+# Both are handed to the event loop before either is awaited, so both wait at the same time.
+# The order in which they are awaited decides the order of the list, not how long it takes.
+
+# %% [markdown] solved
+# yes: both were under way before you waited for either.
+#
+# Try next: await them in the other order. What changes in the chart?

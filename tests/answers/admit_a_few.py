@@ -1,0 +1,139 @@
+import asyncio
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    queue, answers = list(names), {}
+
+    async def worker():
+        while queue:
+            name = queue.pop(0)
+            try:
+                answers[name] = await asyncio.wait_for(serve(name), limit)
+            except asyncio.TimeoutError:
+                answers[name] = "408"
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(places):
+            group.create_task(worker())
+    return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    async def one(name):
+        task = asyncio.ensure_future(serve(name))
+        done, late = await asyncio.wait([task], timeout=limit)
+        if late:
+            task.cancel()
+            await asyncio.wait(late)
+            return name, "408"
+        return name, task.result()
+
+    waiting, inside, answers = list(names), set(), {}
+    while waiting or inside:
+        while waiting and len(inside) < places:
+            inside.add(asyncio.create_task(one(waiting.pop(0))))
+        done, inside = await asyncio.wait(
+            inside, return_when=asyncio.FIRST_COMPLETED
+        )
+        answers.update(task.result() for task in done)
+    return answers
+
+
+# %% not yet: serve('cat') was cancelled at 1 s; from when to when does the limit count?
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), {}
+
+    async def one(name):
+        try:
+            async with asyncio.timeout(limit), room:
+                answers[name] = await serve(name)
+        except TimeoutError:
+            answers[name] = "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers
+
+
+# %% not yet: 3 calls were under way at 0 s, and 2 are allowed; what does a client have to get hold of before it is served?
+async def admit(serve, names, places, limit):
+    answers = {}
+
+    async def one(name):
+        try:
+            answers[name] = await asyncio.wait_for(serve(name), limit)
+        except TimeoutError:
+            answers[name] = "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers
+
+
+# %% not yet: serve('bob') started at 0.5 s, not at 0 s; at which instant is there a place for the next one?
+async def admit(serve, names, places, limit):
+    answers = {}
+    for name in names:
+        try:
+            answers[name] = await asyncio.wait_for(serve(name), limit)
+        except TimeoutError:
+            answers[name] = "408"
+    return answers
+
+
+# %% not yet: serve('cat') started at 1 s, not at 0.5 s; at which instant is there a place for the next one?
+async def admit(serve, names, places, limit):
+    answers, names = {}, list(names)
+
+    async def one(name):
+        try:
+            answers[name] = await asyncio.wait_for(serve(name), limit)
+        except TimeoutError:
+            answers[name] = "408"
+
+    while names:
+        group, names = names[:places], names[places:]
+        await asyncio.gather(*map(one, group))
+    return answers
+
+
+# %% not yet: serve('bob') was not cancelled: it returned at 3 s; from when to when does the limit count?
+async def admit(serve, names, places, limit):
+    room = asyncio.Semaphore(places)
+
+    async def one(name):
+        async with room:
+            return await serve(name)
+
+    return dict(zip(names, await asyncio.gather(*map(one, names))))
+
+
+# %% not yet: serve('cat') was cancelled at 1 s; from when to when does the limit count?
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), dict.fromkeys(names, "408")
+
+    async def one(name):
+        async with room:
+            answers[name] = await serve(name)
+
+    tasks = [asyncio.create_task(one(name)) for name in names]
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=limit)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+    return answers
+
+
+# %% not yet: returned while serve('bob') was still under way; who awaits the tasks that you started?
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), {}
+
+    async def one(name):
+        async with room:
+            task = asyncio.create_task(serve(name))
+            done, _ = await asyncio.wait([task], timeout=limit)
+            answers[name] = task.result() if done else "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers

@@ -1,0 +1,179 @@
+import asyncio
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.ensure_future(fetch(mirror)))
+        last = mirror == mirrors[-1]
+        done, pending = await asyncio.wait(
+            pending,
+            timeout=None if last else patience,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        if done:
+            break
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return done.pop().result()
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    tasks = []
+    for mirror in mirrors:
+        tasks.append(asyncio.create_task(fetch(mirror)))
+        timeout = patience if len(tasks) < len(mirrors) else None
+        try:
+            async with asyncio.timeout(timeout):
+                await asyncio.wait(tasks, return_when="FIRST_COMPLETED")
+            break
+        except TimeoutError:
+            pass
+    winner = next(task for task in tasks if task.done())
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    return winner.result()
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    async def race(tasks, left):
+        tasks = {*tasks, asyncio.create_task(fetch(left[0]))}
+        done, pending = await asyncio.wait(
+            tasks,
+            timeout=patience if left[1:] else None,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        if not done:
+            return await race(pending, left[1:])
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        return done.pop().result()
+
+    return await race(set(), mirrors)
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    async def late(seconds, mirror):
+        await asyncio.sleep(seconds)
+        return await fetch(mirror)
+
+    tasks = [
+        asyncio.create_task(late(place * patience, mirror))
+        for place, mirror in enumerate(mirrors)
+    ]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return done.pop().result()
+
+
+# %% not yet: fetch('m1') ran from 0 s to 1 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    for mirror in mirrors:
+        try:
+            return await asyncio.wait_for(fetch(mirror), patience)
+        except TimeoutError:
+            pass
+
+
+# %% not yet: fetch('m1') ran from 0 s to 1.5 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.create_task(fetch(mirror)))
+        done, pending = await asyncio.wait(pending, timeout=patience)
+        if done:
+            break
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.create_task(fetch(mirror)))
+        await asyncio.sleep(patience)
+    done, pending = await asyncio.wait(
+        pending, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 14: return done.pop().result()); what does the last line of its traceback say when you run it?
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.create_task(fetch(mirror)))
+        done, pending = await asyncio.wait(
+            pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        if done:
+            break
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: returned while fetch('m1') and 1 more were still under way; who awaits the tasks that you started?
+async def hedge(fetch, mirrors, patience):
+    done, pending = set(), set()
+    left = list(mirrors)
+    while not done:
+        if left:
+            pending.add(asyncio.create_task(fetch(left.pop(0))))
+        done, pending = await asyncio.wait(
+            pending,
+            timeout=patience if left else None,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    return done.pop().result()
+
+
+# %% not yet: with one that takes its time to stop: returned at 1.6 s, when fetch('m1') had not ended yet; who is still there when a cancelled task cleans up?
+async def hedge(fetch, mirrors, patience):
+    done, pending = set(), set()
+    left = list(mirrors)
+    while not done:
+        if left:
+            pending.add(asyncio.create_task(fetch(left.pop(0))))
+        done, pending = await asyncio.wait(
+            pending,
+            timeout=patience if left else None,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    for task in pending:
+        task.cancel()
+    return done.pop().result()

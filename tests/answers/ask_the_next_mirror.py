@@ -1,0 +1,87 @@
+import asyncio
+
+
+# %% yes
+async def download(fetch, mirrors):
+    *before, last = mirrors
+    for mirror in before:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            continue
+    return await fetch(last)
+
+
+# %% yes
+async def download(fetch, mirrors):
+    error = None
+    for mirror in mirrors:
+        task = asyncio.create_task(fetch(mirror))
+        await asyncio.wait([task])
+        error = task.exception()
+        if error is None:
+            return task.result()
+        if not isinstance(error, ConnectionError):
+            break
+    raise error
+
+
+# %% yes
+async def download(fetch, mirrors):
+    first, *rest = mirrors
+    try:
+        return await fetch(first)
+    except ConnectionError:
+        if not rest:
+            raise
+    return await download(fetch, rest)
+
+
+# %% not yet: raised ConnectionError: the mirror is down (line 3: return await fetch(mirror)); what does the last line of its traceback say when you run it?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        return await fetch(mirror)
+
+
+# %% not yet: with all of them down: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            pass
+
+
+# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); which mirror is asked next, and when is it enough?
+async def download(fetch, mirrors):
+    answers = await asyncio.gather(
+        *(fetch(mirror) for mirror in mirrors), return_exceptions=True
+    )
+    for answer in answers:
+        if isinstance(answer, str):
+            return answer
+    raise answers[-1]
+
+
+# %% not yet: with an error of another kind: returned 'file of mirror 2', and ValueError should have come out; which exception is to come out, and from where?
+async def download(fetch, mirrors):
+    answer = error = None
+    for mirror in mirrors:
+        try:
+            answer = answer or await fetch(mirror)
+        except Exception as e:
+            error = e
+    if answer:
+        return answer
+    raise error
+
+
+# %% not yet: took 3 s: fetch('mirror 2') started only at 2 s, though fetch('mirror 1') was done at 1 s; what does it wait for besides the mirrors?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            await asyncio.sleep(1)
+            if mirror == mirrors[-1]:
+                raise

@@ -1,0 +1,105 @@
+import asyncio
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    known, ends = asyncio.Event(), []
+
+    def over(kind, value):
+        ends.append((kind, value))
+        known.set()
+
+    old_fetch(name, lambda t: over("text", t), lambda e: over("error", e))
+    await known.wait()
+    kind, value = ends[0]
+    if kind == "error":
+        raise value
+    return value
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    queue = asyncio.Queue()
+    old_fetch(name, queue.put_nowait, queue.put_nowait)
+    answer = await queue.get()
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def once(fill):
+        return lambda value: page.done() or fill(value)
+
+    old_fetch(name, once(page.set_result), once(page.set_exception))
+    return await page
+
+
+# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+    old_fetch(name, page.set_result, page.set_exception)
+    return await page
+
+
+# %% not yet: slept 0.1 s at 0 s, and 9 time(s) more, by the clock and not for its work; which object lets you wait until a callback has come?
+async def fetch_page(old_fetch, name):
+    found = []
+    old_fetch(name, found.append, found.append)
+    while not found:
+        await asyncio.sleep(0.1)
+    return found[0]
+
+
+# %% not yet: it goes round and round while no time passes (line 5: await asyncio.sleep(0)); what could it wait for, instead of asking again and again?
+async def fetch_page(old_fetch, name):
+    found = []
+    old_fetch(name, found.append, found.append)
+    while not found:
+        await asyncio.sleep(0)
+    return found[0]
+
+
+# %% not yet: with an error: it waits for ever (line 4: return await page); who was to wake it?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+    old_fetch(name, page.set_result, print)
+    return await page
+
+
+# %% not yet: with an error: returned LookupError('no such page'), and LookupError should have come out; which exception is to come out, and from where?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def fill(value):
+        if not page.done():
+            page.set_result(value)
+
+    old_fetch(name, fill, fill)
+    return await page
+
+
+# %% not yet: returned None, not 'page home'; what do the callbacks get, and where do they put it?
+async def fetch_page(old_fetch, name):
+    def on_done(text):
+        return text
+
+    def on_error(error):
+        raise error
+
+    return old_fetch(name, on_done, on_error)
+
+
+# %% not yet: with an error after the answer: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def on_done(text):
+        if not page.done():
+            page.set_result(text)
+
+    old_fetch(name, on_done, page.set_exception)
+    return await page

@@ -1,0 +1,125 @@
+import asyncio
+
+
+# %% yes
+async def travel(book, give_back, limit):
+    paid = []
+    try:
+        async with asyncio.timeout(limit):
+            paid.append(await book("flight"))
+            parts = [asyncio.create_task(book(x)) for x in ("hotel", "car")]
+            try:
+                return paid + await asyncio.gather(*parts)
+            finally:
+                for part in parts:
+                    part.cancel()
+                await asyncio.gather(*parts, return_exceptions=True)
+    except OSError:
+        for flight in paid:
+            await give_back(flight)
+
+
+# %% yes
+async def travel(book, give_back, limit):
+    loop = asyncio.get_running_loop()
+    end, tasks = loop.time() + limit, [asyncio.ensure_future(book("flight"))]
+    await asyncio.wait(tasks, timeout=limit)
+    if tasks[0].done() and not tasks[0].exception():
+        tasks.append(asyncio.ensure_future(book("hotel")))
+        tasks.append(asyncio.ensure_future(book("car")))
+        left = end - loop.time()
+        await asyncio.wait(tasks, timeout=left, return_when="FIRST_EXCEPTION")
+    [task.cancel() for task in tasks]
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    if len(found) == 3 and all(isinstance(each, str) for each in found):
+        return found
+    if isinstance(found[0], str):
+        await give_back(found[0])
+
+
+# %% not yet: returned while book('car') was still under way; who awaits the tasks that you started?
+async def travel(book, give_back, limit):
+    flight = await book("flight")
+    try:
+        async with asyncio.timeout(limit):
+            both = await asyncio.gather(book("hotel"), book("car"))
+        return [flight, *both]
+    except OSError:
+        await give_back(flight)
+
+
+# %% not yet: there is no trip, and the flight was not given back; who pays for the flight now?
+async def travel(book, give_back, limit):
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            async with asyncio.TaskGroup() as group:
+                hotel = group.create_task(book("hotel"))
+                car = group.create_task(book("car"))
+        return [flight, hotel.result(), car.result()]
+    except (OSError, ExceptionGroup):
+        return None
+
+
+# %% not yet: book('car') was never started; which steps need the one before, and which do not?
+async def travel(book, give_back, limit):
+    flight = None
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            hotel = await book("hotel")
+            car = await book("car")
+        return [flight, hotel, car]
+    except OSError:
+        if flight:
+            await give_back(flight)
+
+
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 6: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+async def travel(book, give_back, limit):
+    flight = None
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            async with asyncio.TaskGroup() as group:
+                hotel = group.create_task(book("hotel"))
+                car = group.create_task(book("car"))
+        return [flight, hotel.result(), car.result()]
+    except OSError:
+        if flight is not None:
+            await give_back(flight)
+        return None
+
+
+# %% not yet: book('hotel') started at 0 s, not at 0.5 s; which steps need the one before, and which do not?
+async def travel(book, give_back, limit):
+    try:
+        async with asyncio.timeout(limit):
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(book(name))
+                    for name in ("flight", "hotel", "car")
+                ]
+        return [task.result() for task in tasks]
+    except (OSError, ExceptionGroup):
+        if tasks[0].done() and not tasks[0].cancelled():
+            await give_back(tasks[0].result())
+        return None
+
+
+# %% not yet: with a hotel that is late: there is no trip, and the flight was not given back; who pays for the flight now?
+async def travel(book, give_back, limit):
+    flight = None
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            try:
+                async with asyncio.TaskGroup() as group:
+                    hotel = group.create_task(book("hotel"))
+                    car = group.create_task(book("car"))
+            except* OSError:
+                await give_back(flight)
+                flight = None
+        return [flight, hotel.result(), car.result()] if flight else None
+    except TimeoutError:
+        return None

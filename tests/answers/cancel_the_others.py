@@ -1,0 +1,111 @@
+import asyncio
+
+
+# %% yes
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return []
+
+
+# %% yes
+async def book(reserve, parts):
+    tasks = [asyncio.ensure_future(reserve(part)) for part in parts]
+    first = asyncio.FIRST_EXCEPTION
+    done, pending = await asyncio.wait(tasks, return_when=first)
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    if pending or any(task.exception() for task in done):
+        return []
+    return [task.result() for task in tasks]
+
+
+# %% yes
+async def book(reserve, parts):
+    async def all_of_them():
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(reserve(part)) for part in parts]
+        return [task.result() for task in tasks]
+
+    try:
+        return await all_of_them()
+    except ExceptionGroup:
+        return []
+
+
+# %% not yet: reserve('flight') was not cancelled: it returned at 3 s; who tells the others that one of them has failed?
+async def book(reserve, parts):
+    calls = (reserve(part) for part in parts)
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    if any(isinstance(answer, ValueError) for answer in answers):
+        return []
+    return answers
+
+
+# %% not yet: reserve('flight') was not cancelled: it returned at 3 s; who tells the others that one of them has failed?
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        return []
+    finally:
+        await asyncio.wait(tasks)
+
+
+# %% not yet: with a flight that takes a moment to be given back: returned at 1 s, when reserve('flight') had not ended yet; is a reservation over as soon as it is cancelled?
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        return []
+
+
+# %% not yet: took 4 s: reserve('hotel') started only when reserve('flight') was done; are all the parts reserved at the same time?
+async def book(reserve, parts):
+    try:
+        return [await reserve(part) for part in parts]
+    except ValueError:
+        return []
+
+
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 3: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+async def book(reserve, parts):
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(reserve(part)) for part in parts]
+    except ValueError:
+        return []
+    return [task.result() for task in tasks]
+
+
+# %% not yet: took 1.5 s: the last call was done at 1 s already; when are all the reservations over?
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    try:
+        return await asyncio.gather(*tasks)
+    except ValueError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.sleep(0.5)
+        return []
+
+
+# %% not yet: raised ValueError: sold out (line 7: return [task.result() for task in tasks if not task.cancelled()]); what does the last line of its traceback say when you run it?
+async def book(reserve, parts):
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(reserve(part)) for part in parts]
+    except* ValueError:
+        pass
+    return [task.result() for task in tasks if not task.cancelled()]

@@ -1,0 +1,71 @@
+import asyncio
+
+
+# %% yes
+async def main(a, b):
+    task = asyncio.ensure_future(b("b1"))
+    found = [await a(), await b("b2")]
+    found.insert(1, await task)
+    return found
+
+
+# %% yes
+async def main(a, b):
+    async def in_turn():
+        return [await a(), await b("b2")]
+
+    task = asyncio.create_task(b("b1"))
+    first, last = await in_turn()
+    return [first, await task, last]
+
+
+# %% yes
+async def main(a, b):
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(b("b1"))
+        first = await a()
+        last = await b("b2")
+    return [first, task.result(), last]
+
+
+# %% not yet: b('b2') ran from 0 s to 1 s; in the given chart it runs from 3 s to 4 s; which of the three lanes is not indented, and why?
+async def main(a, b):
+    jobs = [a(), b("b1"), b("b2")]
+    tasks = [asyncio.create_task(job) for job in jobs]
+    return [await task for task in tasks]
+
+
+# %% not yet: b('b1') was collected at 3 s; in the given chart its hatching ends at 4 s; after which await does main() come for it?
+async def main(a, b):
+    task = asyncio.create_task(b("b1"))
+    return [await a(), await task, await b("b2")]
+
+
+# %% not yet: b('b1') ran from 3 s to 4 s; in the given chart it runs from 0 s to 1 s; which of the three lanes is not indented, and why?
+async def main(a, b):
+    first = await a()
+    task = asyncio.create_task(b("b1"))
+    last = await b("b2")
+    return [first, await task, last]
+
+
+# %% not yet: returned ['a', 'b2', 'b1'], not ['a', 'b1', 'b2']; must a list be filled in the order of the awaits?
+async def main(a, b):
+    task = asyncio.create_task(b("b1"))
+    return [await a(), await b("b2"), await task]
+
+
+# %% not yet: returned a Task, not its result; is there an 'await' missing?
+async def main(a, b):
+    task = asyncio.create_task(b("b1"))
+    first = await a()
+    last = await b("b2")
+    return [first, task, last]
+
+
+# %% not yet: with b1 the slowest: b('b2') ran from 3 s to 4 s; in the given chart it runs from 0.5 s to 1.5 s; which of the three lanes is not indented, and why?
+async def main(a, b):
+    tasks = [asyncio.create_task(a()), asyncio.create_task(b("b1"))]
+    await asyncio.sleep(3)
+    last = await b("b2")
+    return [await tasks[0], await tasks[1], last]

@@ -1,0 +1,112 @@
+import asyncio
+
+
+# %% yes
+async def crawl(visit, start):
+    frontier, visited = [start], []
+    while frontier:
+        page = frontier.pop(0)
+        if page not in visited:
+            visited.append(page)
+            frontier.extend(await visit(page))
+    return visited
+
+
+# %% yes
+import collections
+
+
+async def crawl(visit, start):
+    frontier, known = collections.deque([start]), {start: None}
+    while frontier:
+        for link in await visit(frontier.popleft()):
+            if link not in known:
+                known[link] = None
+                frontier.append(link)
+    return list(known)
+
+
+# %% yes
+async def crawl(visit, start):
+    frontier, known = [visit(start)], [start]
+    for job in frontier:
+        for link in await job:
+            if link not in known:
+                known.append(link)
+                frontier.append(visit(link))
+    return known
+
+
+# %% not yet: the order was visit('home'), visit('about'), visit('news'), visit('today'); which page is the oldest of the frontier, and which have been in it before?
+async def crawl(visit, start):
+    frontier, visited = [start], []
+    while frontier:
+        page = frontier.pop()
+        if page not in visited:
+            visited.append(page)
+            frontier.extend(await visit(page))
+    return visited
+
+
+# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+async def crawl(visit, start, visited=None):
+    visited = visited or [start]
+    for link in await visit(start):
+        if link not in visited:
+            visited.append(link)
+            await crawl(visit, link, visited)
+    return visited
+
+
+# %% not yet: the order was visit('home'), visit('news'), visit('about'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+async def crawl(visit, start):
+    frontier, visited = [start], []
+    while frontier:
+        page = frontier.pop(0)
+        visited.append(page)
+        for link in await visit(page):
+            if link not in visited:
+                frontier.append(link)
+    return visited
+
+
+# %% not yet: called visit() and never awaited it; is there an 'await' missing?
+async def crawl(visit, start):
+    frontier, visited = [(start, visit(start))], []
+    while frontier:
+        page, job = frontier.pop(0)
+        if page not in visited:
+            visited.append(page)
+            links = await job
+            frontier += [(link, visit(link)) for link in links]
+    return visited
+
+
+# %% not yet: the order was visit('home'); which page is the oldest of the frontier, and which have been in it before?
+async def crawl(visit, start):
+    links = await visit(start)
+    return [start] + [link for link in links]
+
+
+# %% not yet: visit('about') started at 0.5 s, before visit('news') was done; one page at a time: what has to be over before the next?
+async def crawl(visit, start):
+    frontier, visited = [start], []
+    while frontier:
+        found = await asyncio.gather(*map(visit, frontier))
+        visited += frontier
+        frontier = []
+        for link in sum(found, []):
+            if link not in visited + frontier:
+                frontier.append(link)
+    return visited
+
+
+# %% not yet: returned ['news', 'about', 'today'], not ['home', 'news', 'about', 'today']; what is to come back: links, or the pages visited?
+async def crawl(visit, start):
+    frontier, found = [start], []
+    for page in frontier:
+        for link in await visit(page):
+            if link not in frontier:
+                frontier.append(link)
+                found.append(link)
+    return found

@@ -1,0 +1,75 @@
+import asyncio
+import time
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = [await fetch(names[0])]
+    for name in names[1:]:
+        await asyncio.to_thread(time.sleep, 0.5)
+        texts.append(await fetch(name))
+    return texts
+
+
+# %% yes
+async def crawl(fetch, names):
+    async def late(name, rest):
+        await asyncio.sleep(rest)
+        return await fetch(name)
+
+    rests = [0] + [0.5] * (len(names) - 1)
+    return [await late(n, rest) for n, rest in zip(names, rests)]
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = []
+    for place, name in enumerate(names):
+        if place > 0:
+            try:
+                async with asyncio.timeout(0.5):
+                    await asyncio.Event().wait()
+            except TimeoutError:
+                pass
+        texts.append(await asyncio.create_task(fetch(name)))
+    return texts
+
+
+# %% not yet: held up the whole event loop for 1 s; which call in there waits without an 'await'?
+async def crawl(fetch, names):
+    texts = []
+    for name in names:
+        texts.append(await fetch(name))
+        if name != names[-1]:
+            time.sleep(0.5)
+    return texts
+
+
+# %% not yet: called sleep() and never awaited it; is there an 'await' missing?
+async def crawl(fetch, names):
+    texts = []
+    for name in names:
+        texts.append(await fetch(name))
+        asyncio.sleep(0.5)
+    return texts
+
+
+# %% not yet: the server had no rest between fetch('home') and fetch('news'); what waits without keeping others from running?
+async def crawl(fetch, names):
+    return [await fetch(name) for name in names]
+
+
+# %% not yet: took 4 s: the last call was done at 3.5 s already; is there a rest where none is needed?
+async def crawl(fetch, names):
+    texts = []
+    for name in names:
+        texts.append(await fetch(name))
+        await asyncio.sleep(0.5)
+    return texts
+
+
+# %% not yet: fetch('news') started at 0 s, before fetch('home') was done; is one page there before the next one is asked for?
+async def crawl(fetch, names):
+    tasks = [asyncio.create_task(fetch(name)) for name in names]
+    await asyncio.sleep(0.5)
+    return [await task for task in tasks]

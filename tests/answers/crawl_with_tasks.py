@@ -1,0 +1,69 @@
+import asyncio
+
+
+# %% yes
+async def crawl(fetch, names):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(fetch(name)) for name in names]
+    return [task.result() for task in tasks]
+
+
+# %% yes
+async def crawl(fetch, names):
+    return list(await asyncio.gather(*map(fetch, names)))
+
+
+# %% yes
+async def crawl(fetch, names):
+    if not names:
+        return []
+    first = asyncio.ensure_future(fetch(names[0]))
+    rest = await crawl(fetch, names[1:])
+    return [await first, *rest]
+
+
+# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what is waited for before the next one is under way?
+async def crawl(fetch, names):
+    return [await asyncio.create_task(fetch(name)) for name in names]
+
+
+# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what is waited for before the next one is under way?
+async def crawl(fetch, names):
+    jobs = [fetch(name) for name in names]
+    return [await job for job in jobs]
+
+
+# %% not yet: returned a Task, not its result; is there an 'await' missing?
+async def crawl(fetch, names):
+    return [asyncio.create_task(fetch(name)) for name in names]
+
+
+# %% not yet: returned while fetch('home') and 1 more were still under way; who awaits the tasks that you started?
+async def crawl(fetch, names):
+    texts = []
+    for name in names:
+        task = asyncio.create_task(fetch(name))
+    texts.append(await task)
+    return texts
+
+
+# %% not yet: returned ['text of archive', 'text of home', 'text of news'], not ['text of home', 'text of news', 'text of archive']; in which order are the tasks collected?
+async def crawl(fetch, names):
+    tasks = [asyncio.create_task(fetch(name)) for name in names]
+    return [await text for text in asyncio.as_completed(tasks)]
+
+
+# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); what does the last line of its traceback say when you run it?
+async def crawl(fetch, names):
+    tasks = [asyncio.create_task(fetch(name)) for name in names]
+    await asyncio.sleep(2)
+    return [task.result() for task in tasks]
+
+
+# %% not yet: took 2.1 s: fetch('news') started only at 0.1 s; what is waited for before the next one is under way?
+async def crawl(fetch, names):
+    tasks = []
+    for name in names:
+        tasks.append(asyncio.create_task(fetch(name)))
+        await asyncio.sleep(0.1)
+    return [await task for task in tasks]

@@ -1,0 +1,146 @@
+import asyncio
+
+
+# %% yes
+async def check_all(ask, names):
+    failed = []
+    for name in names:
+        try:
+            await ask(name)
+        except Exception as error:
+            failed.append(error)
+    print(len(names) - len(failed), "of", len(names), "answered")
+    return int(bool(failed))
+
+
+# %% yes
+async def check_all(ask, names):
+    async def is_up(name):
+        try:
+            await ask(name)
+        except Exception:
+            return False
+        return True
+
+    up = [await is_up(name) for name in names]
+    print(f"{up.count(True)} of {len(up)} answered")
+    return 0 if all(up) else 1
+
+
+# %% yes
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        task = asyncio.create_task(ask(name))
+        await asyncio.wait([task])
+        if task.exception() is None:
+            answered += 1
+    print(f"{answered} of {len(names)} answered")
+    return 1 if answered < len(names) else 0
+
+
+# %% not yet: raised ConnectionError: down (line 3: await ask(name)); what does the last line of its traceback say when you run it?
+async def check_all(ask, names):
+    for name in names:
+        await ask(name)
+    print(f"{len(names)} of {len(names)} answered")
+    return 0
+
+
+# %% not yet: with two services down: ask('mail') was never started; does the loop reach every name, also after a failure?
+async def check_all(ask, names):
+    answered = 0
+    try:
+        for name in names:
+            await ask(name)
+            answered += 1
+    except Exception:
+        pass
+    print(f"{answered} of {len(names)} answered")
+    return 0 if answered == len(names) else 1
+
+
+# %% not yet: called ask() and never awaited it; is there an 'await' missing?
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        try:
+            ask(name)
+            answered += 1
+        except Exception:
+            pass
+    print(f"{answered} of {len(names)} answered")
+    return 0 if answered == len(names) else 1
+
+
+# %% not yet: ask('chat') started at 0 s, before ask('mail') was done; what has to be over before the next service is asked?
+async def check_all(ask, names):
+    calls = [ask(name) for name in names]
+    ends = await asyncio.gather(*calls, return_exceptions=True)
+    failed = [end for end in ends if isinstance(end, Exception)]
+    print(f"{len(ends) - len(failed)} of {len(ends)} answered")
+    return 1 if failed else 0
+
+
+# %% not yet: called ask() and never awaited it; is there an 'await' missing?
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        try:
+            asyncio.run(ask(name))
+            answered += 1
+        except Exception:
+            pass
+    print(f"{answered} of {len(names)} answered")
+    return 0 if answered == len(names) else 1
+
+
+# %% not yet: with an empty answer: printed '0 of 1 answered' where '1 of 1 answered' was due; which services count as having answered, and when is the number known?
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        try:
+            if await ask(name):
+                answered += 1
+        except Exception:
+            pass
+    print(f"{answered} of {len(names)} answered")
+    return 0 if answered == len(names) else 1
+
+
+# %% not yet: with two services down: raised ValueError: bad luck (line 5: await ask(name)); what does the last line of its traceback say when you run it?
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        try:
+            await ask(name)
+            answered += 1
+        except ConnectionError:
+            pass
+    print(f"{answered} of {len(names)} answered")
+    return 0 if answered == len(names) else 1
+
+
+# %% not yet: with two services down: returned 2, not 1; which number means that all is well, and which that it is not?
+async def check_all(ask, names):
+    failed = 0
+    for name in names:
+        try:
+            await ask(name)
+        except Exception:
+            failed += 1
+    print(f"{len(names) - failed} of {len(names)} answered")
+    return failed
+
+
+# %% not yet: returned False, not 1; which number means that all is well, and which that it is not?
+async def check_all(ask, names):
+    answered = 0
+    for name in names:
+        try:
+            await ask(name)
+            answered += 1
+        except Exception:
+            pass
+    print(f"{answered} of {len(names)} answered")
+    return answered == len(names)

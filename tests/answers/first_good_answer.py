@@ -1,0 +1,170 @@
+import asyncio
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    async def any_of(tasks):
+        for answer in asyncio.as_completed(tasks):
+            try:
+                return await answer
+            except ConnectionError:
+                continue
+
+    tasks = [asyncio.ensure_future(fetch(mirror)) for mirror in mirrors]
+    try:
+        return await asyncio.wait_for(any_of(tasks), limit)
+    except asyncio.TimeoutError:
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    good = None
+
+    async def one(mirror):
+        nonlocal good
+        try:
+            answer = await fetch(mirror)
+        except ConnectionError:
+            return
+        good = answer
+        for task in tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    try:
+        async with asyncio.timeout(limit), asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(mirror)) for mirror in mirrors]
+    except TimeoutError:
+        pass
+    return good
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    tasks = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    pending, good = set(tasks), None
+    end = asyncio.get_running_loop().time() + limit
+    while pending and good is None:
+        rest = end - asyncio.get_running_loop().time()
+        done, pending = await asyncio.wait(
+            pending, timeout=rest, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            break
+        for task in done:
+            if task.exception() is None:
+                good = task.result()
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return good
+
+
+# %% not yet: raised ConnectionError: the mirror is down (line 4: return await answer); what does the last line of its traceback say when you run it?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    for answer in asyncio.as_completed(tasks, timeout=limit):
+        return await answer
+
+
+# %% not yet: returned while fetch('far') was still under way; who awaits the tasks that you started?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    for answer in asyncio.as_completed(tasks, timeout=limit):
+        try:
+            return await answer
+        except ConnectionError:
+            pass
+
+
+# %% not yet: with a limit that is too short: raised TimeoutError (line 6: return await answer); what does the last line of its traceback say when you run it?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    try:
+        for answer in asyncio.as_completed(tasks, timeout=limit):
+            try:
+                return await answer
+            except ConnectionError:
+                pass
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% not yet: with a mirror that needs a while to hang up: returned at 1 s, when fetch('far') had not ended yet; who waits until a cancelled fetch has ended?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    try:
+        for answer in asyncio.as_completed(tasks, timeout=limit):
+            try:
+                return await answer
+            except ConnectionError:
+                pass
+    except TimeoutError:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+# %% not yet: returned None, not 'file of near'; which answer counts, and which only looks like one?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    try:
+        for answer in asyncio.as_completed(tasks, timeout=limit):
+            return await answer
+    except (ConnectionError, TimeoutError):
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% not yet: took 2 s, not 1 s; when is the outcome known, and when does it return?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    if tasks:
+        await asyncio.wait(tasks, timeout=limit)
+    good = None
+    for task in tasks:
+        if not task.done():
+            task.cancel()
+        elif task.exception() is None:
+            good = task.result()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return good
+
+
+# %% not yet: took 3.5 s: fetch('down') started only when fetch('far') was done; is anything scheduled before the first await?
+async def download(fetch, mirrors, limit):
+    for mirror in mirrors:
+        try:
+            return await asyncio.wait_for(fetch(mirror), limit)
+        except (ConnectionError, TimeoutError):
+            pass
+
+
+# %% not yet: took 2 s, not 1 s; when is the outcome known, and when does it return?
+async def download(fetch, mirrors, limit):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    answers = []
+    try:
+        for answer in asyncio.as_completed(tasks, timeout=limit):
+            try:
+                answers.append(await answer)
+            except ConnectionError:
+                pass
+    except TimeoutError:
+        pass
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return answers[0] if answers else None

@@ -1,0 +1,180 @@
+import asyncio
+
+
+# %% yes
+async def first_success(fetch, mirrors):
+    tasks = [asyncio.ensure_future(fetch(mirror)) for mirror in mirrors]
+    error = None
+    try:
+        for each in asyncio.as_completed(tasks):
+            try:
+                return await each
+            except ConnectionError as e:
+                error = e
+        raise error
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+async def first_success(fetch, mirrors):
+    answers = asyncio.Queue()
+
+    async def ask(mirror):
+        try:
+            answers.put_nowait(await fetch(mirror))
+        except ConnectionError as error:
+            answers.put_nowait(error)
+
+    tasks = [asyncio.create_task(ask(mirror)) for mirror in mirrors]
+    for _ in tasks:
+        answer = await answers.get()
+        if isinstance(answer, str):
+            break
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    if isinstance(answer, str):
+        return answer
+    raise answer
+
+
+# %% yes
+async def first_success(fetch, mirrors):
+    class Found(Exception):
+        pass
+
+    async def ask(mirror):
+        try:
+            found = await fetch(mirror)
+        except ConnectionError:
+            return
+        raise Found(found)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for mirror in mirrors:
+                group.create_task(ask(mirror))
+    except* Found as group:
+        answer = group.exceptions[0].args[0]
+    else:
+        raise ConnectionError("all mirrors are down")
+    return answer
+
+
+# %% not yet: fetch('Graz') was never started; is every mirror asked, once?
+async def first_success(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise last
+
+
+# %% not yet: with one that is down: raised ConnectionError: the mirror is down (line 10: return done.pop().result()); what does the last line of its traceback say when you run it?
+async def first_success(fetch, mirrors):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: returned while fetch('Oslo') and 1 more were still under way; who awaits the tasks that you started?
+async def first_success(fetch, mirrors):
+    pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            if not task.exception():
+                return task.result()
+    raise ConnectionError("all mirrors are down")
+
+
+# %% not yet: fetch('Oslo') was not cancelled: it returned at 1.5 s; who is still needed when an answer is there, and when a mirror has failed?
+async def first_success(fetch, mirrors):
+    answers = await asyncio.gather(
+        *(fetch(mirror) for mirror in mirrors), return_exceptions=True
+    )
+    for answer in answers:
+        if isinstance(answer, str):
+            return answer
+    raise ConnectionError("all mirrors are down")
+
+
+# %% not yet: with all of them down: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+async def first_success(fetch, mirrors):
+    pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    answer = None
+    while pending and answer is None:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            if not task.exception():
+                answer = task.result()
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return answer
+
+
+# %% not yet: with one that takes its time to stop: returned at 0.5 s, when fetch('Oslo') had not ended yet; who is still there when a cancelled task cleans up?
+async def first_success(fetch, mirrors):
+    pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    good = []
+    while pending and not good:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        good = [task for task in done if not task.exception()]
+    for task in pending:
+        task.cancel()
+    if not good:
+        raise ConnectionError("all mirrors are down")
+    return good[0].result()
+
+
+# %% not yet: with two that fail while another answers: fetch('Lima') failed at 1 s, and nobody looked at its exception; who else was done at that moment?
+async def first_success(fetch, mirrors):
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    answer = None
+    for each in asyncio.as_completed(tasks):
+        try:
+            answer = await each
+            break
+        except ConnectionError as error:
+            last = error
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    if answer is None:
+        raise last
+    return answer
+
+
+# %% not yet: slept 0.1 s at 0 s, and 5 time(s) more, by the clock and not for its work; what could it await instead, that tells when it is time?
+async def first_success(fetch, mirrors):
+    pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
+    good = []
+    while pending and not good:
+        await asyncio.sleep(0.1)
+        good = [t for t in pending if t.done() and not t.exception()]
+        pending = {task for task in pending if not task.done()}
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    if not good:
+        raise ConnectionError("all mirrors are down")
+    return good[0].result()

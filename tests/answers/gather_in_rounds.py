@@ -1,0 +1,74 @@
+import asyncio
+
+
+# %% yes
+async def main(a, b):
+    slow = asyncio.create_task(a())
+    b1, b2 = await asyncio.gather(b("b1"), b("b2"))
+    b3 = await b("b3")
+    return [await slow, b1, b2, b3]
+
+
+# %% yes
+async def main(a, b):
+    async with asyncio.TaskGroup() as outer:
+        slow = outer.create_task(a())
+        async with asyncio.TaskGroup() as inner:
+            names = ("b1", "b2")
+            tasks = [inner.create_task(b(name)) for name in names]
+        tasks.append(outer.create_task(b("b3")))
+    return [task.result() for task in (slow, *tasks)]
+
+
+# %% yes
+async def main(a, b):
+    slow, *quick = map(asyncio.ensure_future, (a(), b("b1"), b("b2")))
+    await asyncio.wait(quick)
+    quick.append(asyncio.ensure_future(b("b3")))
+    return await asyncio.gather(slow, *quick)
+
+
+# %% not yet: b('b3') ran from 0 s to 1 s; in the given chart it runs from 1 s to 2 s; what does each call really have to wait for?
+async def main(a, b):
+    return await asyncio.gather(a(), b("b1"), b("b2"), b("b3"))
+
+
+# %% not yet: a() ran from 1 s to 4 s; in the given chart it runs from 0 s to 3 s; what does each call really have to wait for?
+async def main(a, b):
+    answers = await asyncio.gather(b("b1"), b("b2"))
+    slow, b3 = await asyncio.gather(a(), b("b3"))
+    return [slow, *answers, b3]
+
+
+# %% not yet: with other lengths: b('b3') ran from 1 s to 2 s; in the given chart it runs from 1.5 s to 2.5 s; what does each call really have to wait for?
+async def main(a, b):
+    async def late():
+        await asyncio.sleep(1)
+        return await b("b3")
+
+    return await asyncio.gather(a(), b("b1"), b("b2"), late())
+
+
+# %% not yet: with b1 slower than b2: b('b3') ran from 0.5 s to 1.5 s; in the given chart it runs from 1.5 s to 2.5 s; what does each call really have to wait for?
+async def main(a, b):
+    async def rounds():
+        return [await b("b2"), await b("b3")]
+
+    answer, b1, rest = await asyncio.gather(a(), b("b1"), rounds())
+    return [answer, b1, *rest]
+
+
+# %% not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', 'b2', 'b3']; which answers come out of which gather?
+async def main(a, b):
+    async def rounds():
+        first = await asyncio.gather(b("b1"), b("b2"))
+        return [*first, await b("b3")]
+
+    return await asyncio.gather(a(), rounds())
+
+
+# %% not yet: returned while a() was still under way; who awaits the tasks that you started?
+async def main(a, b):
+    slow = asyncio.create_task(a())
+    b1, b2 = await asyncio.gather(b("b1"), b("b2"))
+    return ["a", b1, b2, await b("b3")]

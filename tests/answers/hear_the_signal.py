@@ -1,0 +1,119 @@
+import asyncio
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    inside, start = [], asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    while not over.done():
+        await asyncio.wait([newcomer, over], return_when="FIRST_COMPLETED")
+        if newcomer.done():
+            inside.append(start(talk(newcomer.result())))
+            newcomer = start(accept())
+    newcomer.cancel()
+    await asyncio.gather(*inside)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    async with asyncio.TaskGroup() as inside:
+
+        async def welcome():
+            while True:
+                inside.create_task(talk(await accept()))
+
+        host = asyncio.create_task(welcome())
+        await stop()
+        await asyncio.sleep(0)
+        host.cancel()
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    loop, inside = asyncio.get_running_loop(), []
+    over = loop.create_task(stop())
+    while not over.done():
+        newcomer = loop.create_task(accept())
+        await asyncio.wait({newcomer, over}, return_when="FIRST_COMPLETED")
+        if newcomer.done():
+            inside.append(loop.create_task(talk(newcomer.result())))
+        newcomer.cancel()
+    if inside:
+        await asyncio.wait(inside)
+
+
+# %% not yet: talk('bob') was never started; what may be in done together with the signal?
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if over in done:
+            newcomer.cancel()
+            jobs.discard(newcomer)
+        elif newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+
+
+# %% not yet: talk('ann') was cancelled at 1 s; who has to go when the signal comes: those inside, or the one task that waits for the next?
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while over in jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+    await asyncio.sleep(0)
+    for task in jobs:
+        task.cancel()
+
+
+# %% not yet: returned while talk('ann') and 1 more were still under way; who awaits the tasks that you started?
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while over in jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+    newcomer.cancel()
+
+
+# %% not yet: it waits for ever (line 4: tasks.append(asyncio.create_task(talk(await accept())))); who was to wake it?
+async def reception(accept, talk, stop):
+    over, tasks = asyncio.create_task(stop()), []
+    while not over.done():
+        tasks.append(asyncio.create_task(talk(await accept())))
+    await asyncio.gather(*tasks)
+
+
+# %% not yet: talk('bob') was never started; what may be in done together with the signal?
+async def reception(accept, talk, stop):
+    async def one_by_one():
+        while True:
+            await talk(await accept())
+
+    host = asyncio.create_task(one_by_one())
+    await stop()
+    host.cancel()
+    await asyncio.wait([host])
+
+
+# %% not yet: raised CancelledError (line 8: jobs.add(start(talk(newcomer.result())))); what does one get from something that was cancelled?
+async def reception(accept, talk, stop):
+    start = asyncio.create_task
+    newcomer, over = start(accept()), start(stop())
+    jobs = {newcomer, over}
+    while jobs:
+        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
+        if newcomer in done:
+            jobs.add(start(talk(newcomer.result())))
+            jobs.add(newcomer := start(accept()))
+        if over in done:
+            newcomer.cancel()

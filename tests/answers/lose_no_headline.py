@@ -1,0 +1,120 @@
+import asyncio
+
+
+# %% yes
+async def newsroom(sources):
+    tasks = [asyncio.ensure_future(source) for source in sources]
+    return [await each for each in asyncio.as_completed(tasks)]
+
+
+# %% yes
+async def newsroom(sources):
+    pending = set(map(asyncio.create_task, sources))
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        while done:
+            headlines.append(done.pop().result())
+    return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    headlines = []
+
+    async def take(source):
+        headlines.append(await source)
+
+    async with asyncio.TaskGroup() as group:
+        for source in sources:
+            group.create_task(take(source))
+    return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        task = done.pop()
+        pending.discard(task)
+        headlines.append(task.result())
+    return headlines
+
+
+# %% not yet: with all at once: 4 headlines were sent, and 1 came out; how many tasks may there be in done, and how many are looked at?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        if len(done) == 2:
+            headlines.append(done.pop().result())
+        headlines.append(done.pop().result())
+    return headlines
+
+
+# %% not yet: ['rain'] stands at place 1 of the list, where 'rain' belongs; when does each headline go into the list, and in which form?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        headlines.append([task.result() for task in done])
+    return headlines
+
+
+# %% not yet: 'goal' stands at place 1 of the list, where 'rain' belongs; when does each headline go into the list, and in which form?
+async def newsroom(sources):
+    return list(await asyncio.gather(*sources))
+
+
+# %% not yet: took 3 s: send('rain') started only when send('goal') was done; is anything scheduled before the first await?
+async def newsroom(sources):
+    return [await source for source in sources]
+
+
+# %% not yet: returned {'goal', 'rain', 'vote'}, not a list; what keeps an order, and what does not?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = set()
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        headlines |= {task.result() for task in done}
+    return headlines
+
+
+# %% not yet: send('rain') was done at 0.5 s and collected only at 1 s; when was it done, and when did anybody look?
+async def newsroom(sources):
+    tasks = [asyncio.create_task(source) for source in sources]
+    headlines = []
+    while len(headlines) < len(tasks):
+        await asyncio.sleep(0.5)
+        for task in tasks:
+            if task.done() and task.result() not in headlines:
+                headlines.append(task.result())
+    return headlines
+
+
+# %% not yet: it goes round and round while no time passes (line 5: done, _ = await asyncio.wait(); what could it wait for, instead of asking again and again?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            headlines.append(task.result())
+    return headlines

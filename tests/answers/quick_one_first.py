@@ -1,0 +1,55 @@
+import asyncio
+
+
+# %% yes
+async def main(a, b):
+    b2, a, b1 = [await b("b2"), await a(), await b("b1")]
+    return [a, b1, b2]
+
+
+# %% yes
+async def main(a, b):
+    found = {}
+    for name, call in (("b2", b("b2")), ("a", a()), ("b1", b("b1"))):
+        found[name] = await call
+    return [found[name] for name in ("a", "b1", "b2")]
+
+
+# %% yes
+async def main(a, b):
+    results = [await asyncio.create_task(b("b2"))]
+    results.insert(0, await asyncio.ensure_future(a()))
+    results.insert(1, await b("b1"))
+    return results
+
+
+# %% not yet: returned ['b2', 'a', 'b1'], not ['a', 'b1', 'b2']; must a list be filled in the order of the awaits?
+async def main(a, b):
+    return [await b("b2"), await a(), await b("b1")]
+
+
+# %% not yet: b('b2') ran from 3 s to 4 s; in the given chart it runs from 0 s to 1 s; in which order do the three awaits stand?
+async def main(a, b):
+    first = await a()
+    last = await b("b2")
+    return [first, await b("b1"), last]
+
+
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 1 s to 4 s; in which order do the three awaits stand?
+async def main(a, b):
+    return list(await asyncio.gather(a(), b("b1"), b("b2")))
+
+
+# %% not yet: a() is in the chart, and never started; in which order do the three awaits stand?
+async def main(a, b):
+    last = await b("b2")
+    await asyncio.sleep(3)
+    return ["a", await b("b1"), last]
+
+
+# %% not yet: with other lengths: a() ran from 1 s to 1.5 s; in the given chart it runs from 1.5 s to 2 s; in which order do the three awaits stand?
+async def main(a, b):
+    tasks = [asyncio.create_task(b("b2"))]
+    await asyncio.sleep(1)
+    first = await a()
+    return [first, await b("b1"), await tasks[0]]

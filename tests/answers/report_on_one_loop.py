@@ -1,0 +1,97 @@
+import asyncio
+
+
+# %% yes
+async def report(ask, names):
+    answers = []
+    for name in names:
+        answers.append(await ask(name))
+    return answers
+
+
+# %% yes
+def look_up(ask, name):
+    return asyncio.ensure_future(ask(name))
+
+
+async def report(ask, names):
+    return [await look_up(ask, name) for name in names]
+
+
+# %% yes
+async def look_up(ask, name):
+    return await ask(name)
+
+
+async def report(ask, names):
+    return list(await asyncio.gather(*(look_up(ask, n) for n in names)))
+
+
+# %% yes
+def look_up(ask, name):
+    return ask(name)
+
+
+async def report(ask, names):
+    tasks = [asyncio.create_task(look_up(ask, name)) for name in names]
+    return [await task for task in tasks]
+
+
+# %% not yet: raised RuntimeError: asyncio.run() cannot be called from a running event loop (line 2: return asyncio.run(ask(name))); what does the last line of its traceback say when you run it?
+async def report(ask, names):
+    return [look_up(ask, name) for name in names]
+
+
+# %% not yet: raised RuntimeError: This event loop is already running (line 3: return loop.run_until_complete(ask(name))); what does the last line of its traceback say when you run it?
+def look_up(ask, name):
+    loop = asyncio.get_event_loop()
+    return loop.run_until_complete(ask(name))
+
+
+async def report(ask, names):
+    return [look_up(ask, name) for name in names]
+
+
+# %% not yet: returned a coroutine, of which nothing has run; is there an 'await' missing?
+async def look_up(ask, name):
+    return await ask(name)
+
+
+async def report(ask, names):
+    return [look_up(ask, name) for name in names]
+
+
+# %% not yet: returned a coroutine, of which nothing has run; is there an 'await' missing?
+async def look_up(ask, name):
+    return ask(name)
+
+
+async def report(ask, names):
+    return [await look_up(ask, name) for name in names]
+
+
+# %% not yet: with a service that fails: returned 'RuntimeError', and RuntimeError should have come out; which exception is to come out, and from where?
+async def look_up(ask, name):
+    return await ask(name)
+
+
+async def report(ask, names):
+    try:
+        return [await look_up(ask, name) for name in names]
+    except RuntimeError as error:
+        return type(error).__name__
+
+
+# %% not yet: ask('chat') was never started; who awaits ask(name), and for which names?
+async def look_up(ask, name):
+    return await ask(name)
+
+
+async def report(ask, names):
+    for name in names:
+        return [await look_up(ask, name)]
+
+
+# %% not yet: ask('mail') was never started; who awaits ask(name), and for which names?
+async def report(ask, names):
+    return [f"{name} is up" for name in names]

@@ -1,0 +1,83 @@
+import asyncio
+
+
+# %% yes
+async def serve(ask, show, names):
+    counter = asyncio.Lock()
+
+    async def one(name):
+        answer = await ask(name)
+        async with counter:
+            await show(answer)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(one(name))
+
+
+# %% yes
+async def serve(ask, show, names):
+    answers = asyncio.Queue()
+
+    async def one(name):
+        answers.put_nowait(await ask(name))
+
+    tasks = [asyncio.ensure_future(one(name)) for name in names]
+    for task in tasks:
+        await show(await answers.get())
+    await asyncio.gather(*tasks)
+
+
+# %% yes
+async def serve(ask, show, names):
+    for answer in asyncio.as_completed(list(map(ask, names))):
+        text = await answer
+        await asyncio.create_task(show(text))
+
+
+# %% not yet: show('y!') ran from 2.3 s to 3.1 s; in the given chart it runs from 0.5 s to 1.3 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    for task in tasks:
+        await show(await task)
+
+
+# %% not yet: show('z!') ran from 1 s to 1.8 s; in the given chart it runs from 1.3 s to 2.1 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    async def one(name):
+        await show(await ask(name))
+
+    await asyncio.gather(*map(one, names))
+
+
+# %% not yet: show('y!') ran from 1.5 s to 2.3 s; in the given chart it runs from 0.5 s to 1.3 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    answers = [await answer for answer in asyncio.as_completed(tasks)]
+    for answer in answers:
+        await show(answer)
+
+
+# %% not yet: show('y!') ran from 2.3 s to 3.1 s; in the given chart it runs from 0.5 s to 1.3 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    for answer in asyncio.as_completed(tasks):
+        await answer
+    for name in names:
+        await show(f"{name}!")
+
+
+# %% not yet: show('z!') ran from 1 s to 1.8 s; in the given chart it runs from 1.3 s to 2.1 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    shows = []
+    for answer in asyncio.as_completed(tasks):
+        shows.append(asyncio.create_task(show(await answer)))
+    await asyncio.gather(*shows)
+
+
+# %% not yet: with other lengths: show('r!') ran from 3.5 s to 4 s; in the given chart it runs from 0.5 s to 1 s; what starts at the left edge, and what one after another?
+async def serve(ask, show, names):
+    tasks = {name: asyncio.create_task(ask(name)) for name in names}
+    for name in sorted(names, key="yzx".find):
+        await show(await tasks[name])

@@ -1,0 +1,109 @@
+import asyncio
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.create_task(fetch())
+    return await asyncio.gather(*(read(name, page) for name in names))
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+
+    def hand_over(task):
+        if task.exception():
+            page.set_exception(task.exception())
+        else:
+            page.set_result(task.result())
+
+    readers = [read(name, page) for name in names]
+    asyncio.create_task(fetch()).add_done_callback(hand_over)
+    return await asyncio.gather(*readers)
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    async with asyncio.TaskGroup() as group:
+        readers = [group.create_task(read(name, page)) for name in names]
+        [end] = await asyncio.gather(fetch(), return_exceptions=True)
+        if isinstance(end, Exception):
+            page.set_exception(end)
+        else:
+            page.set_result(end)
+    return [reader.result() for reader in readers]
+
+
+# %% not yet: it waits for ever (line 8: return await asyncio.gather(*readers)); who was to wake it?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        print("no page today:", error)
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: with an error of another kind: raised ConnectionError: the server is gone (line 5: page.set_result(await fetch())); what does the last line of its traceback say when you run it?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except ValueError as error:
+        page.set_exception(error)
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: returned ["one read ValueError('bad luck')", "two read ValueError(..., not ['one heard of ValueError', 'two heard of ValueError']; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_result(error)
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: raised ValueError: bad luck (line 5: page.set_result(await fetch())); what does the last line of its traceback say when you run it?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+        raise
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: raised CancelledError (line 8: return await asyncio.gather(*readers)); what does one get from something that was cancelled?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception:
+        page.cancel()
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: took 1 s: read('one', page) started only when fetch() was done; do the readers wait while the page is being fetched?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+    return await asyncio.gather(*(read(name, page) for name in names))
+
+
+# %% not yet: called fetch() and never awaited it; is there an 'await' missing?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    page.set_result(fetch())
+    return await asyncio.gather(*readers)

@@ -1,0 +1,120 @@
+import asyncio
+
+
+# %% yes
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        done, _ = await asyncio.wait({tea}, timeout=patience[name])
+        print(name, "has tea" if done else "leaves")
+
+    await asyncio.gather(tea, *map(guest, patience))
+
+
+# %% yes
+async def main(brew, patience):
+    async def guest(name, tea):
+        try:
+            box = asyncio.shield(tea)
+            print(name, "has", await asyncio.wait_for(box, patience[name]))
+        except TimeoutError:
+            print(name, "leaves")
+
+    async with asyncio.TaskGroup() as group:
+        tea = group.create_task(brew())
+        for name in patience:
+            group.create_task(guest(name, tea))
+
+
+# %% yes
+async def main(brew, patience):
+    loop = asyncio.get_running_loop()
+    boxes = {name: loop.create_future() for name in patience}
+
+    async def guest(name, box):
+        loop.call_later(patience[name], box.cancel)
+        try:
+            print(name, "has", await box)
+        except asyncio.CancelledError:
+            print(name, "leaves")
+
+    guests = asyncio.gather(*(guest(*each) for each in boxes.items()))
+    tea = await brew()
+    for box in boxes.values():
+        if not box.done():
+            box.set_result(tea)
+    await guests
+
+
+# %% not yet: brew() ran from 0 s to 1 s; in the given chart it runs from 0 s to 3 s; what else is cancelled, when the time of a guest is up?
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        try:
+            async with asyncio.timeout(patience[name]):
+                print(name, "has", await tea)
+        except (TimeoutError, asyncio.CancelledError):
+            print(name, "leaves")
+
+    await asyncio.gather(*map(guest, patience))
+
+
+# %% not yet: brew() was started 2 times; how many pots do the guests share?
+async def main(brew, patience):
+    async def guest(name):
+        try:
+            async with asyncio.timeout(patience[name]):
+                print(name, "has", await asyncio.shield(brew()))
+        except TimeoutError:
+            print(name, "leaves")
+
+    await asyncio.gather(*map(guest, patience))
+
+
+# %% not yet: with guests who all leave: returned while brew() was still under way; who awaits the tasks that you started?
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        try:
+            async with asyncio.timeout(patience[name]):
+                print(name, "has", await asyncio.shield(tea))
+        except TimeoutError:
+            print(name, "leaves")
+
+    await asyncio.gather(*map(guest, patience))
+
+
+# %% not yet: printed 'one has tea' where 'one leaves' was due; who gets tea, who does not, and when do they know?
+async def main(brew, patience):
+    tea = await brew()
+    for name in patience:
+        print(name, "has", tea)
+
+
+# %% not yet: printed 'two has tea' at 5 s, not at 3 s; who gets tea, who does not, and when do they know?
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        await asyncio.sleep(patience[name])
+        if tea.done():
+            print(name, "has", tea.result())
+        else:
+            print(name, "leaves")
+
+    await asyncio.gather(tea, *map(guest, patience))
+
+
+# %% not yet: with three guests: printed 'one leaves' where 'three leaves' was due; who gets tea, who does not, and when do they know?
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+    for name in patience:
+        try:
+            async with asyncio.timeout(patience[name]):
+                print(name, "has", await asyncio.shield(tea))
+        except TimeoutError:
+            print(name, "leaves")
+    await tea

@@ -1,0 +1,72 @@
+import asyncio
+
+
+# %% yes
+async def shortest_first(jobs):
+    jobs = list(jobs)
+    results = []
+    while jobs:
+        shortest = min(jobs, key=lambda pair: pair[0])
+        jobs.remove(shortest)
+        results.append(await shortest[1])
+    return results
+
+
+# %% yes
+async def shortest_first(jobs):
+    order = sorted(range(len(jobs)), key=lambda place: jobs[place][0])
+    return [await jobs[place][1] for place in order]
+
+
+# %% yes
+async def shortest_first(jobs):
+    by_length = {}
+    for seconds, job in jobs:
+        by_length.setdefault(seconds, []).append(job)
+    return [
+        await asyncio.create_task(job)
+        for seconds in sorted(by_length)
+        for job in by_length[seconds]
+    ]
+
+
+# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the last line of its traceback say when you run it?
+async def shortest_first(jobs):
+    return [await job for _, job in sorted(jobs)]
+
+
+# %% not yet: the order was do('report'), do('mail'), do('backup'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    results = [await job for _, job in jobs]
+    return sorted(results)
+
+
+# %% not yet: with two of the same length: called do() and never awaited it; is there an 'await' missing?
+async def shortest_first(jobs):
+    prepared = {seconds: job for seconds, job in jobs}
+    return [await prepared[seconds] for seconds in sorted(prepared)]
+
+
+# %% not yet: do('mail') started at 0 s, before do('report') was done; one at a time: what has to be over before the next?
+async def shortest_first(jobs):
+    tasks = [asyncio.create_task(job) for _, job in jobs]
+    return [await answer for answer in asyncio.as_completed(tasks)]
+
+
+# %% not yet: returned a coroutine, of which nothing has run; is there an 'await' missing?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: pair[0])
+    return [job for _, job in jobs]
+
+
+# %% not yet: the order was do('backup'), do('report'), do('mail'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: pair[0], reverse=True)
+    return [await job for _, job in jobs]
+
+
+# %% not yet: returned 'mail, report, backup', not ['mail', 'report', 'backup']; what does each await give you, and where does it go?
+async def shortest_first(jobs):
+    ready = sorted(jobs, key=lambda pair: pair[0])
+    names = [str(await job) for _, job in ready]
+    return ", ".join(names)

@@ -1,0 +1,128 @@
+import asyncio
+
+
+# %% yes
+async def show_progress(jobs):
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    results = []
+    for each in asyncio.as_completed(tasks):
+        results.append(await each)
+        print(f"{len(results)} of {len(tasks)}")
+    return sorted(results)
+
+
+# %% yes
+async def show_progress(jobs):
+    results = []
+
+    async def count(job):
+        results.append(await job)
+        print(len(results), "of", len(jobs))
+
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(count(job))
+    return sorted(results)
+
+
+# %% yes
+async def show_progress(jobs):
+    tasks = [asyncio.create_task(job) for job in jobs]
+    shown = 0
+    while shown < len(tasks):
+        await asyncio.wait(
+            [task for task in tasks if not task.done()] or tasks,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        while shown < sum(task.done() for task in tasks):
+            shown += 1
+            print(shown, "of", len(tasks))
+    return sorted([await task for task in tasks])
+
+
+# %% not yet: took 3 s: load('file 2') started only when load('file 1') was done; is anything scheduled before the first await?
+async def show_progress(jobs):
+    results = []
+    for job in jobs:
+        results.append(await job)
+        print(len(results), "of", len(jobs))
+    return sorted(results)
+
+
+# %% not yet: printed '1 of 3' at 1.5 s, not at 0.5 s; when does the program wake up, and what does it know then?
+async def show_progress(jobs):
+    results = await asyncio.gather(*jobs)
+    for number in range(len(results)):
+        print(number + 1, "of", len(results))
+    return sorted(results)
+
+
+# %% not yet: with other files: printed '1 of 4' at 2 s, not at 0.375 s; when does the program wake up, and what does it know then?
+async def show_progress(jobs):
+    tasks = [asyncio.create_task(job) for job in jobs]
+    results = []
+    for task in tasks:
+        results.append(await task)
+        print(len(results), "of", len(tasks))
+    return sorted(results)
+
+
+# %% not yet: with two that are done at once: printed '2 of 3' where '1 of 3' was due; when does the program wake up, and what does it know then?
+async def show_progress(jobs):
+    pending = {asyncio.create_task(job) for job in jobs}
+    results = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        results += [task.result() for task in done]
+        print(len(results), "of", len(jobs))
+    return sorted(results)
+
+
+# %% not yet: returned ['file 3'], not ['file 1', 'file 2', 'file 3']; where do the results go, turn after turn?
+async def show_progress(jobs):
+    pending = {asyncio.create_task(job) for job in jobs}
+    turn = 0
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        turn += 1
+        print(turn, "of", len(jobs))
+    return sorted(task.result() for task in done)
+
+
+# %% not yet: slept 0.1 s at 0 s, and 14 time(s) more, by the clock and not for its work; what could it await instead, that tells when it is time?
+async def show_progress(jobs):
+    tasks = [asyncio.create_task(job) for job in jobs]
+    ready = 0
+    while ready < len(tasks):
+        await asyncio.sleep(0.1)
+        while ready < sum(task.done() for task in tasks):
+            ready += 1
+            print(ready, "of", len(tasks))
+    return sorted(task.result() for task in tasks)
+
+
+# %% not yet: returned while load('file 2') and 1 more were still under way; who awaits the tasks that you started?
+async def show_progress(jobs):
+    pending = {asyncio.create_task(job) for job in jobs}
+    results = []
+    while len(results) < len(jobs):
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            results.append(task.result())
+            print(len(results), "of", len(jobs))
+    return sorted(results)
+
+
+# %% not yet: returned 3, not ['file 1', 'file 2', 'file 3']; where do the results go, turn after turn?
+async def show_progress(jobs):
+    tasks = [asyncio.create_task(job) for job in jobs]
+    for number, each in enumerate(asyncio.as_completed(tasks), 1):
+        await each
+        print(number, "of", len(tasks))
+    return len(tasks)

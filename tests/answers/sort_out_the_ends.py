@@ -1,0 +1,131 @@
+import asyncio
+
+
+# %% yes
+async def sort_out(jobs):
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    answers, errors = {}, {}
+    for name, end in zip(jobs, ends):
+        if isinstance(end, Exception):
+            errors[name] = str(end)
+        elif not isinstance(end, asyncio.CancelledError):
+            answers[name] = end
+    return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    answers, errors = {}, {}
+
+    async def keep(name, job):
+        try:
+            answers[name] = await job
+        except Exception as error:
+            errors[name] = str(error)
+
+    async with asyncio.TaskGroup() as group:
+        for name, job in jobs.items():
+            group.create_task(keep(name, job))
+    return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    tasks = {name: asyncio.ensure_future(jobs[name]) for name in jobs}
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        await asyncio.wait([task])
+        try:
+            answers[name] = task.result()
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            errors[name] = str(error)
+    return answers, errors
+
+
+# %% not yet: raised ConnectionError: no news (line 6: answers[name] = task.result()); what does the last line of its traceback say when you run it?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: took 3 s: ask('news') started only when ask('mail') was done; is anything scheduled before the first await?
+async def sort_out(jobs):
+    answers, errors = {}, {}
+    for name, job in jobs.items():
+        try:
+            answers[name] = await job
+        except Exception as error:
+            errors[name] = str(error)
+    return answers, errors
+
+
+# %% not yet: the messages have ConnectionError('no news') under 'news', and 'no news' belongs there; what do result() and exception() say in each of the ways in which a task can end?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    await asyncio.wait(tasks.values(), return_when="FIRST_EXCEPTION")
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task.exception():
+            errors[name] = task.exception()
+        else:
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: with one that is cancelled: raised CancelledError (line 6: if task.exception():); what does one get from something that was cancelled?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task.exception():
+            errors[name] = str(task.exception())
+        else:
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: without any job: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks.values())); what does the last line of its traceback say when you run it?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task.cancelled():
+            continue
+        if task.exception():
+            errors[name] = str(task.exception())
+        else:
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: raised TypeError: cannot unpack non-iterable coroutine object (line 3: done, _ = asyncio.wait(tasks.values())); is there an 'await' missing?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    done, _ = asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task in done and not task.exception():
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: with one that is cancelled: 'news' should not be among the messages; what do result() and exception() say in each of the ways in which a task can end?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    if tasks:
+        await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        try:
+            answers[name] = task.result()
+        except BaseException as error:
+            errors[name] = str(error)
+    return answers, errors

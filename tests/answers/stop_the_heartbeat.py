@@ -1,0 +1,106 @@
+import asyncio
+
+
+# %% yes
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        answer = await work()
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat])
+    return answer
+
+
+# %% yes
+async def service(heartbeat, work):
+    tasks = [asyncio.ensure_future(each()) for each in (heartbeat, work)]
+    await asyncio.wait(tasks[1:])
+    tasks[0].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return tasks[1].result()
+
+
+# %% yes
+async def service(heartbeat, work):
+    async with asyncio.TaskGroup() as group:
+        beat = group.create_task(heartbeat())
+        answer = error = None
+        try:
+            answer = await work()
+        except Exception as e:
+            error = e
+        beat.cancel()
+    if error is not None:
+        raise error
+    return answer
+
+
+# %% not yet: returned while heartbeat() was still under way; who awaits the tasks that you started?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    return await work()
+
+
+# %% not yet: returned at 2 s, when heartbeat() had not ended yet; who waits until the heartbeat has tidied up?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    answer = await work()
+    beat.cancel()
+    return answer
+
+
+# %% not yet: raised CancelledError (line 5: await beat); what does one get from something that was cancelled?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    answer = await work()
+    beat.cancel()
+    await beat
+    return answer
+
+
+# %% not yet: with work that fails: returned while heartbeat() was still under way; who awaits the tasks that you started?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    answer = await work()
+    beat.cancel()
+    try:
+        await beat
+    except asyncio.CancelledError:
+        pass
+    return answer
+
+
+# %% not yet: with work that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+async def service(heartbeat, work):
+    async with asyncio.TaskGroup() as group:
+        beat = group.create_task(heartbeat())
+        answer = await work()
+        beat.cancel()
+    return answer
+
+
+# %% not yet: heartbeat() was not cancelled: it returned at 500 s; who tells the heartbeat that it is no longer needed?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    done = asyncio.create_task(work())
+    await beat
+    return await done
+
+
+# %% not yet: took 502 s: work() started only when heartbeat() was done; what runs beside the work?
+async def service(heartbeat, work):
+    await heartbeat()
+    return await work()
+
+
+# %% not yet: with work that fails: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        return await work()
+    except Exception:
+        return None
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat])

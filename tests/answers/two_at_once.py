@@ -1,0 +1,45 @@
+import asyncio
+
+
+# %% yes
+async def both(first, second):
+    return list(await asyncio.gather(first(), second()))
+
+
+# %% yes
+async def both(first, second):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(job()) for job in (first, second)]
+    return [task.result() for task in tasks]
+
+
+# %% not yet: quick() was never started; does it run each of the two, once?
+async def both(first, second):
+    return [await first(), await first()]
+
+
+# %% not yet: took 4 s: quick() started only when slow() was done; what has to happen before the first 'await'?
+async def both(first, second):
+    one = asyncio.create_task(first())
+    result = await one
+    return [result, await asyncio.create_task(second())]
+
+
+# %% not yet: returned ['quick', 'slow'], not ['slow', 'quick']; in which order are the results returned?
+async def both(first, second):
+    other = asyncio.create_task(second())
+    one = asyncio.create_task(first())
+    return [await other, await one]
+
+
+# %% not yet: returned a coroutine, of which nothing has run; is there an 'await' missing?
+async def both(first, second):
+    return [first(), second()]
+
+
+# %% not yet: took 5 s: the last call was done at 3 s already; what does it wait for, besides the slower of the two?
+async def both(first, second):
+    one = asyncio.create_task(first())
+    other = asyncio.create_task(second())
+    await asyncio.sleep(5)
+    return [one.result(), other.result()]

@@ -1,0 +1,129 @@
+import asyncio
+
+
+# %% yes
+async def editions(articles, patience):
+    lists = [], []
+    pending = {asyncio.ensure_future(article) for article in articles}
+    for edition in lists:
+        if pending:
+            done, pending = await asyncio.wait(pending, timeout=patience)
+            edition.extend(sorted(task.result() for task in done))
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return lists
+
+
+# %% yes
+async def editions(articles, patience):
+    morning, evening = [], []
+    start = asyncio.get_running_loop().time()
+
+    async def take(article):
+        name = await article
+        late = asyncio.get_running_loop().time() - start > patience
+        (evening if late else morning).append(name)
+
+    try:
+        async with asyncio.timeout(2 * patience):
+            async with asyncio.TaskGroup() as group:
+                for article in articles:
+                    group.create_task(take(article))
+    except TimeoutError:
+        pass
+    return sorted(morning), sorted(evening)
+
+
+# %% yes
+async def editions(articles, patience):
+    async def after(tasks):
+        if not tasks:
+            return [], tasks
+        done, rest = await asyncio.wait(tasks, timeout=patience)
+        return sorted(task.result() for task in done), rest
+
+    first, rest = await after(list(map(asyncio.create_task, articles)))
+    second, rest = await after(rest)
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    return first, second
+
+
+# %% not yet: returned while write('never') was still under way; who awaits the tasks that you started?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    evening, pending = await asyncio.wait(pending, timeout=patience)
+    first = sorted(task.result() for task in morning)
+    return first, sorted(task.result() for task in evening)
+
+
+# %% not yet: write('late') was cancelled at 1 s; which tracks end with a cross in the given chart, and which do not?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.wait(pending)
+    return sorted(task.result() for task in morning), []
+
+
+# %% not yet: returned (['early'], ['early', 'late']), not (['early'], ['late']); which set comes out of which wait?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    evening, pending = await asyncio.wait(tasks, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.wait(pending)
+    first = sorted(task.result() for task in morning)
+    return first, sorted(task.result() for task in evening)
+
+
+# %% not yet: write('never') was not cancelled: it returned at 3 s; which tracks end with a cross in the given chart, and which do not?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    evening, pending = await asyncio.wait(pending, timeout=2 * patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    first = sorted(task.result() for task in morning)
+    return first, sorted(task.result() for task in evening)
+
+
+# %% not yet: when all is in by the morning: raised ValueError: Set of Tasks/Futures is empty. (line 4: evening, pending = await asyncio.wait(pending, timeout=patience)); what does the last line of its traceback say when you run it?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    evening, pending = await asyncio.wait(pending, timeout=patience)
+    for task in pending:
+        task.cancel()
+    first = sorted(task.result() for task in morning)
+    return first, sorted(task.result() for task in evening)
+
+
+# %% not yet: write('never') was not cancelled: it returned at 3 s; which tracks end with a cross in the given chart, and which do not?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    morning, pending = await asyncio.wait(tasks, timeout=patience)
+    evening, _ = await asyncio.wait(pending)
+    first = sorted(task.result() for task in morning)
+    return first, sorted(task.result() for task in evening)
+
+
+# %% not yet: when all is in by the morning: took 2 s: the last call was done at 0.875 s already; what is left to wait for, and until when?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    lists = []
+    for _ in range(2):
+        await asyncio.sleep(patience)
+        ready = {task for task in tasks if task.done()}
+        tasks = [task for task in tasks if task not in ready]
+        lists.append(sorted(task.result() for task in ready))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return lists

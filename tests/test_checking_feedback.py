@@ -1,0 +1,129 @@
+"""What `check` says: to something that is no function, and try after try."""
+
+import functools
+
+import pytest
+
+from helpers.checking.feedback import answer, check, judge
+from helpers.checking.progress import Store
+from helpers.checking.stubs import namespace
+from tests.tools.answered import TASK, WRONG
+
+# What is handed to check() in place of a function
+
+
+def said(capsys, *args):
+    check(*args)
+    return capsys.readouterr().out
+
+
+def test_a_call_is_not_the_function(capsys):
+    async def poll(ask, names):
+        return {}
+
+    assert said(capsys, "poll-in-turn", poll(None, [])) == (
+        "not yet: this is a call; give the function itself: "
+        "check('poll-in-turn', poll)\n"
+    )
+
+
+def test_a_number_is_not_a_function(capsys):
+    assert said(capsys, "poll-in-turn", 3) == (
+        "not yet: this is no coroutine function, it is of type int: "
+        "check('poll-in-turn', poll)\n"
+    )
+
+
+def test_another_signature_is_named(capsys):
+    async def poll():
+        return {}
+
+    assert said(capsys, "poll-in-turn", poll) == (
+        "not yet: it has to take what the stub takes: poll(ask, names)\n"
+    )
+
+
+def test_the_function_is_asked_for():
+    with pytest.raises(TypeError, match=r"check\('poll-in-turn', poll\)"):
+        check("poll-in-turn")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("pol-in-turn", "there is no exercise 'pol-in-turn': do you mean 'po"),
+        ("poll_in_turn", r"do you mean 'poll-in-turn'\?"),
+        ("02-77", r"there is no exercise '02-77': progress\(\) shows their"),
+    ],
+)
+def test_an_unknown_name_is_told_the_nearest(name, words):
+    with pytest.raises(ValueError, match=words):
+        check(name, None)
+
+
+def test_a_name_is_a_text():
+    with pytest.raises(TypeError, match="such as 'admit-a-few', got float"):
+        check(4.1, None)
+
+
+def test_an_exercise_is_known_by_the_number_that_it_had(capsys):
+    assert said(capsys, "02-1", 3).endswith(": check('poll-in-turn', poll)\n")
+
+
+# What is a function too
+
+
+def test_a_functools_partial_is_a_function_too():
+    async def poll(greeting, ask, names):
+        return {name: await ask(name) for name in names}
+
+    assert judge(TASK, functools.partial(poll, "hello")).passed
+
+
+def test_a_method_is_a_function_too():
+    class Page:
+        async def poll(self, ask, names):
+            return {name: await ask(name) for name in names}
+
+    assert judge(TASK, Page().poll).passed
+
+
+# Try after try
+
+
+def tried(source, kept):
+    answer(TASK, namespace(source)["poll"], kept)
+
+
+def test_hints_grow_stronger(capsys):
+    kept = Store(None)
+    lines = []
+    for _ in range(3):
+        tried(WRONG.source, kept)
+        lines.append(capsys.readouterr().out.partition("\n\n")[0])
+    first = WRONG.line
+    more = "Await ask(name) where you call it, inside the loop."
+    offer = "When you have had enough: solution('poll-in-turn')"
+    assert lines == [
+        first,
+        f"{first}\n{more}",
+        f"{first}\n{more}\n{offer}",
+    ]
+
+
+def test_below_a_hint_is_the_chart_of_the_run(capsys):
+    tried(WRONG.source, Store(None))
+    assert (
+        capsys.readouterr()
+        .out.partition("\n\n")[2]
+        .startswith("Your program\npoll(")
+    )
+
+
+def test_solved_is_said_with_what_comes_next(capsys):
+    kept = Store(None)
+    tried(TASK.reference, kept)
+    assert capsys.readouterr().out == (
+        f"yes: {TASK.good}\nTry next: {TASK.then}\n"
+    )
+    assert kept.marks()["poll-in-turn"].solved
