@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from functools import partial
 from typing import Any, cast
 
 from .exchange import Application
@@ -59,10 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     finally:
         try:
-            sys.stdout.flush()
-        except OSError:  # a pipe whose reader has gone must not spoil the end
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, sys.stdout.fileno())
+            print(end="", flush=True)
+        except (OSError, ValueError):  # its reader has gone: no matter
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
@@ -153,12 +151,17 @@ def parse_bind(text: str) -> tuple[str, int]:
 
 
 def open_access_log(name: str | None) -> Callable[[str], object] | None:
-    """Return what writes a line, and at once, to the file; `-` is stdout."""
+    """Return what writes a line, and at once, to the file; `-` is stdout.
+
+    Without a buffer: a thread that waits for a reader of the log must not
+    hold its lock, which is needed when the process ends.
+    """
     if name is None:
         return None
+    where, mode = (1, "wb") if name == "-" else (name, "ab")
     with blaming(f"cannot write {name}: "):
-        file = None if name == "-" else open(name, "a")  # noqa: SIM115
-    return partial(print, file=file, flush=True)
+        file = open(where, mode, 0, closefd=where != 1)  # noqa: SIM115
+    return lambda line: file.write(line.encode() + b"\n")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -45,9 +45,9 @@ class Link:
     async def read(self) -> bytes:
         """Wait for bytes and return them; `b""` after the last ones."""
         while not (self.inbox or self.eof):
-            self._read_on()
             await self.news()
         data, self.inbox = self.inbox, b""
+        self._read_on()  # even if nobody asks: the task may sleep from here
         return data
 
     def poll(self) -> None:

@@ -90,7 +90,7 @@ class Server:
         self._environ = base_environ(self.door.name, self.port)
         self._places = places(self.settings.connection_limit)
         self._has_room, self._stop = asyncio.Event(), asyncio.Event()
-        self._started, self._log_works = False, True
+        self._started, self._over, self._log_works = False, False, True
 
     async def serve(self) -> None:
         """Serve until `stop` is called and the requests under way are done."""
@@ -147,6 +147,8 @@ class Server:
         """
         self._ready: list[Exchange] = []
         self._bell = self._loop.create_future()
+        if self._over:
+            self.ring()
         return self._bell
 
     def ring(self) -> None:
@@ -167,6 +169,7 @@ class Server:
         if self._tasks:
             timeout = self.settings.graceful_timeout
             await asyncio.wait(self._tasks, timeout=timeout)
+        self._over = True
         self.ring()
 
     # What the loop does with their results.

@@ -6,6 +6,7 @@ in each single test.
 
 import asyncio
 import logging
+import os
 import socket
 import threading
 import time
@@ -20,6 +21,10 @@ from helpers.wsgi import Server, Settings
 
 WAIT = 20
 """Seconds after which a test fails instead of hanging."""
+AT_LENGTH = "COURSE_AT_LENGTH" in os.environ
+"""Whether there is time for thousands of requests: `make test-server`."""
+
+at_length = pytest.mark.skipif(not AT_LENGTH, reason="see make test-server")
 
 
 class Client:

@@ -6,16 +6,20 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from helpers.wsgi import Server, Settings
+from helpers.wsgi.exchange import Exchange
 from helpers.wsgi.link import Link
+from helpers.wsgi.protocol import Request
 
-from .conftest import Client, eventually
+from .conftest import Client, at_length, eventually
 
 Serve = Callable[..., Server]
 Connect = Callable[[Server], Client]
@@ -460,6 +464,57 @@ def test_a_client_that_does_not_read_is_given_up(
     assert closed.wait(10)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("pieces", [list, iter], ids=["list", "generator"])
+@pytest.mark.parametrize(
+    ("rate", "timeout", "seconds"),
+    [(50_000, 4, 8), pytest.param(20_000, 30, 70, marks=at_length)],
+)
+def test_a_slow_but_steady_reader_gets_all(
+    serve, connect, pieces, rate, timeout, seconds
+) -> None:
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response(*OK)
+        return pieces([b"a" * 100_000] * 100)
+
+    server = serve(app, timeout=timeout)
+    client = connect(server)
+    client.get("/", "Connection: close\r\n")
+    got, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.1)
+        got += len(client.file.read(rate // 10))
+    assert len(server.connections) == 1
+    assert got + len(client.rest()) > 10_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pieces", [list, iter], ids=["list", "generator"])
+def test_clients_that_do_not_read_fill_no_memory(
+    serve, connect, pieces
+) -> None:
+    body = [b"a" * 50_000_000]
+
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response(*OK)
+        return pieces(body)
+
+    server = serve(app, threads=16)
+    tracemalloc.start()
+    try:
+        for client in [connect(server) for _ in range(16)]:
+            client.get()
+        assert eventually(
+            lambda: (
+                sum(len(c.link.unsent) > 0 for c in server.connections) == 16
+            )
+        )
+        time.sleep(0.5)
+        assert tracemalloc.get_traced_memory()[1] < 16 * 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_client_that_vanishes_frees_its_thread(serve, connect) -> None:
     closed = threading.Event()
 
@@ -699,6 +754,26 @@ def test_accept_and_stop_in_one_turn_both_count(hello) -> None:
             return sock.makefile("rb").read()
 
     assert run(main()).endswith(b"hello")
+
+
+def test_a_request_that_comes_with_the_end_keeps_nobody_up(hello) -> None:
+    told: list[bool] = []
+
+    class Late(Server):
+        async def goodbye(self) -> None:
+            body, deliver = BytesIO(), lambda e, over: told.append(over)
+            self._ready.append(
+                Exchange(Request("GET", "/"), body, deliver=deliver)
+            )
+            self.ring()
+            await super().goodbye()
+
+    async def main() -> None:
+        server = Late(hello)
+        server.stop()
+        await asyncio.wait_for(server.serve(), 10)
+
+    run(main())
 
 
 def test_a_stop_before_the_start_counts(hello) -> None:

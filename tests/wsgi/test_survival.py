@@ -249,3 +249,31 @@ def test_an_access_log_whose_reader_has_gone_ends_nothing(
         assert process.wait(10) == 0
     assert "Traceback" not in shown
     assert "Exception ignored" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_access_log_that_nobody_reads_does_not_stop_the_end(
+    command: list[str],
+) -> None:
+    command += ["--access-logfile", "-", "--graceful-timeout", "0.2"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        port = started(process)
+        with socket.create_connection(("127.0.0.1", port), 10) as sock:
+            sock.settimeout(1)
+            agent = b"User-Agent: " + b"a" * 8000 + b"\r\n"
+            get = b"GET / HTTP/1.1\r\nHost: x\r\n" + agent + b"\r\n"
+            with pytest.raises(TimeoutError):  # a pipe holds 64 kB
+                fetch_all(sock, get)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def fetch_all(sock: socket.socket, request: bytes) -> None:
+    """Send a hundred requests, each when the one before is answered."""
+    for _ in range(100):
+        sock.sendall(request)
+        answer = sock.recv(999)
+        while not answer.endswith(b"hello"):
+            answer += sock.recv(999)
