@@ -40,7 +40,9 @@ REASON = re.compile(r"(?:\[\w+ -?\d+\]|connection failed:) ([^'\")]+)")
 def main():
     """Set up what the command line asks for; exit with a sentence if not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("extras", nargs="*", help="test, browser, bench, edit")
+    parser.add_argument(
+        "extras", nargs="*", help="test, browser, frameworks, bench, edit"
+    )
     parser.add_argument(
         "--this-python",
         action="store_true",

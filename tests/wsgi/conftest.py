@@ -24,8 +24,6 @@ WAIT = 20
 AT_LENGTH = "COURSE_AT_LENGTH" in os.environ
 """Whether there is time for thousands of requests: `make test-server`."""
 
-at_length = pytest.mark.skipif(not AT_LENGTH, reason="see make test-server")
-
 
 class Client:
     """A socket that speaks whatever bytes a test wants."""
