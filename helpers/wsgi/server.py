@@ -25,36 +25,30 @@ __all__ = ["Server", "heart"]
 
 JOIN = 0.05  # seconds that an idle thread takes to end, with a margin
 
+Job = asyncio.Future[Any]
+
 log = logging.getLogger("helpers.wsgi")
 
 
-async def heart(server: "Server") -> None:
+async def heart(server: "Server", start: Callable[[Any], Job]) -> None:
     """Run the evented loop until all of its jobs have ended.
 
-    Its middle is a cell of notebook 12, line by line.
+    These are the lines of a cell of notebook 12, and a test says so.
     """
-    start = asyncio.ensure_future  # a future stays what it is
     newcomers, requests = start(server.accept()), start(server.requests())
-    stop: asyncio.Future[Any] = start(server.stop_called())
-    pending: set[asyncio.Future[Any]] = {newcomers, requests, stop}
-    try:
-        while pending:
-            done, pending = await asyncio.wait(
-                pending, return_when=asyncio.FIRST_COMPLETED
-            )
-            if newcomers in done and (crowd := newcomers.result()):
-                server.welcome(crowd)
-                pending.add(newcomers := start(server.accept()))
-            if requests in done and (batch := requests.result()):
-                server.hand_over(batch)
-                pending.add(requests := start(server.requests()))
-            if stop in done:
-                pending.add(start(server.goodbye()))
-    finally:
-        for job in pending:
-            job.cancel()
-        if pending:
-            await asyncio.wait(pending)
+    pending = {newcomers, requests, stop := start(server.stop_called())}
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        if newcomers in done and (crowd := newcomers.result()):
+            server.welcome(crowd)
+            pending.add(newcomers := start(server.accept()))
+        if requests in done and (batch := requests.result()):
+            server.hand_over(batch)
+            pending.add(requests := start(server.requests()))
+        if stop in done:
+            pending.add(start(server.goodbye()))
 
 
 class Server:
@@ -87,6 +81,7 @@ class Server:
         self.host, self.port = self.door.host, self.door.port
         self.connections: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._jobs: list[Job] = []
         self._environ = base_environ(self.door.name, self.port)
         self._places = places(self.settings.connection_limit)
         self._has_room, self._stop = asyncio.Event(), asyncio.Event()
@@ -108,11 +103,11 @@ class Server:
         self._has_room.set()
         watch = self._loop.create_task(self.watch())
         try:
-            await heart(self)
+            await heart(self, self.start)
         finally:  # leave nothing behind: no task, no socket, no thread
             if left := sum(client.give_up() for client in self.connections):
                 log.warning("%d requests never got a thread", left)
-            for task in (tasks := {watch, *self._tasks}):
+            for task in (tasks := {watch, *self._jobs, *self._tasks}):
                 task.cancel()
             await asyncio.wait(tasks)
             self.close()
@@ -134,13 +129,19 @@ class Server:
 
     # The jobs of the evented loop: each waits for one thing, and returns it.
 
+    def start(self, job: Any) -> Job:
+        """Start a job that must not outlive `serve`."""
+        self._jobs = [job for job in self._jobs if not job.done()]
+        self._jobs.append(future := asyncio.ensure_future(job))
+        return future
+
     async def accept(self) -> list[Newcomer]:
         """Wait for newcomers; return all who are there, at the end nobody."""
         await self._has_room.wait()
         most = self._places - len(self.connections)
         return await self.door.newcomers(most)
 
-    def requests(self) -> asyncio.Future[list[Exchange]]:
+    def requests(self) -> Job:
         """Return a future of requests that are ready, at the end of none.
 
         The list, once it is there, grows until somebody takes it.
