@@ -131,9 +131,9 @@ class Server:
 
     def start(self, job: Any) -> Job:
         """Start a job that must not outlive `serve`."""
-        self._jobs = [job for job in self._jobs if not job.done()]
-        self._jobs.append(future := asyncio.ensure_future(job))
-        return future
+        left = [job for job in self._jobs if not job.done()]
+        self._jobs = [*left, asyncio.ensure_future(job)]
+        return self._jobs[-1]
 
     async def accept(self) -> list[Newcomer]:
         """Wait for newcomers; return all who are there, at the end nobody."""
