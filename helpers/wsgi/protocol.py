@@ -124,7 +124,8 @@ class RequestReader:
                 del self.buffer[:2]
             if (end := self.buffer.find(b"\r\n\r\n", searched)) >= 0:
                 return self._take(end, 4)
-            check_lines(bytes(self.buffer), self._settings)
+            if self.buffer:
+                check_lines(bytes(self.buffer), self._settings)
             searched = max(0, len(self.buffer) - 3)
             yield Event.NEED_DATA
 
