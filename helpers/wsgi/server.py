@@ -179,7 +179,12 @@ class Server:
         """Give each newcomer a task of its own."""
         for sock, address in crowd:
             tell = self._workers.tell
-            client = Connection(sock, address, self.settings, tell)
+            try:
+                client = Connection(sock, address, self.settings, tell)
+            except OSError as error:  # the kernel watches no more sockets
+                log.warning("cannot serve %s: %s", address[0], error.strerror)
+                sock.close()
+                continue
             self.connections.add(client)
             task = self._loop.create_task(self.serve_connection(client))
             self._tasks.add(task)

@@ -85,7 +85,10 @@ class Workers(Generic[Job]):
     def _collect(self) -> None:
         self._rung = False  # first: who tells from here on rings again
         while self._told:
-            self._news(*self._told.popleft())
+            try:
+                self._news(*self._told.popleft())
+            except Exception:  # the others have news as well
+                log.exception("an answer was lost")
 
     # The threads' side.
 

@@ -101,6 +101,21 @@ def test_an_access_log_that_cannot_be_written_is_told_of_once(
     assert server_log.errors == [f"cannot write the access log: {error!r}"]
 
 
+def test_a_newcomer_that_cannot_be_watched_is_sent_away(
+    serve: Serve, connect: Connect, hello: Any, monkeypatch: Any
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    server = serve(hello)
+    with monkeypatch.context() as patch:
+        patch.setattr("helpers.wsgi.server.Connection", full)
+        assert connect(server).rest() == b""
+    client = connect(server)
+    client.get()
+    assert client.answer()[0] == 200
+
+
 class Sabotage(BaseException):
     """What no step of a request expects."""
 

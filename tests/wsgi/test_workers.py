@@ -175,6 +175,27 @@ def test_a_job_that_raises_ends_no_thread(error: Any, server_log: Any) -> None:
     assert len(server_log.errors) == 5
 
 
+def test_news_that_raise_do_not_hold_up_the_others(caplog: Any) -> None:
+    async def main() -> list[int]:
+        heard, both = [], asyncio.Event()
+
+        def news(job: int, over: bool) -> None:
+            heard.append(job)
+            if job == 1:
+                raise OSError("no more sockets are watched")
+            both.set()
+
+        workers = Workers(1, lambda job: None, news)
+        workers.put([1, 2])
+        await asyncio.wait_for(both.wait(), 10)
+        workers.stop(1)
+        return heard
+
+    assert asyncio.run(main()) == [1, 2]
+    assert "an answer was lost" in caplog.text
+    caplog.clear()
+
+
 def test_a_log_that_raises_ends_no_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
