@@ -1,9 +1,11 @@
 """What recording costs, beside two other tools that record tasks."""
 
 import asyncio
+import contextlib
 import sys
 
 from benchmarks.measuring import Row, megabytes, paired
+from helpers import record
 from helpers.clocks.virtual import VirtualLoop
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
@@ -84,6 +86,20 @@ def plainly(main, make_loop=SELECTOR):
     return call
 
 
+def plain(main):
+    return lambda: asyncio.run(main())
+
+
+def in_a_block(main):
+    """Record as anybody would: up to the end of the block."""
+
+    def call():
+        with record():
+            asyncio.run(main())
+
+    return call
+
+
 def recorded(main, make_loop=SELECTOR):
     def call():
         loop = make_loop()
@@ -110,73 +126,84 @@ def noted(main, make_loop=SELECTOR):
     return call
 
 
-def with_viztracer(main):
+@contextlib.contextmanager
+def viztracer():
+    """Let VizTracer trace; to start and to stop it is not measured."""
     from viztracer import VizTracer
 
     tracer = VizTracer(log_async=True, verbose=0, tracer_entries=3_000_000)
-
-    def call():
-        tracer.start()
-        plainly(main)()
+    tracer.start()
+    try:
+        yield plain
+    finally:
         tracer.stop()
-        tracer.clear()
-
-    return call
 
 
-def with_asyncflow(main):
+@contextlib.contextmanager
+def asyncflow():
+    if not hasattr(sys, "monitoring"):
+        raise ImportError("it needs Python 3.12")
     from wigglystuff.async_flow import AsyncFlowLogger
 
-    async def logged():
-        async with AsyncFlowLogger({__file__}):
-            await main()
+    def logging(main):
+        async def logged():
+            async with AsyncFlowLogger({__file__}):
+                await main()
 
-    return plainly(logged)
+        return plain(logged)
+
+    yield logging
 
 
-def peers():
-    """Yield what is installed of the two, as it is used."""
-    try:
-        yield "VizTracer, log_async", with_viztracer(switching)
-    except ImportError:
-        print("viztracer is not installed", file=sys.stderr)
-    try:
-        if hasattr(sys, "monitoring"):
-            yield "AsyncFlow", with_asyncflow(switching)
-        else:
-            print("AsyncFlow needs Python 3.12", file=sys.stderr)
-    except ImportError:
-        print("wigglystuff is not installed", file=sys.stderr)
+SHAPES = (
+    ("1,000 tasks x 100 switches", switching, 1.5),
+    ("50 chains of 20 coroutines", chains, 2),
+    ("10,000 questions by queue", ping_pong, 2),
+    ("20,000 short tasks, in groups", groups, 2),
+    ("2,000 chains of 5, each new", fresh_chains, 2),
+)
+
+
+PEERS = (("VizTracer, log_async", viztracer), ("AsyncFlow", asyncflow))
 
 
 def rows():
-    """Measure; yield the lines of the table."""
-    times, ratios = paired(plainly(switching), noted(switching))
-    yield Row("1,000 tasks x 100 switches, plain", f"{times[0] * 1e3:.0f} ms")
-    yield Row(
-        "  recorded",
-        f"{ratios[1]:.2f} x",
-        "2 x at most, aim 1.5",
-        ratios[1] <= 2,
-    )
-    for name, call in peers():
-        _, (_, ours, theirs) = paired(
-            plainly(switching), noted(switching), call, pairs=3
+    """Measure; yield the lines of the table.
+
+    The peers come last: what they switch on slows the others down as well.
+    """
+    bare, ours = {}, {}
+    for name, main, most in SHAPES:
+        times, ratios = paired(plain(main), in_a_block(main), pairs=7)
+        bare[name], ours[name] = times[0], ratios[1]
+        yield Row(f"{name}, plain", f"{times[0] * 1e3:.0f} ms")
+        yield Row(
+            "  recorded", f"{ratios[1]:.2f} x", f"{most} x", ratios[1] <= most
         )
-        yield Row(f"  {name}", f"{theirs:.2f} x", "slower", theirs > ours)
-    for name, main, make_loop in (
-        ("50 chains of 20 coroutines", chains, SELECTOR),
-        ("10,000 questions by queue", ping_pong, SELECTOR),
-        ("20,000 short tasks, in groups", groups, SELECTOR),
-        ("2,000 chains of 5, each new", fresh_chains, SELECTOR),
-        ("the first, virtual clock", switching, VirtualLoop),
-        ("1,000 tasks x 100 sleeps, virtual clock", napping, VirtualLoop),
+    for name, main in (
+        ("the first, virtual clock", switching),
+        ("1,000 tasks x 100 sleeps, virtual clock", napping),
     ):
         _, (_, ratio) = paired(
-            plainly(main, make_loop), noted(main, make_loop), pairs=7
+            plainly(main, VirtualLoop), noted(main, VirtualLoop), pairs=7
         )
-        yield Row(f"  {name}, recorded", f"{ratio:.2f} x", "2 x", ratio <= 2)
+        yield Row(f"{name}, recorded", f"{ratio:.2f} x", "2 x", ratio <= 2)
     yield million()
+    yield short_tasks()
+    for peer, switched_on in PEERS:
+        try:
+            with switched_on() as run_by:
+                for name, main, _ in SHAPES:
+                    (took,), _ = paired(run_by(main), pairs=7)
+                    ratio = took / bare[name]
+                    yield Row(
+                        f"{name}, {peer}",
+                        f"{ratio:.2f} x",
+                        "slower than ours",
+                        ratio > ours[name],
+                    )
+        except ImportError as missing:
+            print(f"{peer} is left out: {missing}", file=sys.stderr)
 
 
 def million():
@@ -191,4 +218,20 @@ def million():
         f"{left:.0f} MB (peak {peak:.0f})",
         "100 MB",
         left <= 100,
+    )
+
+
+def short_tasks():
+    """Measure the memory of 100,000 short tasks, above plain."""
+
+    async def main():
+        for _ in range(100):
+            await asyncio.gather(*[short(number) for number in range(TASKS)])
+
+    (_, bare), (_, ours) = megabytes(plain(main)), megabytes(in_a_block(main))
+    return Row(
+        "100,000 recorded short tasks, above plain",
+        f"{ours - bare:.0f} MB",
+        "60 MB",
+        ours - bare <= 60,
     )

@@ -1,20 +1,21 @@
 """`python -m helpers script.py`: the chart of a program of one's own.
 
-Any script that runs asyncio works unchanged: it calls `asyncio.run`
-itself. What it prints and its exit status are its own. A script that
-fails, or that Ctrl-C interrupts, leaves its chart too.
+Any program that runs asyncio works unchanged: it calls `asyncio.run`
+itself. What it prints and its exit status are its own. A program that
+fails, or that Ctrl-C or SIGTERM ends, leaves its chart too.
 
-    python -m helpers script.py                  the chart as text, on stderr
+    python -m helpers script.py                  chart and summary, on stderr
+    python -m helpers -m package                 the same, as python -m
     python -m helpers --out run.png script.py    as a picture (.svg, .pdf)
     python -m helpers --trace run.json script.py for ui.perfetto.dev
     python -m helpers --out run.json script.py   the timeline itself, and
     python -m helpers --out run.png run.json     a chart of it later
 
-What follows the script's name is passed on to it. The chart is written
-when the script and its threads are over, and it is the only one: a child
-process, forked or started, is not recorded. Where no chart can be drawn of
-one loop, a sentence on stderr says why, and the status is 2 unless the
-script has failed already.
+What follows the program's name is passed on to it. The chart is written
+when the program and its threads are over, and it is the only one: a child
+process, forked or started, is not recorded. Where no chart can be drawn, a
+sentence on stderr says why, and the status is 2 unless the program has
+failed already. `helpers.running.options` has the options.
 """
 
 from __future__ import annotations
@@ -23,13 +24,21 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 
-from helpers.charts import files as export
-from helpers.charts.text import draw_all
-from helpers.charts.trace import trace
+from helpers.running.options import parse
+from helpers.running.outputs import check, say, write
 from helpers.running.record import Recording
-from helpers.running.script import INTERRUPTED, Unusable, load, run_as_main
+from helpers.running.script import (
+    INTERRUPTED,
+    Program,
+    Unusable,
+    load,
+    load_module,
+    run_as_main,
+)
+from helpers.running.signals import writing_on_signals
 from helpers.timeline.model import Timeline
 
 __all__ = ["main"]
@@ -38,149 +47,80 @@ PROBLEM = 2  # the exit status where something cannot be drawn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a script and write its chart; return the exit status."""
-    options = _parser().parse_args(arguments)
+    """Run a program and write its chart; return the exit status."""
+    options = parse(arguments)
     try:
-        for path in _outputs(options):
-            _check_output(path)
+        check(options)
+        if options.module is not None:
+            return _record(options, load_module(options.module))
         if options.script.lower().endswith(".json"):
-            _redraw(options)
+            write(options, _read(options.script))
             return 0
-        return _record(options)
+        return _record(options, load(options.script))
     except Unusable as error:
-        _say(str(error))
+        say(str(error))
         return PROBLEM
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers",
-        description="Run an asyncio script unchanged and draw what its "
-        "tasks did. The chart is written when the script and its threads "
-        "are over, and it is the only one: child processes are not recorded.",
-    )
-    parser.add_argument(
-        "--virtual",
-        action="store_true",
-        help="run on virtual time, which jumps over waits (no sockets)",
-    )
-    parser.add_argument(
-        "--out",
-        metavar="FILE",
-        type=os.path.abspath,
-        help="the chart: .png, .svg, .pdf, .txt, or .json to draw it later "
-        "(default: text, on stderr)",
-    )
-    parser.add_argument(
-        "--trace",
-        metavar="FILE",
-        type=os.path.abspath,
-        help="a trace to open in ui.perfetto.dev or chrome://tracing",
-    )
-    parser.add_argument("script", help="a Python script, or a saved .json")
-    rest = "what the script finds in sys.argv"
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=rest)
-    return parser
-
-
-def _outputs(options: argparse.Namespace) -> list[str]:
-    return [path for path in (options.out, options.trace) if path]
-
-
-def _check_output(path: str) -> None:
-    """Refuse at once what could not be written once the script is over."""
-    kind = path.rpartition(".")[2].lower()
-    if kind not in export.KINDS:
-        known = ", ".join(f".{each}" for each in export.KINDS)
-        raise Unusable(f"cannot write {path}: its name must end in {known}")
-    existed = os.path.exists(path)
-    try:
-        with open(path, "ab"):
-            pass
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    if not existed:
-        os.remove(path)
-
-
-def _cannot_write(path: str, error: OSError) -> Unusable:
-    reason = (error.strerror or str(error)).lower()
-    return Unusable(f"cannot write {path}: {reason}")
-
-
-def _redraw(options: argparse.Namespace) -> None:
-    """Draw a timeline that was saved."""
-    path = options.script
+def _read(path: str) -> Sequence[Timeline]:
+    """Return the timelines that were saved."""
     try:
         with open(path, encoding="utf-8") as file:
-            timelines = Timeline.read_json(file.read())
+            return Timeline.read_json(file.read())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Unusable(f"cannot read {path}: {reason}") from None
     except ValueError as error:
         raise Unusable(f"cannot read {path}: {error}") from None
-    _write(options, timelines)
 
 
-def _record(options: argparse.Namespace) -> int:
-    """Run the script, recorded; write what it left, however it ended."""
-    path = options.script
-    code = load(path)
+def _record(options: argparse.Namespace, program: Program) -> int:
+    """Run the program, recorded; write what it left, however it ended."""
+    name = os.path.basename(program.name)
     clock = "virtual" if options.virtual else "real"
-    recording = Recording(title=os.path.basename(path), clock=clock)
+    recording = Recording(
+        title=name, clock=clock, until=options.until, last=options.last
+    )
     process = os.getpid()
 
     def before_exit(status: int) -> int:
-        problem = _finish(options, recording.timelines)
-        _say(f"{path} called os._exit({status}): the chart ends there")
+        problem = _finish(options, program, recording)
+        say(f"{program.name} called os._exit({status}): the chart ends there")
         return status or problem or PROBLEM
 
-    with recording:
-        status = run_as_main(code, path, options.arguments, before_exit)
+    def so_far() -> None:
+        began = time.monotonic()
+        if recording.timelines:
+            _finish(options, program, recording)
+            recording.note_written(time.monotonic() - began)
+
+    with recording, writing_on_signals(so_far):
+        status = run_as_main(program, options.arguments, before_exit)
     problem = 0
     if os.getpid() == process:  # else a child that was forked
-        problem = _finish(options, recording.timelines)
+        problem = _finish(options, program, recording)
     if status == INTERRUPTED:
         _end_interrupted()
     return status or problem
 
 
 def _finish(
-    options: argparse.Namespace, timelines: tuple[Timeline, ...]
+    options: argparse.Namespace, program: Program, recording: Recording
 ) -> int:
-    """Write the chart and say what is wrong with it; return the status."""
-    path = options.script
+    """Write the chart or say what is wrong with it; return the status."""
+    timelines = recording.timelines
     if not timelines:
-        _say(
-            f"{path} ran no event loop, so there is nothing to draw: does "
-            "it call asyncio.run(...)?"
+        say(
+            f"{program.name} ran no event loop, so there is nothing to draw: "
+            "does it call asyncio.run(...)?"
         )
         return PROBLEM
     try:
-        _write(options, timelines)
+        write(options, timelines)
     except Unusable as error:
-        _say(str(error))
-        return PROBLEM
-    if len(timelines) > 1:
-        _say(
-            f"{path} ran {len(timelines)} event loops: the chart shows one "
-            "below the other, each from its own beginning"
-        )
+        say(str(error))
         return PROBLEM
     return 0
-
-
-def _write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
-    try:
-        if options.out:
-            export.write(options.out, timelines)
-        if options.trace:
-            export.write_text(options.trace, trace(*timelines))
-    except OSError as error:
-        name = options.trace if error.filename == options.trace else None
-        raise _cannot_write(name or options.out, error) from None
-    if not _outputs(options):
-        print(draw_all(timelines), file=sys.stderr)
 
 
 def _end_interrupted() -> None:
@@ -189,10 +129,6 @@ def _end_interrupted() -> None:
         sys.stdout.flush()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
-
-
-def _say(sentence: str) -> None:
-    print(f"helpers: {sentence}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextlib
+import functools
 import inspect
 import sys
 import threading
@@ -22,6 +23,7 @@ import types
 import warnings
 import weakref
 from asyncio import constants
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any, TypeVar
@@ -56,11 +58,13 @@ __all__ = [
     "is_step",
     "is_to_be_cancelled",
     "is_worker",
+    "lock_of",
     "made_at",
     "mark_scheduled",
     "passed_over",
     "policy",
     "pool_of",
+    "queued",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
@@ -68,6 +72,7 @@ __all__ = [
     "tell_of_handles",
     "track_origins",
     "unawaited_hook",
+    "unfinished",
     "wait_for_threads",
 ]
 
@@ -128,11 +133,18 @@ PASSED_OVER = "<frozen importlib._bootstrap of asyncio-idioms>"
 def wait_for_threads() -> None:
     """Wait for the threads that a program does not end without.
 
-    That is what Python does when it ends, and it is not done twice, even
-    where an interrupt has cut it short.
+    That is what Python does when it ends. Where an interrupt cuts it short,
+    it is not done again: Python then finds the same exception, tells of it,
+    and ends. (3.15 looks for threads until there are none, or one is raised.)
     """
-    wait, threading._shutdown = threading._shutdown, lambda: None  # type: ignore[attr-defined]
-    wait()
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+    except BaseException as error:
+        over: Any = (each for each in range(0))
+        over.close()  # what is thrown into it is raised, with no new frame
+        raise_it = functools.partial(over.throw, error)
+        threading._shutdown = raise_it  # type: ignore[attr-defined]
+        raise
 
 
 def passed_over(function: _F) -> _F:
@@ -152,13 +164,15 @@ def coroutine_that_yields(function: Any) -> Any:
 
     What it yields goes to whoever runs the coroutine, as what a future
     yields does. `types.coroutine` makes a generator that can be awaited,
-    by another flag of its code; a task takes nothing but a coroutine.
+    by another flag of its code; a task takes nothing but a coroutine. Such
+    a code is given to a new function: since 3.13 Python warns where an old
+    one changes its kind.
     Warnings pass over its frames, as over those of `passed_over`.
     """
     code = passed_over(function).__code__
     flags = code.co_flags & ~inspect.CO_GENERATOR | inspect.CO_COROUTINE
-    function.__code__ = code.replace(co_flags=flags)
-    return function
+    code = code.replace(co_flags=flags)
+    return types.FunctionType(code, function.__globals__)
 
 
 FIELDS = "_fields"  # of a named tuple's class
@@ -413,6 +427,22 @@ def coroutine_of(base: Any, task: Any, shown: Any) -> Any:
 def is_gathering(future: Any) -> bool:
     """Say whether a future is what `asyncio.gather` returned."""
     return isinstance(future, asyncio.tasks._GatheringFuture)  # type: ignore[attr-defined]
+
+
+def lock_of(condition: Any) -> Any:
+    """Return the lock of a condition."""
+    return object.__getattribute__(condition, "_lock")
+
+
+def queued(queue: Any) -> int:
+    """Return how many items are in a queue."""
+    items = object.__getattribute__(queue, "_queue")
+    return len(items) if type(items) in (deque, list) else 0
+
+
+def unfinished(queue: Any) -> int:
+    """Return how many items `Queue.join` waits for."""
+    return int(object.__getattribute__(queue, "_unfinished_tasks"))
 
 
 def is_worker(frame: types.FrameType | None) -> bool:

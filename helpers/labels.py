@@ -460,7 +460,7 @@ class Facts:
     def __init__(self, code: types.CodeType) -> None:
         self.code = code  # is kept: its id is what it is known by
         self.qualname = code.co_qualname
-        self.is_library = _is_in_library(code.co_filename)
+        self.is_library = is_library_file(code.co_filename)
         parts = code.co_qualname.split(".")
         private = any(part.startswith(("_", "<")) for part in parts)
         self.is_internal = self.is_library and private
@@ -505,7 +505,8 @@ def facts(code: types.CodeType) -> Facts:
     return found
 
 
-def _is_in_library(filename: str) -> bool:
+def is_library_file(filename: str) -> bool:
+    """Say whether a file is the standard library's or an installed one's."""
     known = _library_files.get(filename)
     if known is None:
         known = _library_files[filename] = not filename.startswith(_HERE) and (
@@ -877,18 +878,19 @@ _SUSPENDABLE = (
 
 def look_below(
     coroutine: Any, noter: object = None
-) -> tuple[list[Any], list[Call], str]:
+) -> tuple[list[Any], list[Call], str, Any]:
     """Return the learner's coroutines below a suspended one, and its wait.
 
     With them go the calls that made them, as `inner_call` notes them for a
     `noter`. The wait is in asyncio's words: a `sleep`, `wait`, `Queue.get`,
     read off the library's coroutine that the lowest of the learner's
     awaits. It is "future" where that has no public name, and "" where there
-    is none.
+    is none. Last comes the asynchronous generator in which that wait is.
     """
     found: list[Any] = []
     calls: list[Call] = []
     label = ""
+    within = None
     if type(coroutine) is types.CoroutineType:
         below = coroutine.cr_await
     else:
@@ -905,7 +907,7 @@ def look_below(
                     calls.append(inner_call(below, about, noter))
                 else:
                     calls.append(about.call_of_many)
-                label = ""
+                label, within = "", None
             elif wait != _THROUGH and label in _UNNAMED:
                 label = wait
                 if wait == "sleep":
@@ -914,8 +916,10 @@ def look_below(
         elif kind is FUTURE_ITERATOR:
             break
         else:
+            if kind is types.AsyncGeneratorType:
+                within = below
             below = _next_below(below)
-    return found, calls, label
+    return found, calls, label, within
 
 
 _UNNAMED = ("", "future")

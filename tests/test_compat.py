@@ -113,6 +113,20 @@ def test_where_a_task_was_made_is_kept_in_debug_mode():
     assert asyncio.run(main(), debug=True).endswith("tasks.py")
 
 
+def test_a_generator_function_becomes_one_of_coroutines():
+    @compat.coroutine_that_yields
+    def steps(first):
+        """Yield."""
+        yield first
+        return (yield)
+
+    made = steps(1)  # and Python warns of nothing
+    assert asyncio.iscoroutine(made)
+    assert made.send(None) == 1
+    made.close()
+    assert (steps.__name__, steps.__doc__) == ("steps", "Yield.")
+
+
 def test_a_gathering_future_is_known():
     async def main():
         future = asyncio.gather(asyncio.sleep(0))
@@ -120,6 +134,13 @@ def test_a_gathering_future_is_known():
         return compat.is_gathering(future)
 
     assert asyncio.run(main())
+
+
+def test_a_condition_and_a_queue_keep_what_is_read_of_them():
+    lock, queue = asyncio.Lock(), asyncio.PriorityQueue()
+    queue.put_nowait(1)
+    assert compat.lock_of(asyncio.Condition(lock)) is lock
+    assert (compat.queued(queue), compat.unfinished(queue)) == (1, 1)
 
 
 def test_what_as_completed_yields_has_the_name_that_hints_look_for():

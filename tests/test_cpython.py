@@ -46,12 +46,6 @@ EXCEPTIONS = [
         "counts frames from the end, and one of the driver's is among them",
     ),
     (
-        "recorded virtual",
-        "test_no_repr_is_call_on_the_task_result",
-        "RunnerTests",
-        "fails where a result's repr is asked for: the chart shows results",
-    ),
-    (
         "virtual",
         "test_loop_factory_default_event_loop",
         "RunTests",

@@ -127,9 +127,10 @@ def test_coroutines_that_the_program_keeps_end_where_they_ended():
         await keep[1]
         return len(keep)
 
-    found = ends(main())
-    assert found["page('one', 0.2)"][0] == 0.2
-    assert found["page('two', 0.2)"][0] == 0.7
+    found = lanes(main())
+    one, two = found["page('one', 0.2)"], found["page('two', 0.2)"]
+    assert (one.ended, two.started, two.ended) == (0.2, 0.5, 0.7)
+    assert two.perhaps is None
 
 
 def test_a_function_that_awaits_itself_ends_level_by_level():
@@ -296,6 +297,33 @@ def test_without_a_free_tool_id_the_rest_is_still_seen():
     finally:
         for tool in inside.TOOL_IDS:
             sys.monitoring.free_tool_id(tool)
+
+
+LATE = """\
+import asyncio, sys
+from helpers.recording.attach import attach
+from helpers.recording.recorder import Recorder
+
+loop = asyncio.new_event_loop()
+attach(Recorder(), loop)
+loop.run_until_complete(asyncio.sleep(0))
+loop.close()
+
+class Last:
+    def __del__(self):
+        (lambda: None)()
+
+sys.last = Last()
+"""
+
+
+def test_a_recorder_that_is_never_detached_is_silent_when_python_ends():
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", LATE],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_tracer_of_the_programs_is_left_alone():

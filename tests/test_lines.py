@@ -8,7 +8,7 @@ import time
 import pytest
 
 from helpers import record, run
-from helpers.recording.recorder import Recorder
+from helpers.recording.recorder import UNPACKED, Recorder
 
 pytestmark = pytest.mark.usefixtures("machine")
 virtual = functools.partial(run, clock="virtual")
@@ -121,6 +121,6 @@ def test_another_recorder_notes_the_arguments_again():
 
 def test_a_recorder_packs_the_steps_of_a_long_run():
     recorder = Recorder()
-    recorder.steps += range(300_003)
+    recorder.steps += range(UNPACKED + 3)
     recorder.pack()
     assert recorder.steps == []

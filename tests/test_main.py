@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import xml.dom.minidom
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def test_a_script_of_callbacks_only_is_drawn(script, clock):
     assert title == "script.py"
     assert lane.startswith("callbacks of the loop |")
     assert lane.endswith("|  called tick x 3")
-    assert lane.count("|") == 3
+    # A busy machine may take several columns for one of them.
+    assert len(re.findall(r"\|+", lane)) == 3
 
 
 def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
@@ -92,7 +94,8 @@ def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
     done = call(script.folder, "--virtual", name)
     assert done.returncode == 0
     assert done.stdout == "slept 0.1\nslept 0.2\n"
-    *chart, axis, _ = re.sub(r"(.)\1+", r"\1", done.stderr).split("\n")
+    drawn, _, told = done.stderr.partition("\n\n")
+    *chart, axis = re.sub(r"(.)\1+", r"\1", drawn).split("\n")
     assert "\n".join(chart) == (
         "[0.2, 0.1]\n"
         "script.py\n"
@@ -101,6 +104,12 @@ def test_a_script_prints_what_it_prints_and_the_chart_follows(script):
         "work(0.1) |-|/ 0.1 at 0.1"
     )
     assert axis.endswith(" seconds")
+    assert told.splitlines() == [
+        "3 tasks over 0.2 s: 3 returned",
+        "longest   in all  waits",
+        "  0.2 s    0.2 s      1  for gather in main(), script.py:10",
+        "  0.2 s    0.3 s      2  for sleep in work(0.2), script.py:5",
+    ]
 
 
 def test_on_the_real_clock_it_takes_real_time(script):
@@ -279,11 +288,13 @@ def test_a_daemon_is_not_waited_for(script):
 @pytest.mark.skipif(os.name != "posix", reason="sends a Unix signal")
 @pytest.mark.parametrize("start", [[], ["-m", "helpers", "--out", "run.txt"]])
 def test_to_wait_for_threads_can_be_interrupted(script, start):
+    # No print: Python 3.14 aborts if a thread holds stdout when it ends.
+    # And not at once: the main thread has to get to where it waits.
     name = script(
         BOT.replace("asyncio.sleep(0.2)", "say_and_sleep()")
-        + "async def say_and_sleep():\n"
+        + "import os\n\nasync def say_and_sleep():\n"
         "    loop = asyncio.get_running_loop()\n"
-        "    loop.call_soon(lambda: print('go', flush=True))\n"
+        "    loop.call_later(0.3, os.write, 1, b'go\\n')\n"
         "    await asyncio.sleep(30)\n\n"
         + "threading.Thread(target=when_main_is_over).start()\n"
     )
@@ -446,11 +457,17 @@ def test_a_script_that_starts_two_loops_gets_both_drawn(script):
         "asyncio.run(asyncio.sleep(2))\n"
     )
     done = call(script.folder, "--virtual", name)
-    assert sentence(done) == (
-        "script.py ran 2 event loops: the chart shows one below the other, "
-        "each from its own beginning"
-    )
+    assert done.returncode == 0
     assert done.stderr.count("script.py\nsleep(") == 2
+    assert "2 tasks in 2 event loops over 2 s: 2 returned\n" in done.stderr
+    done = call(script.folder, "--virtual", "--out", "run.png", name)
+    assert (done.returncode, done.stderr) == (
+        0,
+        "helpers: 2 event loops ran, each with a chart of its own: run.png "
+        "and run-2.png\n",
+    )
+    for picture in ("run.png", "run-2.png"):
+        assert (script.folder / picture).read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_script_that_ends_with_os_exit(script):
@@ -501,7 +518,7 @@ def test_an_output_that_cannot_be_written(script, path, why):
     [
         (
             '{"format": "asyncio timelines", "version": 99}',
-            "this JSON is of version 99, and only version 1 can be read "
+            "this JSON is of version 99, and versions 1 to 2 can be read "
             "here: make it again, or use the helpers that made it",
         ),
         (
@@ -530,3 +547,358 @@ def test_sockets_on_the_virtual_clock_get_their_sentence(script):
     done = call(script.folder, "--virtual", name)
     assert done.returncode == 1
     assert "run this program" in done.stderr
+
+
+# -- what is shown
+
+
+SERVER = """
+import asyncio, signal, sys
+
+async def beat(name):
+    while True:
+        await asyncio.sleep(0.01)
+
+async def main():
+    beats = [asyncio.create_task(beat(each)) for each in "ab"]
+    await asyncio.sleep(0.05)
+    print("go", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+def test_a_module_is_run_as_python_does_it(script):
+    (script.folder / "package").mkdir()
+    script("", "package/__init__.py")
+    script(
+        "import asyncio, sys\nfrom . import part\n"
+        "print(__name__, __package__, __spec__.name, sys.argv, sys.path[0])\n"
+        "asyncio.run(asyncio.sleep(0))\n",
+        "package/__main__.py",
+    )
+    script("", "package/part.py")
+    arguments = ["-m", "package", "--out", "x", "-m"]
+    plain = call(script.folder, *arguments, module=False)
+    done = call(script.folder, *arguments)
+    assert (done.returncode, done.stdout) == (0, plain.stdout)
+    assert "'--out', 'x', '-m'" in done.stdout
+    assert done.stderr.startswith("package\nsleep(0")
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nowhere", "there is no module named nowhere"),
+        ("json.nowhere", "there is no module named json.nowhere"),
+        (
+            "script.py",
+            "there is no module named script.py: to run a file, leave out -m",
+        ),
+        (
+            "package",
+            "package is a package and has no module __main__, so there is "
+            "nothing to run",
+        ),
+        ("sys", "sys is not written in Python"),
+        ("wrong", "wrong is not Python: line 1: invalid syntax"),
+        (
+            "broken.part",
+            "cannot run broken.part: its package cannot be imported",
+        ),
+    ],
+)
+def test_a_module_that_cannot_be_run(script, name, why):
+    for package, text in (("package", ""), ("broken", "1 / 0\n")):
+        (script.folder / package).mkdir()
+        script(text, f"{package}/__init__.py")
+    script("", "script.py")
+    script("Dear diary,\n", "wrong.py")
+    done = call(script.folder, "-m", name)
+    assert sentence(done) == why
+    assert ("ZeroDivisionError" in done.stderr) == (name == "broken.part")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "name a script, a saved .json, or a module: -m module"),
+        (["-m"], "name a script, a saved .json, or a module: -m module"),
+        (
+            ["--slow", "soon", "x.py"],
+            "argument --slow: 'soon' is no length of time: write 20ms, 60s, "
+            "5m or 1h",
+        ),
+        (
+            ["--slow", "10us", "x.py"],
+            "argument --slow: '10us' is too short: what takes less than 1ms "
+            "is not told apart",
+        ),
+        (
+            ["--until", "5s", "x.py"],
+            "--until is for virtual time: add --virtual",
+        ),
+        (
+            ["--virtual", "--last", "5s", "x.py"],
+            "--last is for real time: leave out --virtual",
+        ),
+        (["--colour", "x.py"], "unrecognized arguments: --colour"),
+    ],
+)
+def test_wrong_options_get_a_sentence_and_status_2(script, options, why):
+    done = call(script.folder, *options)
+    assert done.returncode == 2
+    *_, last = done.stderr.splitlines()
+    assert last == f"python -m helpers: error: {why}"
+
+
+def test_the_summary_can_be_had_alone_and_beside_a_file(script):
+    name = script(SCRIPT)
+    done = call(script.folder, "--virtual", "--summary", name)
+    result, head, *_ = done.stderr.splitlines()
+    assert (result, head) == ("[0.2, 0.1]", "3 tasks over 0.2 s: 3 returned")
+    done = call(
+        script.folder, "--virtual", "--summary", "--out", "run.txt", name
+    )
+    assert "\n3 tasks over 0.2 s: 3 returned\n" in done.stderr
+    chart = (script.folder / "run.txt").read_text()
+    assert "main()" in chart
+    assert "tasks over" not in chart
+
+
+def test_virtual_time_can_be_ended(script):
+    name = script(SERVER.replace("0.01", "1").replace("60", "10**9"))
+    done = call(script.folder, "--virtual", "--until", "3s", name)
+    assert done.returncode == 0
+    chart = done.stderr.partition("\n\n")[0]
+    assert chart.count("cancelled at the end of run at 3\n") == 3
+    assert chart.endswith("note: it was ended at 3 seconds, as --until says")
+
+
+def test_a_program_that_is_over_before_is_not_ended(script):
+    name = script(SCRIPT)
+    done = call(script.folder, "--virtual", "--until", "0.2001s", name)
+    assert (done.returncode, "note:" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("options", "lanes"),
+    [
+        (["--only", "beat"], ["beat('a')", "beat('b')"]),
+        (["--hide", "beat*"], ["main()"]),
+        (["--only", "main", "--only", "*'a'*"], ["main()", "beat('a')"]),
+        (["--no-libraries"], ["main()", "beat('a')", "beat('b')"]),
+    ],
+)
+def test_lanes_are_chosen_by_patterns(script, options, lanes):
+    name = script(SERVER.replace("sleep(60)", "sleep(0.1)"))
+    options = ["--virtual", "--out", "run.json", *options]
+    done = call(script.folder, *options, name)
+    assert (done.returncode, done.stderr) == (0, "")
+    saved = json.loads((script.folder / "run.json").read_text())
+    found = [lane["label"] for lane in saved["timelines"][0]["lanes"]]
+    assert found == lanes
+
+
+def test_tasks_of_libraries_can_be_left_out(script):
+    name = script(
+        "import asyncio\n\nasync def main():\n"
+        "    await asyncio.gather(asyncio.sleep(0.1))\n\nasyncio.run(main())\n"
+    )
+    assert "sleep(0.1" in call(script.folder, "--virtual", name).stderr
+    done = call(script.folder, "--virtual", "--no-libraries", name)
+    assert "sleep(0.1" not in done.stderr
+
+
+def test_a_pattern_that_fits_nothing_is_told(script):
+    name = script(SCRIPT)
+    done = call(script.folder, "--virtual", "--only", "mian", name)
+    assert sentence(done) == (
+        "nothing is called like --only mian: there are main, work"
+    )
+
+
+BLOCKS = """
+import asyncio, time
+
+async def main():
+    await asyncio.sleep(0.1)
+    time.sleep(0.03)
+    await asyncio.sleep(0.1)
+
+asyncio.run(main())
+"""
+
+
+def test_slow_steps_are_marked_and_told_with_who_ran(script):
+    name = script(BLOCKS)
+    plain = call(script.folder, "--out", "run.json", "--summary", name)
+    assert "steps" not in plain.stderr
+    done = call(script.folder, "--slow", "20ms", "--legend", "run.json")
+    _, lane, *_ = done.stderr.splitlines()
+    assert lane.count("#") > 0
+    assert "# blocking the loop for 20 ms or more" in done.stderr
+    assert re.search(
+        r"\nlongest   in all  steps of 20 ms or more, for \S+ m?s\n"
+        r" *\S+ m?s +\S+ m?s +\d  by main\(\) at ",
+        done.stderr,
+    )
+
+
+def test_a_legend_names_the_signs_that_occur(script):
+    name = script(SCRIPT)
+    done = call(script.folder, "--virtual", "--legend", name)
+    key = done.stderr.split("\n\n")[1]
+    assert key == "- waiting   / done, not collected   | running"
+    for kind in ("txt", "png", "svg"):
+        out = ["--legend", "--out", f"run.{kind}"]
+        assert call(script.folder, "--virtual", *out, name).returncode == 0
+    assert key in (script.folder / "run.txt").read_text()
+    assert "done, not collected" in (script.folder / "run.svg").read_text()
+
+
+def test_a_trace_has_lines(script):
+    name = script(SCRIPT)
+    call(script.folder, "--virtual", "--trace", "trace.json", name)
+    events = json.loads((script.folder / "trace.json").read_text())
+    named = {each["name"]: each["args"] for each in events["traceEvents"]}
+    file = str(script.folder / "script.py")
+    assert named["waiting on sleep"] == {"line": f"{file}:5"}
+    assert named["work(0.2)"]["made"] == f"{file}:10"
+
+
+# -- signals
+
+
+unix = pytest.mark.skipif(os.name != "posix", reason="sends Unix signals")
+
+
+def started(script, *arguments):
+    """Start a program that says "go"; return its process once it did."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=script.folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "go\n"
+    return process
+
+
+@unix
+def test_sigterm_leaves_the_chart_and_ends_the_program_as_ever(script):
+    name = script(SERVER)
+    process = started(script, "-m", "helpers", "--out", "run.txt", name)
+    process.terminate()
+    said = process.communicate(timeout=20)
+    assert (process.returncode, *said) == (-signal.SIGTERM, "", "")
+    chart = (script.folder / "run.txt").read_text()
+    assert chart.count("still waiting") == 3
+    assert "still waiting on sleep\n" in chart
+
+
+@unix
+def test_a_program_that_handles_sigterm_goes_on_to(script):
+    name = script(
+        SERVER.replace(
+            "    await asyncio.sleep(60)",
+            "    stop.set_result\n    await stop\n    return beats",
+        ).replace(
+            '    print("go"',
+            "    loop = asyncio.get_running_loop()\n"
+            "    stop = loop.create_future()\n"
+            "    loop.add_signal_handler(signal.SIGTERM, stop.set_result, 1)\n"
+            '    print("go"',
+        )
+    )
+    process = started(script, "-m", "helpers", "--out", "run.txt", name)
+    process.terminate()
+    said = process.communicate(timeout=20)
+    assert (process.returncode, *said) == (0, "", "")
+    assert "returned" in (script.folder / "run.txt").read_text()
+
+
+@unix
+def test_sigterm_ends_a_program_whose_loop_is_blocked(script):
+    name = script(SERVER.replace("await asyncio.sleep(60)", "while True: 1"))
+    process = started(script, "-m", "helpers", "--out", "run.txt", name)
+    process.terminate()
+    process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGTERM
+    assert "main()" in (script.folder / "run.txt").read_text()
+
+
+@unix
+def test_sigusr1_writes_the_chart_so_far_and_the_program_goes_on(script):
+    name = script(
+        SERVER.replace(
+            "await asyncio.sleep(60)",
+            "await asyncio.to_thread(sys.stdin.readline)",
+        )
+    )
+    chart = script.folder / "run.txt"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "--out", "run.txt", name],
+        cwd=script.folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "go\n"
+    process.send_signal(signal.SIGUSR1)
+    wait_for(
+        lambda: chart.exists() and chart.read_text().endswith("seconds\n")
+    )
+    assert "still waiting on" in chart.read_text()
+    said = process.communicate("\n", timeout=20)
+    assert (process.returncode, *said) == (0, "", "")
+    text = chart.read_text()
+    assert "returned" in text
+    assert "\nnote: the chart so far was written once, which held up" in text
+
+
+def wait_for(condition):
+    """Wait until something has happened; the test's own limit ends it."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@unix
+def test_a_child_that_was_forked_takes_a_signal_as_ever(script):
+    name = script(
+        CHILD + "import signal\nasyncio.run(work('parent'))\n"
+        "child = os.fork()\nif child == 0:\n"
+        "    os.kill(os.getpid(), signal.SIGUSR1)\n"
+        "    print('it goes on')\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    done = call(script.folder, "--out", "run.txt", name)
+    assert done.stdout == f"parent\n{-signal.SIGUSR1}\n"
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@unix
+def test_the_last_seconds_of_a_server_are_kept(script):
+    name = script(
+        SERVER.replace("await asyncio.sleep(60)", "await asyncio.sleep(0.5)")
+    )
+    done = call(script.folder, "--last", "100ms", "--out", "run.json", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    (saved,) = json.loads((script.folder / "run.json").read_text())[
+        "timelines"
+    ]
+    assert saved["seconds"] == 0.1
+    assert saved["notes"][0].startswith("note: these are the last 0.1 seconds")
+    assert [lane["label"] for lane in saved["lanes"]] == [
+        "main()",
+        "beat('a')",
+        "beat('b')",
+    ]
+    assert all(step >= 0 for x in saved["lanes"] for step in x["steps"])

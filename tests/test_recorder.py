@@ -8,7 +8,7 @@ import time
 import pytest
 
 from helpers import DeadlockError, a, b, blocks, fails, run, sleeper
-from helpers.timeline.model import Outcome, Span, Wait
+from helpers.timeline.model import Outcome, Span
 from tests.tools.small_programs import virtual
 
 pytestmark = pytest.mark.usefixtures("machine")
@@ -29,7 +29,8 @@ def labels(main, **options):
 def test_a_task_waits_between_its_first_step_and_its_last():
     lane = lane_of("b('x')", b("x"))
     assert list(lane.steps) == [Span(0, 0), Span(1, 1)]
-    assert list(lane.waits) == [Wait("sleep", 0, 1)]
+    (wait,) = lane.waits
+    assert (wait.on, wait.start, wait.end) == ("sleep", 0, 1)
 
 
 def test_a_task_that_was_created_has_not_started():

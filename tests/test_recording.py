@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import time
 import weakref
 
@@ -182,6 +183,21 @@ def test_a_record_keeps_no_loop_alive():
     del loop
     gc.collect()
     assert gone() is None
+    assert recording.timeline.lanes
+
+
+def test_a_loop_is_whole_when_its_recording_begins():
+    class Loop(asyncio.SelectorEventLoop):
+        def get_task_factory(self):  # `attach` asks for it
+            self.add_reader(reader, print)
+            self.remove_reader(reader)
+            return super().get_task_factory()
+
+    reader, writer = socket.socketpair()
+    with reader, writer, record() as recording:
+        loop = Loop()
+        loop.run_until_complete(sleeper("s", 0))
+        loop.close()
     assert recording.timeline.lanes
 
 

@@ -7,6 +7,8 @@ picture   the Gantt chart
 canvas    a figure on which everything has its place in pixels
 fonts     how wide a text is drawn
 text      the chart in plain text
+legend    what its signs mean
+summary   what a run comes to, on one screen
 sentence  the chart in a sentence, for somebody who hears the page
 trace     Chrome's trace event format
 files     charts, traces and JSON as files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpers.charts.legend import legend as describe
 from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
 
@@ -12,23 +13,26 @@ __all__ = ["KINDS", "write", "write_text"]
 KINDS = ("png", "svg", "pdf", "txt", "json")  # that `write` knows
 
 
-def write(path: str, timelines: Sequence[Timeline]) -> None:
+def write(
+    path: str, timelines: Sequence[Timeline], *, legend: bool = False
+) -> None:
     """Write a chart to `path`; what kind its name says.
 
     `.png`, `.svg` and `.pdf` are pictures, `.txt` is the drawing in plain
     text, `.json` the timelines themselves. Raises `OSError` where the file
-    cannot be written.
+    cannot be written. A `legend` says what the marks of it mean.
     """
     kind = path.rpartition(".")[2].lower()
     if kind == "txt":
-        write_text(path, draw_all(timelines) + "\n")
+        key = f"\n\n{describe(*timelines)}" if legend else ""
+        write_text(path, f"{draw_all(timelines)}{key}\n")
     elif kind == "json":
         write_text(path, Timeline.to_json(*timelines))
     else:
         from helpers.charts.canvas import png
         from helpers.charts.picture import gantt
 
-        figure = gantt(*timelines)
+        figure = gantt(*timelines, legend=legend)
         if kind == "png":
             with open(path, "wb") as file:
                 file.write(png(figure))

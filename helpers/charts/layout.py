@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 from helpers.charts.folding import fold, lot_function, lot_name, lot_words
 from helpers.charts.fonts import LABEL, WORDS, fitting, width, wrapped
-from helpers.charts.marks import Ghost, end_words
+from helpers.charts.legend import meaning, shown
+from helpers.charts.marks import MARKS, Ghost, end_words
 from helpers.labels import cut_apart
-from helpers.timeline.model import Lane, Timeline
-from helpers.timeline.phases import end_of_phases, ending
+from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.phases import State, end_of_phases, ending
 from helpers.timeline.seconds import ROUND, seconds_text
 
-__all__ = ["Chart", "Page", "Row", "laid_out", "page_of", "ticks"]
+__all__ = [
+    *("Chart", "Page", "Row", "Sample"),
+    *("laid_out", "page_of", "samples", "ticks"),
+]
 
 MOST_ROWS = 28  # lanes that the picture draws one by one
 
@@ -32,6 +36,10 @@ FOOT = 26  # px below the last row, for the numbers of the axis
 NOTE = 16  # px for a line of words under a chart
 BELOW_NOTES = 6  # px below the last of these lines
 GAP = 6  # px between two charts
+SAMPLE = 26  # px, the width of a sample in the legend
+SAMPLE_PAD = 6  # px between a sample and its words
+SAMPLE_GAP = 18  # px between the words of one sample and the next
+SAMPLE_PITCH = 20  # px from one line of the legend to the next
 PAD = 10  # px between a lane and its words
 MOST_LABEL = 300  # px, for the label of a row
 SHORTER = (28, 24, 20, 16, 12, 8)  # characters, to be tried for a wide one
@@ -184,3 +192,33 @@ def _fits(step: float, seconds: float, scale: float) -> bool:
     last = seconds_text(int(seconds / step + 1e-9) * step)
     least = WHOLE_TICK_ROOM if step >= 1 else TICK_ROOM
     return step * scale >= max(least, width(last, WORDS) + 15)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One mark of the legend, with its words."""
+
+    state: State | Outcome
+    words: str
+    left: float  # px from the left edge
+    top: float  # px below the top of the legend
+
+
+def samples(timelines: Sequence[Timeline]) -> list[Sample]:
+    """Lay out the legend: the marks that occur, each once, in lines."""
+    states = dict.fromkeys(x for each in timelines for x in shown(each))
+    slow = timelines[0].slow
+    looks = {
+        (MARKS[x].fill, meaning(x, slow)): x
+        for x in reversed(states)
+        if MARKS[x].fill is not None
+    }
+    left, top = float(EDGE_ROOM), 0.0
+    found: list[Sample] = []
+    for (_, words), state in reversed(looks.items()):
+        wide = SAMPLE + SAMPLE_PAD + width(words, WORDS)
+        if left > EDGE_ROOM and left + wide > WIDTH - EDGE_ROOM:
+            left, top = float(EDGE_ROOM), top + SAMPLE_PITCH
+        found.append(Sample(state, words, left, top))
+        left += wide + SAMPLE_GAP
+    return found

@@ -5,7 +5,8 @@ waits; a blue tick or block, one that runs on the loop; a low blue bar, one
 that takes so many short steps that they cannot be told apart, as high as
 the share of the time in which it runs; dots, one that was created and not
 started; hatching, a result that nobody has taken yet; a vermillion cross,
-an error or a cancellation. A job in a thread is a light blue bar, dotted as
+an error or a cancellation; a flag, a step that is as slow as somebody asks
+about. A job in a thread is a light blue bar, dotted as
 long as it is queued and hatched where it goes on after it was given up. The
 outcome stands in words at the end of each lane, and nothing is said by
 colour alone.
@@ -18,7 +19,7 @@ which is what makes a chart of many steps quick.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -27,10 +28,10 @@ from matplotlib.figure import Figure
 from helpers.charts import layout
 from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
-from helpers.charts.layout import Chart, Page, Row
+from helpers.charts.layout import Chart, Page, Row, Sample
 from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
-from helpers.timeline.model import Lane, Timeline
-from helpers.timeline.phases import crowd, phases
+from helpers.timeline.model import BLOCKING, Lane, Timeline
+from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
 __all__ = ["gantt"]
@@ -42,24 +43,40 @@ LONG = 3  # px; a longer step is drawn as long as it is
 LOW = 3  # px, the least height of a stretch in which the lane hardly runs
 TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
+HALF = 0.5  # the share of a sample of many short steps
+_SHARED = (State.OFTEN, State.OFTEN_BLOCKING)
 GRID = "#dddddd"
 GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
 WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
+FLAG = Fill(  # above a step that somebody asks about, however short it is
+    Shape.CROSS,
+    marker="v",
+    markersize=5,
+    markerfacecolor=INK,
+    markeredgewidth=0,
+    zorder=4,
+)
+FLAG_HIGH = 4  # px, from a track to the flag above it
 OUTLINE = Fill(
     Shape.BAR, facecolor="white", edgecolor=INK, linewidth=0.8, zorder=3
 )
 
 
 def gantt(
-    *timelines: Timeline, ghosts: Mapping[str, Ghost] = MappingProxyType({})
+    *timelines: Timeline,
+    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
-    `ghosts` are what somebody predicted, by the labels of the lanes.
+    `ghosts` are what somebody predicted, by the labels of the lanes. The
+    `legend` says below the charts what the marks mean.
     """
     charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
     page = layout.page_of(charts)
-    paper = Paper(layout.WIDTH, page.height)
+    samples = layout.samples(timelines) if legend else []
+    room = max((x.top + layout.SAMPLE_PITCH for x in samples), default=0.0)
+    paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
     for chart in charts:
         _draw(paper, page, chart, top)
@@ -67,7 +84,27 @@ def gantt(
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
     paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
+    _draw_legend(paper, samples, page.height)
     return paper.figure
+
+
+def _draw_legend(
+    paper: Paper, samples: Sequence[Sample], height: float
+) -> None:
+    """Draw a sample of each mark, and beside it what it means."""
+    for sample in samples:
+        middle = height + sample.top + layout.SAMPLE_PITCH / 2
+        fill = MARKS[sample.state].fill
+        assert fill is not None
+        long = 0.0 if sample.state is State.RUNNING else layout.SAMPLE
+        share = HALF if sample.state in _SHARED else 1.0
+        left = sample.left + (layout.SAMPLE - long) / 2
+        if fill.shape is Shape.CROSS:
+            left += layout.SAMPLE / 2
+        shape = _shape(fill.shape, left, long, middle, share)
+        DRAW[fill.shape](paper, [shape], **fill.look)
+        start = sample.left + layout.SAMPLE + layout.SAMPLE_PAD
+        paper.write(start, middle, sample.words, WORDS, va="center")
 
 
 def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
@@ -123,6 +160,7 @@ class _Brush:
         self._paper = paper
         self._page = page
         self._timeline = timeline
+        self._is_asked = timeline.slow != BLOCKING
         self._shapes: dict[Fill, list[Any]] = defaultdict(list)
 
     def row(self, row: Row, top: float) -> None:
@@ -163,6 +201,9 @@ class _Brush:
             shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
             if shape:
                 self._shapes[mark.fill].append(shape)
+            if phase.state is State.BLOCKING and self._is_asked:
+                flag = left + wide / 2, middle - BAR / 2 - FLAG_HIGH
+                self._shapes[FLAG].append(flag)
             if mark.word and mark.fill.shape is Shape.BAR:
                 centre = self._page.at((start + end) / 2)
                 word = mark.word.format(on=phase.on)

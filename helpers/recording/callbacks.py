@@ -49,6 +49,12 @@ class Callbacks:
     def __len__(self) -> int:
         return len(self._numbers)
 
+    def drop_until(self, cutoff: float) -> None:
+        """Drop those that had ended before a time of the loop's clock."""
+        count = bisect_left(self._times, cutoff) // 2
+        del self._times[: 2 * count], self._numbers[:count]
+        self._nested = {x - count for x in self._nested if x >= count}
+
     def ran(self, since: float) -> Iterator[_Ran]:
         """Yield what ran from `since` on: began, ended, name, nested."""
         names = list(self._names)
@@ -71,6 +77,8 @@ def lane_of_loop(
     """
     ran = _without_steps(recorder, recorder.callbacks.ran(origin))
     took = [ended - began for began, ended, _ in ran]
+    if recorder.dropped is not None:  # the rest of the time is not known
+        seconds -= recorder.dropped - recorder.origin
     share = exact and whole and sum(took) >= max(SHARE * seconds, LEAST)
     if not ran or not (
         share or not recorder.has_lanes or max(took) >= BLOCKING

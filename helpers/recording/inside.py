@@ -27,8 +27,9 @@ next to nothing:
                             of each the call, or the place of what the
                             recorder has noted already; then of each at
                             which instruction the one above it stands
-    Of, task, place, step   whose events those from `place` on are, and in
-                            which of the task's steps they came
+    Of, task, count, step   whose events the last `count` entries are, and
+                            in which of the task's steps they came
+    None, anything          nobody's
 
 `helpers.recording.replay` reads them.
 """
@@ -36,6 +37,7 @@ next to nothing:
 from __future__ import annotations
 
 import asyncio
+import atexit
 import inspect
 import opcode
 import os
@@ -43,11 +45,13 @@ import sys
 import threading
 import types
 import weakref
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from helpers.compat import count_threads, frame_of_caller
 from helpers.labels import call_in, describe_error, facts, kept
+from helpers.timeline.spans import LONG
 
 __all__ = [
     "DROPPED",
@@ -68,6 +72,7 @@ TOOL_IDS = (3, 4)  # that no debugger, coverage tool or profiler takes
 BUDGET = 20_000  # events that are traced on 3.11 before it costs too much
 BEGINNING = (opcode.opmap["RESUME"], 0)
 RETURN, YIELD = opcode.opmap["RETURN_VALUE"], opcode.opmap["YIELD_VALUE"]
+NOTHING = (None, None)  # an event that is nobody's
 HALF_A_BLOCK = 0.05  # seconds; only what held up the loop is named late
 SMALL = 2**30  # integers up to here are kept without another look
 
@@ -129,6 +134,7 @@ class Watch:
         self.is_exact = False
         self._clocks: list[Clock] = []
         self._lists: dict[int, Events] = {}
+        self.gone: Counter[int] = Counter()  # entries of each, by its id
         self._tool: int | None = None
         self.threads = 0
         self._lock = threading.Lock()
@@ -138,10 +144,11 @@ class Watch:
         with self._lock:
             if not self._clocks:
                 self._lists.clear()
+                self.gone.clear()
                 self._tool = _take_tool()
                 self.is_exact = self._tool is not None
             self._clocks.append(now)
-            events = self._lists.setdefault(threading.get_ident(), [])
+            events = self._lists.setdefault(threading.get_ident(), [*NOTHING])
             self._listen()
         return events
 
@@ -172,6 +179,14 @@ class Watch:
         The lock may have been taken by a thread that is not there any more.
         """
         self._lock = threading.Lock()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Give all back, whoever still records.
+
+        That is due when Python ends, too: it takes modules apart before it
+        has run the last of its code, and would call what needs them.
+        """
         self._clocks.clear()
         if self._tool is not None:
             _give_back(self._tool)
@@ -193,6 +208,7 @@ class Watch:
 
 
 watch = Watch()
+atexit.register(watch.give_up)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=watch.leave_to_parent)
 
@@ -264,6 +280,9 @@ def _callbacks(
 
     def returned(code: types.CodeType, offset: int, value: Any) -> None:
         when = now()
+        if events[-1] is last and events[-2] is code and when - last < LONG:
+            del events[-2:]  # it came and went, and is never shown
+            return
         if when - last > HALF_A_BLOCK:
             note(call_in(frame_of_caller(1)))
         note(when)

@@ -35,7 +35,7 @@ from helpers.recording.task import without_top_frame
 from helpers.recording.unstarted import unstarted
 from helpers.timeline.spans import LONG
 
-__all__ = ["StandIn", "recorded"]
+__all__ = ["STEPS", "StandIn", "recorded"]
 
 _SLEEP = asyncio.sleep.__code__
 
@@ -106,6 +106,7 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         except BaseException as error:
             without_top_frame(error)
             step, given = coroutine.throw, error
+            recorder.note_thrown(task, coroutine, error)
         place, begun = len(events), now()
         traced = tracing is not None and tracing.begin()
         try:
@@ -166,6 +167,9 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         leaf = chain.suspended(begun, ended, number - 1, place, target)
 
 
+STEPS = _steps.__code__
+
+
 class _Chain:
     """The coroutines that a task's own is suspended in, from there down."""
 
@@ -199,18 +203,19 @@ class _Chain:
             leaf = links[-1] if links else self.coroutine
         else:
             leaf = self._cut_off(ended)
-        found, calls, label = look_below(leaf, recorder.own)
+        found, calls, label, within = look_below(leaf, recorder.own)
         stands = _stands(found[-1] if found else leaf)
         if target is not None:
             since = begun if ended - begun < LONG else ended
             for each in unstarted(recorder.looks, leaf, found):
                 recorder.note_unstarted(since, each)
-            reason = recorder.reason(label, target)
+            reason = recorder.reason(label, target, leaf, within)
             recorder.waits += (self.task, number, reason, stands)
         if found:
             leaf = self._grow(leaf, found, calls, exact)
         if len(events) != place:
-            events += (self.recorder.own, self.task, place, number)
+            count = len(events) - place
+            events += (self.recorder.own, self.task, count, number)
         return leaf
 
     def _grow(
@@ -290,7 +295,8 @@ class _Chain:
             if len(events) > place and not number and events[place] is own:
                 _leave_out(events, place)
         if len(events) != place:
-            events += (self.recorder.own, self.task, place, number)
+            count = len(events) - place
+            events += (self.recorder.own, self.task, count, number)
 
     def _note_all_held(self, ended: float, error: BaseException) -> None:
         passed = _codes_passed(error)

@@ -62,6 +62,11 @@ class JobLane(LiveLane):
         """Whether it is queued or at work."""
         return self.end[0] is None
 
+    def was_over_before(self, when: float) -> bool:
+        """Say whether it had ended before a time of the loop's clock."""
+        ended = self.end[0]
+        return ended is not None and ended < when
+
     def note_begun(self) -> None:
         """Note that somebody has taken it out of the queue."""
         if self.begun is None and self._end is None:

@@ -49,7 +49,12 @@ class LiveLane:
     waits: array[int] = field(default_factory=lambda: array("l"))
     stood: array[int] = field(default_factory=lambda: array("l"))
     made: tuple[CodeType, int] | None = None
+    dropped: int = 0  # steps, the first ones of all
+    replayed: int = 0  # steps, of which the events are dropped ...
+    stack: list[Any] = field(default_factory=list)  # ... what was left then
     ended: float | None = None
+    turn: tuple[int, bool, int] = (0, False, 0)  # of its end: see `snapshot`
+    cancels: list[tuple[float, bool, bool]] = field(default_factory=list)
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
     collected: float | None = None

@@ -21,30 +21,42 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
+from helpers.clocks.ending import EndingLoop
 from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import policy
 from helpers.recording import origins
 from helpers.recording.attach import attach, attached, recorder_of
+from helpers.recording.pruning import keep_last
 from helpers.recording.recorder import Recorder
 from helpers.recording.requests import is_foreign
+from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import spell_seconds
 
 __all__ = ["recording_new_loops"]
 
 
 @contextlib.contextmanager
 def recording_new_loops(
-    recorders: list[Recorder], clock: str = "real"
+    recorders: list[Recorder],
+    clock: str = "real",
+    until: float | None = None,
+    last: float | None = None,
 ) -> Iterator[None]:
     """Attach a recorder to each loop made meanwhile, and list them.
 
     With `clock="virtual"` all loops made by asyncio's own functions are
-    virtual ones. A forked child has its loops to itself.
+    virtual ones, which end the program `until` seconds after they were
+    made. A forked child has its loops to itself. Of each loop no more than
+    the `last` seconds are kept.
     """
     process = os.getpid()
 
     def recorded(loop: Any) -> Any:
         if recorder_of(loop) is None and os.getpid() == process:
-            attach(Recorder(), loop)
+            recorder = Recorder()
+            attach(recorder, loop)
+            if last is not None:
+                keep_last(recorder, loop, last)
         return loop
 
     def real(loop: Any) -> Any:
@@ -54,7 +66,9 @@ def recording_new_loops(
             recorder_of(loop).notes.append(note)  # type: ignore[union-attr]
         return loop
 
-    patches = _virtual(recorded) if clock == "virtual" else _real(recorded)
+    patches = _real(recorded)
+    if clock == "virtual":
+        patches = _virtual(recorded, until)
     with contextlib.ExitStack() as stack:
 
         def patch(owner: Any, name: str, value: Any) -> None:
@@ -82,18 +96,47 @@ _Recorded = Callable[[Any], Any]
 
 def _real(recorded: _Recorded) -> _Patches:
     """Yield what to patch: whose attribute, its name, its new value."""
-    base = asyncio.BaseEventLoop
-    initialise: Any = base.__init__
-
-    @functools.wraps(initialise)
-    def init(self: Any, *args: Any, **options: Any) -> None:
-        initialise(self, *args, **options)
-        if not isinstance(self, WatchfulLoop):
-            recorded(self)
-
-    yield base, "__init__", init
+    yield from _initialisers(recorded)
     yield from _makers(lambda make: recorded(make()))  # uvloop's, say
     yield from _runner(lambda factory: lambda: recorded(factory()))
+
+
+def _initialisers(recorded: _Recorded) -> _Patches:
+    """Record asyncio's own loops, each when it is whole.
+
+    What is garbage is finalised in an order that depends on when Python
+    last looked for some; to record a loop before it has its sockets makes
+    it likely that these go first, which the loop's `__del__` takes badly.
+    """
+    begun: set[int] = set()  # ids of loops that are not whole yet
+
+    def recording(initialise: Any) -> Any:
+        @functools.wraps(initialise)
+        def init(self: Any, *args: Any, **options: Any) -> None:
+            if id(self) in begun or isinstance(self, WatchfulLoop):
+                initialise(self, *args, **options)
+                return
+            begun.add(id(self))
+            try:
+                initialise(self, *args, **options)
+            finally:
+                begun.discard(id(self))
+            recorded(self)
+
+        return init
+
+    for kind in _asyncios(asyncio.BaseEventLoop):
+        if "__init__" in vars(kind):
+            yield kind, "__init__", recording(vars(kind)["__init__"])
+
+
+def _asyncios(kind: type) -> Iterator[type]:
+    """Yield a class, and the classes that asyncio has derived from it."""
+    yield kind
+    derived: list[type] = kind.__subclasses__()
+    for each in derived:
+        if _is_asyncios(each):
+            yield from _asyncios(each)
 
 
 def _record_foreign(
@@ -122,13 +165,15 @@ def _record_foreign(
     patch(asyncio.AbstractEventLoop, "__init_subclass__", classmethod(begin))
 
 
-def _virtual(recorded: _Recorded) -> _Patches:
-    class Loop(VirtualLoop):
+def _virtual(recorded: _Recorded, until: float | None) -> _Patches:
+    class Loop(EndingLoop):
         """What asyncio's own loops are on virtual time."""
 
         def __init__(self, *ignored: Any) -> None:
             super().__init__()
             recorded(self)
+            if until is not None:
+                self.end_at(until, lambda: _close(self, until))
 
     for name in ("__module__", "__name__", "__qualname__"):
         setattr(Loop, name, getattr(VirtualLoop, name))
@@ -144,6 +189,16 @@ def _virtual(recorded: _Recorded) -> _Patches:
     yield from _runner(
         lambda factory: lambda: _on_virtual_time(factory(), Loop)
     )
+
+
+def _close(loop: Any, until: float) -> None:
+    """Note that what is cancelled from now on is cancelled by the end."""
+    recorder = recorder_of(loop)
+    if recorder is not None:
+        recorder.close(Outcome.STOPPED)
+        recorder.notes.append(
+            f"note: it was ended at {spell_seconds(until)}, as --until says"
+        )
 
 
 def _on_virtual_time(loop: Any, make: Callable[[], Any]) -> Any:

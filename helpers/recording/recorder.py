@@ -12,15 +12,18 @@ program is run. The notes are a journal; they become lanes, and a `Timeline`
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 import time
 import types
 import weakref
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from helpers.clocks.holders import LOCKS, expired
 from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
     GIVEN_MANY,
@@ -33,10 +36,13 @@ from helpers.labels import (
     describe_error,
     facts,
     given_to,
+    is_library,
     kept,
     wait_words,
 )
+from helpers.recording.by_place import ByPlace
 from helpers.recording.callbacks import Callbacks
+from helpers.recording.holding import Holding
 from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
 from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
@@ -46,7 +52,7 @@ from helpers.timeline.model import Outcome
 __all__ = ["Recorder"]
 
 NOBODY = -1  # in place of a place
-UNPACKED = 3 * 100_000  # numbers of steps in a list; the rest is packed
+UNPACKED = 3 * 250_000  # numbers of steps in a list; the rest is packed
 _TRACES = sys.version_info < (3, 12)
 
 
@@ -65,17 +71,19 @@ class Recorder:
         self.made = 0  # lanes, those of awaited coroutines included
         self.jobs: list[JobLane] = []
         # By place, for each task and each coroutine that waits to start:
-        self.numbers: list[int] = []
-        self._created: list[float] = []
-        self._parents: list[int] = []  # their places, or NOBODY
-        self._abouts: list[Facts | None] = []
-        self._given: list[tuple[Any, ...]] = []
+        self.numbers: ByPlace[int] = ByPlace()
+        self._places = 0  # so far: to ask how long one of these is is slow
+        self._created: ByPlace[float] = ByPlace()
+        self._parents: ByPlace[int] = ByPlace()  # their places, or NOBODY
+        self._abouts: ByPlace[Facts | None] = ByPlace()
+        self._given: ByPlace[tuple[Any, ...]] = ByPlace()
         self.qualnames: dict[int, str] = {}  # other than the code's
         self.names: dict[int, str] = {}  # that the program gave
         self.foreign: set[int] = set()  # made by another task factory
         self._made: dict[int, tuple[types.CodeType, int]] = {}  # and where
         self._plain: set[int] = set()  # coroutines without a task
-        self._started: set[int] = set()  # of them
+        self._started: dict[int, float] = {}  # of them, and when
+        self._plain_gone = 0  # of them, how many were dropped
         # As it happens, flat. The hot loop holds on to `steps.append`; to
         # append to an array takes four times as long.
         self.steps: list[Any] = []  # place, began, ended
@@ -85,10 +93,16 @@ class Recorder:
         self.waits: list[int] = []
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
+        self._turns: list[int] = []  # for each of them, the events till then
+        self._cancels: list[Any] = []  # place, when, by which limit
         self._over = 0  # tasks that have ended
-        self._lanes: list[LiveLane] = []  # made so far
+        self._sorted = 0  # of them, those whose lanes know it
+        self._lanes: ByPlace[LiveLane] = ByPlace()  # made so far
         self.reasons: list[str] = []
-        self._reason_numbers: dict[str, int] = {}
+        self._numbers_of_reasons: dict[Any, int] = {}
+        self._named: dict[str, int] = {}  # of them, those known by their names
+        self.details: dict[int, tuple[int, tuple[int, ...], str]] = {}
+        self._holding = Holding(self.place_of)
         self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
             weakref.WeakKeyDictionary()
         )
@@ -100,6 +114,7 @@ class Recorder:
         self.closing_place = float("inf")
         self.origin = 0.0
         self.stopped: float | None = None  # when it was detached
+        self.dropped: float | None = None  # what had ended then is dropped
         self.now: Callable[[], float] = time.monotonic
         self.virtual = False
         self.events: Events = []
@@ -133,11 +148,16 @@ class Recorder:
         """Whether a task or a job is under way, and may be noted later on."""
         if any(job.goes_on for job in self.jobs):
             return True
-        return len(self.numbers) - len(self._plain) > self._over
+        plain = len(self._plain) + self._plain_gone
+        return len(self.numbers) - plain > self._over
 
     def close(self, outcome: Outcome) -> None:
         """Note that the run is over: what is cancelled now ends like this."""
-        self.closing, self.closing_place = outcome, len(self.events)
+        self.closing, self.closing_place = outcome, self.count_events()
+
+    def count_events(self) -> int:
+        """Return the number of events, those counted in that are gone."""
+        return len(self.events) + watch.gone[id(self.events)]
 
     def known_as(self, task: Any) -> tuple[int, str]:
         """Return the number and the label of a task, for messages."""
@@ -159,9 +179,9 @@ class Recorder:
         self, coroutine: Any, created: float, about: Facts | None
     ) -> int:
         """Begin the notes on a coroutine; return its place."""
-        numbers = self.numbers
-        place = len(numbers)
-        numbers.append(self.made)
+        place = self._places
+        self._places = place + 1
+        self.numbers.append(self.made)
         self.made += 1
         self._created.append(created)
         self._parents.append(self.current())
@@ -196,14 +216,14 @@ class Recorder:
             return None
         place = self.unstarted.pop(coroutine, None)
         if place is not None:
-            self._started.add(place)
+            self._started[place] = self.now()
         return place
 
     def forget(self, place: int, coroutine: Any) -> None:
         """Drop the notes on a task that could not be made."""
         self.taken.discard(id(coroutine))
         self._plain.add(place)
-        self._started.add(place)  # and so never shown
+        self._started[place] = self.now()  # and so never shown
 
     def current(self) -> int:
         """Return the place of the task that runs, or `NOBODY`."""
@@ -227,12 +247,15 @@ class Recorder:
         place: int = task.place
         return place
 
-    def reason(self, label: str, target: Any) -> int:
+    def reason(
+        self, label: str, target: Any, waiter: Any = None, within: Any = None
+    ) -> int:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
         `target`; it is empty where the learner's own does. A task, or a job,
-        counts down from -1 (lane 0); all else is an index into `reasons`.
+        counts down from -1 (lane 0); all else is an index into `reasons`. Of
+        a lock, who holds it is noted, and the generator that waits `within`.
         """
         if not label:
             if isinstance(target, OfJob):
@@ -240,11 +263,34 @@ class Recorder:
             place = self.place_of(target)
             if place is not None:
                 return -1 - self.numbers[place]
-        label = wait_words(label, target)
-        number = self._reason_numbers.get(label)
+        elif within is None:
+            number = self._named.get(label)
+            if number is not None:  # the common case
+                return number
+            if label in LOCKS:
+                detail = (*self._holding.look(waiter), "")
+                return self._number_of(label, detail)
+        words = wait_words(label, target)
+        if within is not None and not is_library(within.ag_code):
+            return self._number_of(words, (0, (), within.ag_code.co_name))
+        number = self._number_of(words)
+        if words == label != "future":  # else it depends on the target
+            self._named[label] = number
+        return number
+
+    def _number_of(
+        self,
+        words: str,
+        detail: tuple[int, tuple[int, ...], str] | None = None,
+    ) -> int:
+        """Return the number of a reason, and of what is known of it."""
+        number = self._numbers_of_reasons.get((words, detail))
         if number is None:
-            number = self._reason_numbers[label] = len(self.reasons)
-            self.reasons.append(label)
+            number = len(self.reasons)
+            self._numbers_of_reasons[words, detail] = number
+            self.reasons.append(words)
+            if detail is not None:
+                self.details[number] = detail
         return number
 
     def note_unstarted(self, begun: float, coroutine: Any) -> None:
@@ -264,6 +310,17 @@ class Recorder:
     def note_name(self, place: int, name: object) -> None:
         """Note the name that the program gave a task."""
         self.names[place] = str(name) if type(name) is str else ""
+
+    def note_stuck(self, place: int) -> None:
+        """Note that a task waits in a circle, and cannot even be cancelled."""
+        self._ends += (place, None, self.closing or Outcome.PENDING, "")
+        self._turns.append(len(self.events))
+        self._over += 1
+
+    def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
+        """Note that a task is about to be cancelled, and by what limit."""
+        if self.closing is None and isinstance(error, asyncio.CancelledError):
+            self._cancels += (place, self.now(), expired(coroutine))
 
     def note_collected(self, place: int) -> None:
         """Note that somebody took the result of a task.
@@ -317,6 +374,7 @@ class Recorder:
     ) -> None:
         when = self.now() if ended is None else ended
         self._ends += (place, when, outcome, value)
+        self._turns.append(len(self.events))
         self._over += 1
         if len(self.steps) > UNPACKED:
             self.pack()
@@ -327,12 +385,12 @@ class Recorder:
             self._packed.extend(self.steps)
             del self.steps[:]
 
-    def lanes(self) -> list[LiveLane]:
+    def lanes(self) -> ByPlace[LiveLane]:
         """Return the lanes, in order of their creation, as they are now."""
         lanes = self._lanes
         for place in range(len(lanes), len(self.numbers)):
             lanes.append(self._lane(place))
-        for place, lane in enumerate(lanes):
+        for place, lane in lanes.items():
             lane.parent = self._number(self._parents[place])
             lane.is_task = place not in self._plain
             if not lane.is_task:
@@ -354,31 +412,83 @@ class Recorder:
             made=self._made.get(place),
         )
 
-    def _sort(self, lanes: list[LiveLane]) -> None:
+    def _sort(self, lanes: ByPlace[LiveLane]) -> None:
         """Move what has happened since the last time into the lanes."""
+        found: dict[int, list[float]] = {}
         for steps in (self._packed, self.steps):
             for place, began, ended in _triples(steps):
-                lanes[int(place)].times.extend((began, ended))
+                times = found.get(place)
+                if times is None:
+                    times = found[place] = []
+                times.append(began)
+                times.append(ended)
+        for place, times in found.items():
+            lanes[int(place)].times.extend(times)
         for place, step, reason, stood in zip(
             *[iter(self.waits)] * 4, strict=True
         ):
-            lanes[place].waits.extend((step, reason))
-            lanes[place].stood.append(stood)
-        ends = self._ends
+            lane = lanes[place]
+            lane.waits.extend((step - lane.dropped, reason))
+            lane.stood.append(stood)
+        ends, gone = self._ends, self.count_events() - len(self.events)
         for at in range(0, len(ends), 4):
             lane = lanes[ends[at]]
             lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
+            lane.turn = (gone + self._turns[at // 4], False, self._sorted)
+            self._sorted += 1
+        for place, when, limit in _triples(self._cancels):
+            lanes[place].cancels.append((when, *limit))
         for place, when, collector in _triples(self._taken):
-            lane = lanes[place]
-            if lane.collected is None:
-                lane.collected = when
-                lane.collector = self._number(collector)
+            taken = lanes.get(place)
+            if taken is not None and taken.collected is None:
+                taken.collected = when
+                taken.collector = self._number(collector)
         del self._packed[:]
         for notes in (self.steps, self.waits, ends, self._taken):
             del notes[:]
+        del self._turns[:], self._cancels[:]
 
     def _number(self, place: int) -> int | None:
-        return None if place == NOBODY else self.numbers[place]
+        return None if place == NOBODY else self.numbers.get(place)
+
+    def drop_until(self, cutoff: float) -> None:
+        """Drop what had ended before a time of the loop's clock."""
+        self.dropped = cutoff
+        lanes, alive = self._lanes, set(self.unstarted.values())
+        created = self._created
+        until = bisect_left(created, cutoff, lo=created.gone)
+        old = list(itertools.takewhile(lambda x: x[0] < until, lanes.items()))
+        kept = {
+            place
+            for place, lane in old
+            if self._is_needed(place, lane, cutoff, alive)
+        }
+        for each in (self.numbers, self._created, self._parents):
+            each.drop(until, kept)
+        for every in (self._abouts, self._given, lanes):
+            every.drop(until, kept)
+        gone = {place for place, _ in old} - kept
+        self._plain_gone += len(gone & self._plain)
+        self._plain -= gone
+        self.foreign -= gone
+        for notes in (self.qualnames, self.names, self._made, self._started):
+            for place in gone & notes.keys():
+                del notes[place]
+        self.jobs[:] = [x for x in self.jobs if not x.was_over_before(cutoff)]
+        self.callbacks.drop_until(cutoff)
+
+    def _is_needed(
+        self, place: int, lane: LiveLane, cutoff: float, alive: set[int]
+    ) -> bool:
+        """Say whether a lane may still be shown, or be asked for."""
+        if place in self._plain:
+            started = self._started.get(place)
+            return place in alive if started is None else started >= cutoff
+        return lane.ended is None or lane.ended >= cutoff
+
+    def kept_lanes(self) -> Iterable[LiveLane]:
+        """Return the lanes that are left of those that were dropped."""
+        return self._lanes.left.values()
 
 
 def _triples(notes: Any) -> Iterator[tuple[Any, Any, Any]]:

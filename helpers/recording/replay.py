@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CodeType
 from typing import Any
 
@@ -22,7 +22,10 @@ from helpers.recording.lines import UNKNOWN
 from helpers.timeline.model import BLOCKING, Outcome
 from helpers.timeline.spans import LONG
 
-__all__ = ["Inner", "Replayed", "chunks", "replay"]
+__all__ = [
+    *("Inner", "Replayed", "chunks", "replay"),
+    *("size_of", "suspended_after"),
+]
 
 Chunk = tuple[int, list[tuple[int, Any]]]  # a step, and its events by place
 
@@ -48,6 +51,7 @@ class Inner:
     unsure: float | None = None
     awaited_at: int = UNKNOWN
     ended: float | None = None
+    place: int | None = None  # of the event that ended it
     last: int = 0
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
@@ -79,10 +83,11 @@ class Replayed:
         return found
 
 
-def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
+def chunks(events: Events, own: Of, gone: int = 0) -> dict[int, list[Chunk]]:
     """Return the events of each task, by its place, step by step.
 
     Those of other recorders than the one that `own` stands for are left out.
+    `gone` is how many there were before these.
 
     A step within a step, of an eager task, has taken its events out before
     the outer one gets the rest. Events that are nobody's are left out.
@@ -93,9 +98,9 @@ def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
     while place < len(events):
         event = events[place]
         if type(event) is Of:
-            task, first, step = events[place + 1 : place + 4]
+            task, count, step = events[place + 1 : place + 4]
             keep = len(waiting)
-            while keep and waiting[keep - 1][0] >= first:
+            while keep and waiting[keep - 1][0] >= gone + place - count:
                 keep -= 1
             if event is own:
                 found.setdefault(task, []).append((step, waiting[keep:]))
@@ -104,22 +109,40 @@ def chunks(events: Events, own: Of) -> dict[int, list[Chunk]]:
         elif event is None:  # the start of a task's own coroutine
             place += 2
         else:
-            size = _SIZES.get(type(event), 2)
-            if type(event) is int:
-                size += events[place + 1]
-            waiting.append((place, events[place : place + size]))
+            size = size_of(events, place)
+            waiting.append((gone + place, events[place : place + size]))
             place += size
     return found
 
 
-_SIZES = {tuple: 1, float: 3}  # entries of an event, by the first of them
+# Entries of an event, by the first of them; other kinds have two.
+_SIZES = {tuple: 1, float: 3, Of: 4}
+
+
+def size_of(events: Events, place: int) -> int:
+    """Return how many entries the event at a place has."""
+    kind = type(events[place])
+    size = _SIZES.get(kind, 2)
+    if kind is int:
+        size += events[place + 1]
+    return size
+
+
+def suspended_after(
+    lane: LiveLane,
+    steps: Sequence[Chunk],
+    closing: tuple[float, Outcome],
+    lanes: Any,
+) -> list[Inner]:
+    """Return in which coroutines a task is suspended after some steps."""
+    return _Replay(lane, closing, lanes).suspended_after(steps)
 
 
 def replay(
     lane: LiveLane,
     steps: Sequence[Chunk],
     closing: tuple[float, Outcome],
-    lanes: Sequence[LiveLane] = (),
+    lanes: Any = (),
 ) -> Replayed:
     """Return what happened inside the steps of one task.
 
@@ -137,21 +160,31 @@ class _Replay:
         self,
         lane: LiveLane,
         closing: tuple[float, Outcome],
-        lanes: Sequence[LiveLane],
+        lanes: Any,
     ) -> None:
         self._lane = lane
         self._lanes = lanes
         self._closing_place, self._closing = closing
         self._stack: list[Inner] = []
+        for each in lane.stack:
+            self._stack.append(replace(each, above=self._above()))
         self._call: Call | None = None
         self._seen: Counter[CodeType] = Counter()  # ends in this step
-        self._done = Replayed()
+        self._done = Replayed(list(self._stack))
+
+    def suspended_after(self, steps: Sequence[Chunk]) -> list[Inner]:
+        """Return what is suspended after these steps."""
+        for step, events in steps:
+            self._step(step - self._lane.dropped, events)
+        return self._stack
 
     def of(self, steps: Sequence[Chunk]) -> Replayed:
         """Return what came of it."""
+        dropped = self._lane.dropped
         last = len(self._lane.times) // 2
-        before = 0
-        for step, events in steps:
+        before = max(0, self._lane.replayed - dropped)
+        for number, events in steps:
+            step = number - dropped
             self._without_events(before, step)
             self._step(step, events)
             before = step + 1
@@ -227,11 +260,11 @@ class _Replay:
         self, step: int, place: int, when: float, code: CodeType, value: Any
     ) -> float | None:
         """End the innermost coroutine with this code, and all below it."""
-        if value is DROPPED and self._seen[code]:
-            self._seen[code] -= 1  # its end was seen, too
-            return None
         if value is not DROPPED and value is not HELD:
             self._seen[code] += 1
+        elif self._seen[code]:
+            self._seen[code] -= 1  # its end was seen, too
+            return None
         depth = len(self._stack)
         while depth and self._stack[depth - 1].code is not code:
             depth -= 1
@@ -242,7 +275,7 @@ class _Replay:
                 del self._stack[depth - 1 :]
             return None
         for each in self._stack[depth - 1 :]:
-            each.ended, each.last = when, step + 1
+            each.ended, each.last, each.place = when, step + 1, place
             each.outcome = Outcome.DONE
         ended = self._stack[depth - 1]
         if ended.call is None and when - ended.started >= BLOCKING:

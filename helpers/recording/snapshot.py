@@ -30,7 +30,7 @@ from helpers.recording.replay import Inner, Replayed, chunks, replay
 from helpers.timeline.model import Lane, Outcome, Source, Timeline
 from helpers.timeline.spans import Steps, Waits
 
-__all__ = ["freeze"]
+__all__ = ["freeze", "labels"]
 
 _NO_NUMBERS = array("l")
 
@@ -75,6 +75,11 @@ def freeze(
     )
 
 
+def labels(recorder: Recorder) -> dict[int, str]:
+    """Return what each lane is called in the timeline, by its number."""
+    return _unique_labels(list(_in_order(recorder, 0)))
+
+
 @dataclass(eq=False, slots=True)
 class _Row:
     """What becomes one lane: a task, a coroutine awaited without one, a job.
@@ -117,7 +122,8 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     coroutine of the learner's, as other libraries' task groups do. Jobs
     that no task has asked for come last.
     """
-    events = chunks(recorder.events, recorder.own)
+    gone = recorder.count_events() - len(recorder.events)
+    events = chunks(recorder.events, recorder.own, gone)
     lanes = recorder.lanes()
     closing = recorder.closing_place, recorder.closing or Outcome.CANCELLED
     unstarted: dict[int | None, list[LiveLane]] = {}
@@ -127,7 +133,7 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     jobs, shown = list(recorder.jobs), set()
     for job in jobs:
         unstarted.setdefault(job.parent, []).append(job)
-    for place, lane in enumerate(lanes):
+    for place, lane in lanes.items():
         if lane.is_task and lane.number >= since:
             done = replay(lane, events.get(place, ()), closing, lanes)
             if done.inner or not lane.internal:
@@ -217,6 +223,23 @@ def _full_label(row: _Row) -> str:
     return text
 
 
+class _Labels(Sequence[str]):
+    """Labels by the numbers of lanes; "" of those that are not shown.
+
+    A program that runs for days has made millions, and shows a few.
+    """
+
+    def __init__(self, labels: dict[int, str], made: int) -> None:
+        self._labels = labels
+        self._made = made
+
+    def __len__(self) -> int:
+        return self._made
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._labels.get(number, "")
+
+
 class _Shared:
     """What all lanes of one timeline have in common."""
 
@@ -230,11 +253,21 @@ class _Shared:
         self._places = {row.number: at for at, row in enumerate(order)}
         self._labels = _unique_labels(order)
         self._reasons = tuple(recorder.reasons)
-        self._all_labels = tuple(
-            self._labels.get(number, "") for number in range(recorder.made)
-        )
+        self._all_labels = _Labels(self._labels, recorder.made)
         self._takers = _takers(order)
         self._sources: dict[Source, int] = {}
+        self._turns = _turns(order)
+        self._details = {
+            number: (lock, self._labels_of(recorder, places), within)
+            for number, (lock, places, within) in recorder.details.items()
+        }
+
+    def _labels_of(
+        self, recorder: Recorder, places: Sequence[int]
+    ) -> tuple[str, ...]:
+        numbers = map(recorder.numbers.get, places)  # None of what is gone
+        labels = [self._all_labels[x] for x in numbers if x is not None]
+        return tuple(filter(None, labels))
 
     def _exact(self, when: float) -> float:
         return round(when - self._origin, 6)
@@ -287,6 +320,12 @@ class _Shared:
             collector=self._place(collector),
             steps=steps,
             waits=waits,
+            cancels=tuple(
+                self._exact(when) for when, _, own in lane.cancels if not own
+            ),
+            limits=tuple(
+                self._exact(when) for when, limit, _ in lane.cancels if limit
+            ),
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:
@@ -345,6 +384,7 @@ class _Shared:
             "returned_none": kept is None,
             "made": _made(row),
             "source": self._source(row),
+            "turn": self._turns.get(row.number),
         }
         return Lane(**{**known, **facts})
 
@@ -388,7 +428,7 @@ class _Shared:
                     inner.ended,
                 )
         reasons, labels = self._reasons, self._all_labels
-        waits = Waits(pairs, steps, reasons, labels, first, now)
+        waits = Waits(pairs, steps, reasons, labels, first, now, self._details)
         waits.lines = self._lines(row, waits.steps_before(origins))
         return steps, waits
 
@@ -479,6 +519,24 @@ def _made(row: _Row) -> str:
 def _number(inner: Inner) -> int:
     before = inner.unstarted
     return inner.number if before is None else before.number
+
+
+def _turns(order: Sequence[_Row]) -> dict[int, int]:
+    """Return {number: turn}: the ends of rows, in order, counted from 0.
+
+    A coroutine's end is an event itself; of a task's is known how many
+    events there were before.
+    """
+    ends: list[tuple[int, bool, int, int]] = []
+    for row in order:
+        inner, lane = row.inner, row.task
+        if inner is not None and inner.place is not None:
+            ends.append((inner.place, True, 0, row.number))
+        elif row.unstarted is None and lane.ended is not None:
+            if inner is None or inner.ended is not None:
+                ends.append((*lane.turn, row.number))
+    ends.sort()
+    return {each[-1]: turn for turn, each in enumerate(ends)}
 
 
 def _takers(order: Sequence[_Row]) -> dict[int, int]:

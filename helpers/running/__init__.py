@@ -5,5 +5,8 @@ shutdown    what is done when main is over: nothing goes on
 record      `record`, for programs that run a loop of their own
 compare     several runs on one time axis
 tracebacks  tracebacks without the frames of this package
-script      runs a script as `python script.py` would
+script      runs a script or a module as Python would
+options     the options of `python -m helpers`
+outputs     where it writes
+signals     the chart on SIGTERM and SIGUSR1
 """

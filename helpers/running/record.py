@@ -14,14 +14,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Generator
+from dataclasses import replace
 from typing import Any
 
+from helpers.charts.display import show_timelines
 from helpers.charts.text import draw
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.timeline.model import Timeline
+from helpers.timeline.seconds import brief_seconds
 
 __all__ = ["Recording", "record"]
 
@@ -38,10 +41,15 @@ class Recording:
         main: Coroutine[Any, Any, Any] | None = None,
         title: str = "",
         clock: str = "real",
+        until: float | None = None,
+        last: float | None = None,
     ) -> None:
         self._main = main
         self._title = title
         self._clock = clock
+        self._until = until  # seconds, on virtual time
+        self._last = last  # seconds that are kept
+        self._written: list[float] = []  # what it took, in seconds
         self._recorders: list[Recorder] = []
         self._over = False  # then timelines are made when they are asked for
         self._frozen: tuple[Timeline, ...] | None = None
@@ -58,10 +66,26 @@ class Recording:
             if recorder.has_lanes or recorder.callbacks
         )
         found = _worth_showing(found)
+        if self._written:
+            found = tuple(map(self._with_note, found))
         if self._over:
             self._frozen = found
             self._recorders.clear()
         return found
+
+    def note_written(self, seconds: float) -> None:
+        """Note that the program stood still while its chart was written."""
+        self._written.append(seconds)
+
+    def _with_note(self, timeline: Timeline) -> Timeline:
+        times = len(self._written)
+        often = "once" if times == 1 else f"{times} times"
+        longest = brief_seconds(max(self._written))
+        note = (
+            f"note: the chart so far was written {often}, which held up the "
+            f"program for {longest}{' at most' * (times > 1)}"
+        )
+        return replace(timeline, notes=(*timeline.notes, note))
 
     @property
     def timeline(self) -> Timeline:
@@ -93,7 +117,9 @@ class Recording:
                 "this recording is over: call record() again for another"
             )
         self._patch.enter_context(
-            recording_new_loops(self._recorders, self._clock)
+            recording_new_loops(
+                self._recorders, self._clock, self._until, self._last
+            )
         )
         return self
 
@@ -145,6 +171,10 @@ class Recording:
     def __str__(self) -> str:
         """Return the drawings in plain text."""
         return "\n\n".join(draw(line) for line in self.timelines)
+
+    def _ipython_display_(self) -> None:
+        """Show the picture of each loop, and the sentences with it."""
+        show_timelines(*self.timelines)
 
 
 def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:

@@ -24,7 +24,7 @@ from helpers.timeline.spans import Span
 
 __all__ = [
     *("End", "Phase", "State", "Times", "crowd", "end_of_phases", "ending"),
-    *("inner_phase", "phases", "times", "waits"),
+    *("phases", "times", "waits"),
 ]
 
 
@@ -55,6 +55,7 @@ class Phase:
     between, as with many short steps.
 
     In the lane of a loop's callbacks, each step is one, and `on` its name.
+    `line` is the one in which a wait began, 0 where that is not known.
     """
 
     state: State | Outcome
@@ -62,6 +63,7 @@ class Phase:
     end: float
     on: str = ""
     share: float = 1.0
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def phases(
         yield Phase(State.UNDER_WAY, under_way.start, under_way.end)
         if places is None:
             yield from waits(lane)
-            yield from _all_steps(lane)
+            yield from _all_steps(timeline, lane)
         else:
             yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
@@ -156,12 +158,14 @@ def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
 def waits(lane: Lane) -> Iterator[Phase]:
     """Yield each stretch in which a lane was suspended."""
     for wait in lane.waits:
-        yield Phase(State.WAITING, wait.start, wait.end, wait.on)
+        start, end = wait.start, wait.end
+        yield Phase(State.WAITING, start, end, wait.on, line=wait.line)
 
 
-def _all_steps(lane: Lane) -> Iterator[Phase]:
-    flat = iter(lane.steps.flat)
-    return map(_step, flat, flat)
+def _all_steps(timeline: Timeline, lane: Lane) -> Iterator[Phase]:
+    flat, slow = iter(lane.steps.flat), timeline.slow
+    for start, end in zip(flat, flat, strict=True):
+        yield Phase(_state(end - start, slow), start, end)
 
 
 def _steps(
@@ -172,7 +176,7 @@ def _steps(
     found: list[Phase] = []
     least = max(long, timeline.resolution) - TINY
     rows: dict[State, list[_Cell]] = defaultdict(list)
-    for cell in _cells(lane, places, least):
+    for cell in _cells(lane, places, least, timeline.slow):
         row = rows[cell.state]
         if row and not _touch(row[-1], cell, NEAR * long, shown):
             found += _row(row, long, shown)
@@ -183,12 +187,8 @@ def _steps(
     return sorted(found, key=lambda phase: phase.start)
 
 
-def _step(start: float, end: float) -> Phase:
-    return Phase(_state(end - start), start, end)
-
-
-def _state(seconds: float) -> State:
-    return State.BLOCKING if seconds >= BLOCKING else State.RUNNING
+def _state(seconds: float, slow: float) -> State:
+    return State.BLOCKING if seconds >= slow else State.RUNNING
 
 
 @dataclass(slots=True)
@@ -206,19 +206,21 @@ class _Cell:
     is_long: bool
 
 
-def _cells(lane: Lane, places: float, least: float) -> Iterator[_Cell]:
+def _cells(
+    lane: Lane, places: float, least: float, slow: float
+) -> Iterator[_Cell]:
     """Yield short steps place by place, the others each by itself.
 
     Those that block are always told, and so are those of `least` seconds.
     """
     cell, last, single = None, None, False
-    flat, alone = iter(lane.steps.flat), min(least, BLOCKING)
+    flat, alone = iter(lane.steps.flat), min(least, slow)
     for start, end in zip(flat, flat, strict=True):
         ran, place = end - start, int(start * places)
         if ran >= alone or place != last:
             if cell is not None:
                 yield cell
-            cell = _Cell(start, end, ran, _state(ran), ran >= least)
+            cell = _Cell(start, end, ran, _state(ran, slow), ran >= least)
             single, last = ran >= alone, place
         elif cell is not None and not single:
             cell.end = end
@@ -303,7 +305,9 @@ def _callbacks(
     A stretch of many has a name if they all have the same.
     """
     if places is None:
-        for step, name in zip(_all_steps(lane), lane.callbacks, strict=True):
+        for step, name in zip(
+            _all_steps(timeline, lane), lane.callbacks, strict=True
+        ):
             yield dataclasses.replace(step, on=name)
         return
     names = list(zip(lane.steps, lane.callbacks, strict=True))
@@ -352,19 +356,6 @@ def end_of_phases(timeline: Timeline, lane: Lane) -> float:
     """Return when a lane's last phase ends: its words stand there."""
     left = lane.uncollected
     return timeline.end_of(lane) if left is None else left.end
-
-
-def inner_phase(timeline: Timeline, lane: Lane) -> Phase | None:
-    """Return when a coroutine was surely under way, below its task.
-
-    That is up to the step in which it ended: the next coroutine may begin
-    in that very step, and the two must not overlap.
-    """
-    under_way = timeline.under_way(lane)
-    if under_way is None:
-        return None
-    end = under_way.end if lane.ended is None else lane.steps[-1].start
-    return Phase(State.UNDER_WAY, under_way.start, end)
 
 
 @dataclass(frozen=True, slots=True)
