@@ -29,6 +29,10 @@ def app(environ, start_response):
 number = 5
 """
 
+has_paths = pytest.mark.skipif(
+    not hasattr(socket, "AF_UNIX"), reason="no sockets at paths"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -123,7 +127,7 @@ def test_a_second_signal_ends_it_at_once(folder: Path) -> None:
     assert shown.rstrip().endswith("Stopped at once")
 
 
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="no such sockets")
+@has_paths
 def test_it_serves_at_a_path(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "socket"
     for _ in range(2):  # the second replaces what the first has left
@@ -142,6 +146,7 @@ def test_it_serves_at_a_path(folder: Path, tmp_path: Path) -> None:
         assert path.exists()
 
 
+@has_paths
 def test_a_path_is_taken_away_at_the_end(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "socket"
     with subprocess.Popen(
