@@ -23,7 +23,7 @@ FIND_PYTHON = python=; old=; \
 	  exit 1; \
 	fi;
 
-.PHONY: help lab test test-real test-browser notebooks format bench clean
+.PHONY: help lab test test-real test-server test-browser notebooks format bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +39,10 @@ test: ## set up if need be, then lint, types, tests, notebooks
 test-real: ## the notebooks' stored outputs, on the real clock
 	$(SET_UP) lab test
 	@$(BIN)/python .ci/checks.py real
+
+test-server: ## the WSGI server, with many requests and five frameworks
+	$(SET_UP) test frameworks
+	@$(BIN)/python .ci/checks.py server
 
 test-browser: ## the notebooks in a real browser (needs Chromium)
 	$(SET_UP) lab test browser

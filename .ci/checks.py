@@ -2,6 +2,7 @@
 
     python .ci/checks.py            all that `make test` does
     python .ci/checks.py real       the notebooks, on the real clock
+    python .ci/checks.py server     the WSGI server, at length
     python .ci/checks.py browser    the notebooks, in a real browser
     python .ci/checks.py lint tests any parts by name
 
@@ -76,6 +77,14 @@ PARTS = {
         "Notebooks, virtual clock", NBVAL, {"COURSE_CLOCK": "virtual"}
     ),
     "real": Part("Notebooks, real clock", NBVAL, {"COURSE_CLOCK": "real"}),
+    "server": Part(
+        "The WSGI server, at length",
+        (
+            *PYTEST,
+            *("-n", "logical", "--dist", "worksteal", "tests/wsgi"),
+        ),
+        {"COURSE_AT_LENGTH": "1"},
+    ),
     "browser": Part("Browser", (*PYTEST, "tests/browser")),
 }
 

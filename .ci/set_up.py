@@ -42,7 +42,9 @@ def main():
     """Set up what the command line asks for; exit with a sentence if not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "extras", nargs="*", help="lab, test, browser, bench, edit"
+        "extras",
+        nargs="*",
+        help="lab, test, browser, frameworks, bench, edit",
     )
     parser.add_argument(
         "--this-python",

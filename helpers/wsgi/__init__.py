@@ -1,23 +1,23 @@
-"""A WSGI server, grown from an evented loop: see `server.Server.serve`.
+"""A WSGI server, grown from an evented loop: `server.heart`.
 
 Why: the post that this course follows ends with the claim that its last
 program extends to a full WSGI stack. This is the stack, small enough to be
 read in an evening. It is a teaching server: behind it stand no years of
 attacks, and it speaks no TLS. For work, take a server that others rely on.
 
-    request      what a request is, and which ones are refused
-    protocol     bytes -> requests         no socket, no clock, no thread
-    response     answers -> bytes          the same
-    environ      a request -> a dictionary
-    body         `wsgi.input`, read while it arrives
-    call         one call of an application: `start_response` and the rest
-    connection   one client: its socket, its requests, its answers, the end
-    exchange     what travels between the loop and a thread
-    workers      the threads
-    dispatch     the way to the threads and back
-    listening    the door
-    server       the evented loop
-    command      the command line
+The way of a request, in the order in which to read the modules:
+
+    1 listening    a newcomer is let in                     the loop
+    2 link         its bytes arrive
+    3 protocol     they are a request, or refused
+    4 connection   with its body it is ready for a thread
+    5 server       the heart hands over all that are ready
+    6 workers      one of them gets a thread                a thread
+    7 exchange     the application answers, piece by piece
+    8 link         the pieces leave                         the loop
+
+Beside the way: `environ` and `response`, for station 7, what applications
+get and give; `settings`, the limits; `command`, the command line.
 """
 
 from .server import Server

@@ -1,8 +1,6 @@
 """`python -m helpers.wsgi package.module:app`."""
 
-import sys
-
 from .command import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

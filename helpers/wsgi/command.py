@@ -12,12 +12,13 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
-from functools import partial
-from typing import Any, TextIO
+from typing import Any, cast
 
-from .call import Application
+from .exchange import Application
+from .listening import UNIX
 from .server import Server
 from .settings import Settings
 
@@ -32,69 +33,71 @@ class UsageError(Exception):
     """What the user asked for cannot be done: one sentence says why."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; return the exit status, 0 or 2."""
-    options = parser().parse_args(arguments)
-    logging.basicConfig(
-        level=options.log_level.upper(),
-        format="[%(asctime)s] [%(levelname)s] %(message)s",
-    )
+@contextmanager
+def blaming(what: str) -> Iterator[None]:
+    """Turn what the system says against `what` into a sentence."""
     try:
-        return run(options)
+        yield
+    except (OSError, OverflowError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{what}{reason}") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; return the exit status: 0, 1 or 2."""
+    options = parser().parse_args(arguments)
+    form = "[%(asctime)s] [%(levelname)s] %(message)s"
+    logging.basicConfig(level=options.log_level.upper(), format=form)
+    try:
+        run(options)
     except UsageError as error:
         print(f"helpers.wsgi: {error}", file=sys.stderr)
         return 2
-
-
-def run(options: argparse.Namespace) -> int:
-    """Do what the options say; raise `UsageError`."""
-    host, port = parse_bind(options.bind)
-    settings = make_settings(options)
-    access_log = open_access_log(options.access_logfile)
-    enter(options.chdir)
-    app = find_app(options.app)
-    serve = partial(serve_on, app, host, port, settings, access_log)
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(serve())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        log.warning("Stopped at once")
+        return 1
+    finally:
+        try:
+            print(end="", flush=True)
+        except (OSError, ValueError):  # its reader has gone: no matter
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
-async def serve_on(
-    app: Application,
-    host: str,
-    port: int,
-    settings: Settings,
-    access_log: Callable[[str], object] | None,
-) -> None:
-    """Serve on `host` and `port` until a signal comes."""
-    try:
-        server = Server(app, host, port, settings, access_log)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"cannot bind {host}:{port}: {reason}") from None
-    obey_signals(server)
-    shown = f"[{server.host}]" if ":" in server.host else server.host
-    log.info("Listening at http://%s:%d (Ctrl-C stops)", shown, server.port)
-    await server.serve()
-    log.info("Stopped")
+def run(options: argparse.Namespace) -> None:
+    """Do what the options say; raise `UsageError`."""
+    host, port = parse_bind(options.bind)
+    names = [field.name for field in fields(Settings)]
+    with blaming(""):
+        settings = Settings(**{n: getattr(options, n) for n in names})
+    access_log = open_access_log(options.access_logfile)
+    with blaming(f"cannot enter {options.chdir}: "):
+        os.chdir(options.chdir)
+    sys.path.insert(0, os.getcwd())
+    app = find_app(options.app)
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        with blaming(f"cannot bind {options.bind}: "):
+            server = Server(app, host, port, settings, access_log)
+        runner.run(serve(server))
 
 
-def obey_signals(server: Server) -> None:
-    """Stop in peace on the first signal, at once on the second."""
-    loop = asyncio.get_running_loop()
-    task = asyncio.current_task()
+async def serve(server: Server) -> None:
+    """Serve; stop in peace on the first signal, at once on the second."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
+    steps = iter([server.stop])
 
     def obey(*_: object) -> None:
-        if server.stopping:
-            loop.call_soon_threadsafe(task.cancel)
-        server.stop()
+        loop.call_soon_threadsafe(next(steps, task.cancel))
 
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, obey)
         except NotImplementedError:  # Windows
             signal.signal(number, obey)
+    log.info("Listening at %s (Ctrl-C stops)", server.door.url)
+    await server.serve()
+    log.info("Stopped")
 
 
 def find_app(spec: str) -> Application:
@@ -112,8 +115,7 @@ def find_app(spec: str) -> Application:
         app = getattr(app, part)
     if not callable(app):
         raise UsageError(f"{spec!r} is not callable, so it is no application")
-    found: Application = app
-    return found
+    return cast(Application, app)
 
 
 def import_module(name: str) -> Any:
@@ -134,8 +136,10 @@ def import_module(name: str) -> Any:
 def parse_bind(text: str) -> tuple[str, int]:
     """Return host and port of `host:port`, `[::1]:port`, `:port` or `port`.
 
-    Raise `UsageError`.
+    Of `unix:path` that is the host. Raise `UsageError`.
     """
+    if text.startswith(UNIX) and text != UNIX:
+        return text, 0
     host, _, port = text.rpartition(":")
     if not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise UsageError(f"{text!r} is no address: write 127.0.0.1:8000")
@@ -146,83 +150,36 @@ def parse_bind(text: str) -> tuple[str, int]:
     return host or ("" if ":" in text else "127.0.0.1"), int(port)
 
 
-def make_settings(options: argparse.Namespace) -> Settings:
-    """Pick the settings out of the options; raise `UsageError`."""
-    names = [field.name for field in fields(Settings)]
-    try:
-        return Settings(**{name: getattr(options, name) for name in names})
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-
-
 def open_access_log(name: str | None) -> Callable[[str], object] | None:
-    """Return what writes a line to the file, `-` being standard output."""
+    """Return what writes a line, and at once, to the file; `-` is stdout.
+
+    Without a buffer: a thread that waits for a reader of the log must not
+    hold its lock, which is needed when the process ends.
+    """
     if name is None:
         return None
-    if name == "-":
-        return partial(write_line, sys.stdout)
-    try:
-        return partial(write_line, open(name, "a", buffering=1))
-    except OSError as error:
-        raise UsageError(f"cannot write {name}: {error.strerror}") from None
-
-
-def write_line(file: TextIO, line: str) -> None:
-    """Write a line at once: whoever watches a log wants to see it."""
-    print(line, file=file, flush=True)
-
-
-def enter(folder: str) -> None:
-    """Go to the folder where the application is, and import from there."""
-    try:
-        os.chdir(folder)
-    except OSError as error:
-        raise UsageError(f"cannot enter {folder}: {error.strerror}") from None
-    sys.path.insert(0, os.getcwd())
+    where, mode = (1, "wb") if name == "-" else (name, "ab")
+    with blaming(f"cannot write {name}: "):
+        file = open(where, mode, 0, closefd=where != 1)  # noqa: SIM115
+    return lambda line: file.write(line.encode() + b"\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.wsgi",
-        description="Serve a WSGI application: a teaching server.",
-    )
+    about = "Serve a WSGI application: a teaching server."
+    parser = argparse.ArgumentParser("python -m helpers.wsgi", None, about)
     add = parser.add_argument
     add("app", help="package.module:name of the application")
-    add("-b", "--bind", default="127.0.0.1:8000", help="host:port")
+    add("-b", "--bind", default="127.0.0.1:8000", help="or unix:path")
     add("--access-logfile", metavar="FILE", help="'-' is standard output")
     levels = ["debug", "info", "warning", "error", "critical"]
     add("--log-level", default="info", choices=levels)
     add("--chdir", default=".", metavar="FOLDER", help="import from here")
     add("-v", "--version", action="version", version=VERSION)
-    help_ = "let applications read long bodies while they arrive"
-    add("--stream", action="store_true", help=help_)
-    for name, (flags, text) in SETTINGS.items():
-        default = getattr(DEFAULTS, name)
-        kind = float if name in SECONDS else int
-        text += f" (default: {default})"
-        add(*flags, dest=name, type=kind, default=default, help=text,
-            metavar="N")  # fmt: skip
+    for field in fields(Settings):
+        names = ["--" + field.name.replace("_", "-"), *field.metadata["flags"]]
+        what = f"{field.metadata['what']} (default: {field.default})"
+        kind = float if field.type is float else int
+        add(*names, dest=field.name, type=kind, default=field.default,
+            help=what, metavar="N")  # fmt: skip
     return parser
-
-
-DEFAULTS = Settings()
-SECONDS = {"timeout", "graceful_timeout", "keep_alive"}
-SETTINGS = {
-    "threads": (["--threads"], "applications at the same moment"),
-    "timeout": (["-t", "--timeout"], "seconds a client may stall"),
-    "graceful_timeout": (["--graceful-timeout"], "seconds to finish in"),
-    "keep_alive": (["--keep-alive"], "seconds an idle connection stays"),
-    "backlog": (["--backlog"], "connections that wait to be accepted"),
-    "connection_limit": (["--connection-limit"], "open connections"),
-    "limit_request_line": (["--limit-request-line"], "bytes"),
-    "limit_request_fields": (["--limit-request-fields"], "header fields"),
-    "limit_request_field_size": (
-        ["--limit-request-field_size", "--limit-request-field-size"],
-        "bytes of one header field",
-    ),
-    "max_body": (
-        ["--max-body", "--max-request-body-size"],
-        "bytes of one request body",
-    ),
-}

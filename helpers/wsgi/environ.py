@@ -5,18 +5,16 @@ are old (they are those of CGI) and a few have teeth: two header names must
 not meet in one key. It is pure: a request in, a dictionary out.
 """
 
+import os
 import sys
 from functools import lru_cache
 from typing import Any, BinaryIO
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
-from .request import Request
+from .protocol import ABSOLUTE, Request
 
 __all__ = ["base_environ", "make_environ"]
-
-DROPPED = {b"proxy"}
-"""A client must not set HTTP_PROXY, which other programs believe in."""
 
 
 def base_environ(host: str, port: int) -> dict[str, Any]:
@@ -37,17 +35,9 @@ def base_environ(host: str, port: int) -> dict[str, Any]:
 
 
 def make_environ(
-    base: dict[str, Any],
-    request: Request,
-    address: tuple[Any, ...],
-    body: BinaryIO,
-    length: int | None = None,
+    base: dict[str, Any], request: Request, address: Any, body: BinaryIO
 ) -> dict[str, Any]:
-    """Return the environ of `request`, which `address` sent.
-
-    `length` is that of a chunked body which is here already: applications
-    that know only Content-Length can read that too.
-    """
+    """Return the environ of `request`, which `address` sent."""
     environ = base.copy()
     environ["REQUEST_METHOD"] = request.method
     environ["SERVER_PROTOCOL"] = request.version
@@ -55,37 +45,30 @@ def make_environ(
     environ["REMOTE_PORT"] = str(address[1])
     environ["wsgi.input"] = body
     environ["wsgi.errors"] = sys.stderr
-    add_fields(environ, request)
+    for name, value in request.headers:
+        if key := environ_key(name):
+            text = value.decode("latin-1")
+            if key in environ:  # several fields become one
+                comma = "; " if name == b"cookie" else ","
+                text = environ[key] + comma + text
+            environ[key] = text
     add_target(environ, request.target)
-    if length is not None:
-        environ["CONTENT_LENGTH"] = str(length)
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
+    if request.length is None:  # it came in chunks, and all of it is here
+        environ["CONTENT_LENGTH"] = str(body.seek(0, os.SEEK_END))
+        body.seek(0)
+        del environ["HTTP_TRANSFER_ENCODING"]
     return environ
 
 
 def add_target(environ: dict[str, Any], target: str) -> None:
     """Split the request target; one in absolute form names the host too."""
-    if not target.startswith("/") and target != "*":
-        url = urlsplit(target)
-        environ["HTTP_HOST"] = url.netloc.rpartition("@")[2]
-        target = url.path or "/"
-        target += f"?{url.query}" if url.query else ""
+    if absolute := ABSOLUTE.fullmatch(target):
+        environ["HTTP_HOST"], target = absolute[1], absolute[2]
+        target = target if target.startswith("/") else f"/{target}"
     path, _, environ["QUERY_STRING"] = target.partition("?")
     if "%" in path:
         path = unquote_to_bytes(path).decode("latin-1")
     environ["PATH_INFO"] = "" if path == "*" else path
-
-
-def add_fields(environ: dict[str, Any], request: Request) -> None:
-    """Add the header fields; several of one name become one, with commas."""
-    for name, value in request.headers:
-        key = environ_key(name)
-        if not key:
-            continue
-        text = value.decode("latin-1")
-        if key in environ:
-            text = environ[key] + ("; " if name == b"cookie" else ",") + text
-        environ[key] = text
 
 
 @lru_cache(maxsize=512)
@@ -93,10 +76,9 @@ def environ_key(name: bytes) -> str:
     """Return the key for a field; empty if the field must not have one.
 
     A name with an underscore could pass for one with a hyphen, and so for a
-    field that a proxy in front has checked.
+    field that a proxy has checked; HTTP_PROXY is believed by other programs.
     """
-    if name in (b"content-length", b"content-type"):
-        return name.decode("ascii").replace("-", "_").upper()
-    if b"_" in name or name in DROPPED:
+    if b"_" in name or name == b"proxy":
         return ""
-    return "HTTP_" + name.decode("ascii").replace("-", "_").upper()
+    key = name.decode("ascii").replace("-", "_").upper()
+    return key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"

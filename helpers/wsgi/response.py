@@ -2,26 +2,26 @@
 
 Why: what an application hands over is text from another program. This module
 checks it (no header can be split in two, no length can lie) and frames it as
-the request allows. Like `protocol` it does no I/O, so every rule can be tried
-without a socket. It is no cache, and it compresses nothing.
+the request allows. It does no I/O, so every rule can be tried without a
+socket. It is no cache, and it compresses nothing.
 """
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from wsgiref.util import is_hop_by_hop
 
-from .request import Refused, Request
+from .protocol import Refused, Request
 
-__all__ = ["Headers", "ResponseWriter", "check_head", "refusal"]
+__all__ = ["CONTINUE", "Headers", "ResponseWriter", "check_head", "refusal"]
 
 Headers = Sequence[tuple[str, str]]
 
-SERVER = "Server: helpers.wsgi\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+BODILESS = ("204", "304")
 STATUS = re.compile(r"[2-5][0-9][0-9] [\t\x20-\x7e\x80-\xff]*")
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -35,38 +35,53 @@ class ResponseWriter:
     request. `sent` counts the bytes of the body, for the access log.
     """
 
-    __slots__ = (
-        "_chunked",
-        "_declared",
-        "_no_body",
-        "_request",
-        "keep_alive",
-        "sent",
-    )  # fmt: skip
-
     def __init__(self, request: Request) -> None:
-        self._request = request
         self.keep_alive = request.keep_alive
         self.sent = 0
+        self._old = request.version == "HTTP/1.0"
+        self._no_body = request.method == "HEAD"
         self._chunked = False
         self._declared: int | None = None
-        self._no_body = request.method == "HEAD"
 
     def head(self, status: str, headers: Headers, length: int | None) -> bytes:
         """Return the head; `length` is that of the body, where it is known.
 
-        `headers` have passed `check_head`.
+        `headers` have passed `check_head`. Where there is no body, there is
+        no Content-Length either (RFC 9110, 8.6).
         """
+        if status.startswith(BODILESS):
+            headers = [h for h in headers if h[0].lower() != "content-length"]
         names = {name.lower(): value for name, value in headers}
-        lines = [f"HTTP/1.1 {status}\r\n"]
-        lines += [f"{name}: {value}\r\n" for name, value in headers]
-        lines += self._framing(status[:3], names, length)
+        lines = [f"HTTP/1.1 {status}"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        lines += self._framing(status, names.get("content-length"), length)
         if "date" not in names:
             lines.append(date_line(int(time.time())))
         if "server" not in names:
-            lines.append(SERVER)
-        lines.append("\r\n")
-        return "".join(lines).encode("latin-1")
+            lines.append("Server: helpers.wsgi")
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _framing(
+        self, status: str, declared: str | None, length: int | None
+    ) -> Iterator[str]:
+        """Decide how the client will know the end of the body."""
+        if status.startswith(BODILESS):
+            self._no_body = True
+        elif declared is not None:
+            self._declared = int(declared)
+            self._check(length)
+        elif length is not None:
+            self._declared = length
+            yield f"Content-Length: {length}"
+        elif self._old:
+            self.keep_alive = False
+        else:
+            self._chunked = True
+            yield "Transfer-Encoding: chunked"
+        if not self.keep_alive:
+            yield "Connection: close"
+        elif self._old:
+            yield "Connection: keep-alive"
 
     def data(self, data: bytes) -> bytes:
         """Return `data` framed; nothing of it where no body may be sent.
@@ -90,46 +105,21 @@ class ResponseWriter:
         Raise `ValueError` for fewer bytes than the application announced:
         the client can only learn of that by a closed connection.
         """
-        if self._no_body:
-            return b""
-        if self._declared is not None and self.sent < self._declared:
+        self._check(self.sent)
+        return b"0\r\n\r\n" if self._chunked and not self._no_body else b""
+
+    def _check(self, length: int | None) -> None:
+        told = self._declared
+        if not (self._no_body or told is None or length in (None, told)):
             raise ValueError(
-                f"the body has {self.sent} bytes, its Content-Length"
-                f" says {self._declared}"
+                f"the body has {length} bytes, its Content-Length says {told}"
             )
-        return b"0\r\n\r\n" if self._chunked else b""
-
-    def _framing(
-        self, code: str, names: dict[str, str], length: int | None
-    ) -> list[str]:
-        """Decide how the client will know the end of the body."""
-        lines = []
-        old = self._request.version == "HTTP/1.0"
-        declared = names.get("content-length")
-        if code in ("204", "304"):
-            self._no_body = True
-        elif declared is not None:
-            self._declared = int(declared)
-        elif length is not None:
-            self._declared = length
-            lines.append(f"Content-Length: {length}\r\n")
-        elif old:
-            self.keep_alive = False
-        else:
-            self._chunked = True
-            lines.append("Transfer-Encoding: chunked\r\n")
-        return lines + self._connection(old)
-
-    def _connection(self, old: bool) -> list[str]:
-        if not self.keep_alive:
-            return ["Connection: close\r\n"]
-        return ["Connection: keep-alive\r\n"] if old else []
 
 
 @lru_cache(maxsize=1)
 def date_line(second: int) -> str:
     """Return the Date field; it changes once a second, and is asked often."""
-    return f"Date: {formatdate(second, usegmt=True)}\r\n"
+    return f"Date: {formatdate(second, usegmt=True)}"
 
 
 def check_head(status: object, headers: object) -> None:
@@ -146,22 +136,17 @@ def check_head(status: object, headers: object) -> None:
     if type(headers) is not list:
         raise TypeError(f"the headers must be a list, not {headers!r}")
     for header in headers:
-        check_header(header)
+        if type(header) is not tuple or len(header) != 2:
+            raise TypeError(f"a header must be (name, value), not {header!r}")
+        check_header(*header)
     lengths = [v for name, v in headers if name.lower() == "content-length"]
-    if lengths:
-        check_lengths(status, lengths)
-
-
-def check_header(header: object) -> None:
-    """Raise `TypeError` or `ValueError` for a header not fit to be sent."""
-    if type(header) is not tuple or len(header) != 2:
-        raise TypeError(f"a header must be (name, value), not {header!r}")
-    check_pair(*header)
+    if len(lengths) > 1 or not all(map(LENGTH.fullmatch, lengths)):
+        raise ValueError(f"Content-Length must be one number, not {lengths}")
 
 
 @lru_cache(maxsize=512, typed=True)
-def check_pair(name: object, value: object) -> None:
-    """Do the work of `check_header`; remember the pairs that passed."""
+def check_header(name: object, value: object) -> None:
+    """Raise `TypeError` or `ValueError` for a header not fit to be sent."""
     if type(name) is not str or type(value) is not str:
         raise TypeError(f"a header must be two str, not {(name, value)!r}")
     if not NAME.fullmatch(name):
@@ -172,29 +157,11 @@ def check_pair(name: object, value: object) -> None:
         raise ValueError(f"{name} is the server's business (PEP 3333)")
 
 
-def check_lengths(status: str, lengths: list[str]) -> None:
-    """Raise `ValueError` for a Content-Length that is none, or several."""
-    if len(lengths) > 1 or not LENGTH.fullmatch(lengths[0]):
-        raise ValueError(f"Content-Length must be one number, not {lengths}")
-    if status.startswith("204"):
-        raise ValueError("a 204 response has no Content-Length")
-
-
 def refusal(refused: Refused, head_only: bool = False) -> bytes:
     """Return the whole response to a request that is refused."""
-    body = f"{refused.reason}\n".encode("latin-1", "replace")
-    lines = [
-        f"HTTP/1.1 {status_line(refused.status)}\r\n",
-        "Content-Type: text/plain; charset=utf-8\r\n",
-        f"Content-Length: {len(body)}\r\n",
-        "Connection: close\r\n",
-        date_line(int(time.time())),
-        SERVER,
-        "\r\n",
-    ]
-    return "".join(lines).encode("latin-1") + (b"" if head_only else body)
-
-
-def status_line(code: int) -> str:
-    """Return `404 Not Found` for 404."""
-    return f"{code} {HTTPStatus(code).phrase}"
+    method = "HEAD" if head_only else "GET"
+    writer = ResponseWriter(Request(method, "*", keep_alive=False))
+    body = f"{refused.reason}\n".encode()
+    fields = [("Content-Type", "text/plain; charset=utf-8")]
+    status = f"{refused.status} {HTTPStatus(refused.status).phrase}"
+    return writer.head(status, fields, len(body)) + writer.data(body)

@@ -1,112 +1,135 @@
-"""The threads that call applications, woken as few times as possible.
+"""The threads: a queue of jobs, some who work it off, and the way back.
 
-Why not a `ThreadPoolExecutor`: it hands over jobs one by one, and for a quick
-application waking a thread costs more than the request. Here the loop hands
-over a batch; one thread works it off, and a second is woken only when the
-first does not keep up. And a thread that never comes back must not keep the
-process from ending: these are daemons, which an executor's are not.
+Why not a `ThreadPoolExecutor`: to wake a thread costs more than a quick
+request, and so does to wake the loop; here jobs and news travel in batches.
+These are daemons, since a thread that never comes back must not keep the
+process from ending. And no job, whatever it raises, ends one.
 """
 
+import asyncio
+import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 __all__ = ["Workers"]
 
 Job = TypeVar("Job")
 
+REINFORCE = 0.001  # seconds after which one more thread helps with a queue
+
+log = logging.getLogger("helpers.wsgi")
+
 
 class Workers(Generic[Job]):
-    """At most `count` threads that call `work(job, last)` for each job.
+    """`count` threads that call `work(job)`; create them on the loop.
 
-    `last` says that no further job was waiting. `work` must not raise.
+    After each job, and after each `tell(job)` by the job itself, the loop
+    calls `news(job, over)`; `over` says that no thread has it any more.
     """
 
     def __init__(
-        self, count: int, work: Callable[[Job, bool], None], name: str
+        self,
+        count: int,
+        work: Callable[[Job], None],
+        news: Callable[[Job, bool], object],
     ) -> None:
-        self._work = work
+        self._work, self._news = work, news
+        self._loop = asyncio.get_running_loop()
         self._lock = threading.Lock()
         self._jobs: deque[Job] = deque()
         self._asleep: list[threading.Lock] = []
-        self._at_work: dict[threading.Lock, Job] = {}
-        self._stopped = False
+        self._stopped = self._rung = self._helping = False
+        self._told: deque[tuple[Job, bool]] = deque()
+        self._at_work: dict[str, Job] = {}
         self._threads = [
-            threading.Thread(target=self._run, name=f"{name}-{i}", daemon=True)
+            threading.Thread(target=self._run, name=f"wsgi-{i}", daemon=True)
             for i in range(count)
         ]
         for thread in self._threads:
             thread.start()
 
-    def put(self, batch: Sequence[Job]) -> bool:
-        """Queue the jobs; wake one thread if all of them sleep.
+    # The loop's side.
 
-        Tell whether jobs have to wait: then call `reinforce` in a moment.
-        """
+    def put(self, batch: Iterable[Job]) -> None:
+        """Queue the jobs and wake one thread; more only if it is slow."""
         with self._lock:
-            idle = len(self._asleep) == len(self._threads)
             self._jobs.extend(batch)
-            if idle:
-                self._wake_one()
-        return len(batch) > 1 or not idle
-
-    def reinforce(self) -> bool:
-        """Wake one more thread if jobs wait; tell whether they do."""
-        with self._lock:
             if self._jobs and self._asleep:
-                self._wake_one()
-            return bool(self._jobs)
+                # The last to fall asleep: its memory is still in the caches.
+                self._asleep.pop().release()
+        if len(self._jobs) > 1 and not self._helping:
+            self._helping = True
+            self._loop.call_later(REINFORCE, self._reinforce)
 
-    def remove(self, job: Job) -> bool:
-        """Take back a job; False if a thread has begun it."""
-        with self._lock:
-            if job not in self._jobs:
-                return False
-            self._jobs.remove(job)
-            return True
+    def _reinforce(self) -> None:
+        self._helping = False
+        self.put(())
 
     def at_work(self) -> list[Job]:
         """Return the jobs that threads have begun and not finished."""
         return list(self._at_work.values())
 
-    def stop(self) -> list[Job]:
-        """Let each thread end after its job; return those nobody has begun."""
+    def stop(self, timeout: float) -> list[str]:
+        """End the idle threads; name those still at work after a while."""
         with self._lock:
             self._stopped = True
-            left = list(self._jobs)
-            self._jobs.clear()
-            while self._asleep:
-                self._wake_one()
-        return left
-
-    def join(self, timeout: float) -> list[str]:
-        """Wait `timeout` seconds per thread; name those still at work."""
+            for bed in self._asleep:
+                bed.release()
         for thread in self._threads:
             thread.join(timeout)
         return [t.name for t in self._threads if t.is_alive()]
 
-    def _wake_one(self) -> None:
-        # The one that fell asleep last: its memory is still in the caches.
-        self._asleep.pop().release()
+    def _collect(self) -> None:
+        self._rung = False  # first: who tells from here on rings again
+        while self._told:
+            try:
+                self._news(*self._told.popleft())
+            except Exception:  # the others have news as well
+                log.exception("an answer was lost")
+
+    # The threads' side.
+
+    def tell(self, job: Job, over: bool = False) -> None:
+        """Have the loop look at this job soon."""
+        self._told.append((job, over))
+        if not self._rung:
+            try:
+                self._rung = True
+                self._loop.call_soon_threadsafe(self._collect)
+            except RuntimeError:  # the loop is closed: all is over
+                pass
+            except BaseException:
+                self._rung = False
+                raise
 
     def _run(self) -> None:
-        bed = threading.Lock()
+        """Work, until the end; of each job is told until that has worked."""
+        name, bed = threading.current_thread().name, threading.Lock()
         bed.acquire()
+        job: Job | None = None
         while True:
-            while self._work_one(bed):
-                pass
-            if self._stopped:
-                return
-            bed.acquire()  # sleep, until `_wake_one` releases it
+            try:
+                if job is not None:
+                    self._at_work.pop(name, None)
+                    self.tell(job, over=True)
+                if (job := self._next(bed)) is None:
+                    return
+                self._at_work[name] = job
+                self._work(job)
+            except BaseException:
+                with suppress(BaseException):
+                    log.exception("%s: a job failed", name)
 
-    def _work_one(self, bed: threading.Lock) -> bool:
-        with self._lock:
-            if not self._jobs:
+    def _next(self, bed: threading.Lock) -> Job | None:
+        """Return the next job, None at the end; sleep until there is one."""
+        while True:
+            with self._lock:
+                if self._jobs:
+                    return self._jobs.popleft()
+                if self._stopped:
+                    return None
                 self._asleep.append(bed)
-                return False
-            job, last = self._jobs.popleft(), not self._jobs
-            self._at_work[bed] = job
-        self._work(job, last)
-        del self._at_work[bed]
-        return True
+            bed.acquire()  # until `put` or `stop` releases it

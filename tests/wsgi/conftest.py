@@ -6,8 +6,10 @@ in each single test.
 
 import asyncio
 import logging
+import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -19,6 +21,8 @@ from helpers.wsgi import Server, Settings
 
 WAIT = 20
 """Seconds after which a test fails instead of hanging."""
+AT_LENGTH = "COURSE_AT_LENGTH" in os.environ
+"""Whether there is time for thousands of requests: `make test-server`."""
 
 
 class Client:
@@ -148,6 +152,14 @@ def connect() -> Iterator[Callable[[Server], Client]]:
     yield connect
     for client in clients:
         client.close()
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Give the other threads ten seconds to make `condition` true."""
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+    return condition()
 
 
 def hello(environ: Any, start_response: Any) -> list[bytes]:

@@ -117,6 +117,9 @@ def django_app() -> Any:
         answer.set_cookie("b", "2")
         return answer
 
+    def nothing(request: Any) -> Any:
+        return HttpResponse(status=204)  # the middleware adds a length
+
     if not settings.configured:
         settings.configure(
             ALLOWED_HOSTS=["*"],
@@ -124,6 +127,7 @@ def django_app() -> Any:
             SECRET_KEY="only for tests",
             ROOT_URLCONF="urls of this test",
             LOGGING_CONFIG=None,
+            MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
             USE_TZ=True,
             DATA_UPLOAD_MAX_MEMORY_SIZE=10_000_000,
         )
@@ -135,6 +139,7 @@ def django_app() -> Any:
         path("stream", stream),
         path("fail", fail),
         path("cookies", cookies),
+        path("nothing", nothing),
     )
     return get_wsgi_application()
 
@@ -193,6 +198,16 @@ def test_head_says_what_get_would(client: httpx.Client) -> None:
     assert head.content == b"" != get.content
     del head.headers["date"], get.headers["date"]
     assert head.headers == get.headers
+
+
+def test_django_may_answer_nothing(serve: Serve) -> None:
+    # wsgiref.validate would refuse the length.
+    server = serve(django_app(), validate=False)
+    base = f"http://127.0.0.1:{server.port}"
+    with httpx.Client(base_url=base, trust_env=False) as client:
+        answers = [client.get("/nothing") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert "content-length" not in answers[0].headers
 
 
 def test_flask_knows_its_own_address(serve: Serve) -> None:

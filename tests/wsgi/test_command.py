@@ -29,6 +29,10 @@ def app(environ, start_response):
 number = 5
 """
 
+has_paths = pytest.mark.skipif(
+    not hasattr(socket, "AF_UNIX"), reason="no sockets at paths"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -117,7 +121,45 @@ def test_a_second_signal_ends_it_at_once(folder: Path) -> None:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 1
+        _, shown = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert "Traceback" not in shown
+    assert shown.rstrip().endswith("Stopped at once")
+
+
+@has_paths
+def test_it_serves_at_a_path(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    for _ in range(2):  # the second replaces what the first has left
+        with subprocess.Popen(
+            command(folder, "--bind", f"unix:{path}"),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            assert f"unix:{path} (Ctrl-C" in process.stderr.readline()
+            with socket.socket(socket.AF_UNIX) as sock:
+                sock.connect(str(path))
+                sock.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                assert sock.makefile("rb").read().endswith(b"hello")
+            process.kill()
+        assert path.exists()
+
+
+@has_paths
+def test_a_path_is_taken_away_at_the_end(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    with subprocess.Popen(
+        command(folder, "--bind", f"unix:{path}"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        assert path.exists()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert not path.exists()
 
 
 def test_the_access_log_goes_to_standard_output(folder: Path) -> None:
@@ -173,6 +215,10 @@ def test_an_application_that_is_not_there_gets_a_sentence(
         (["--bind", "no.such.host.invalid:0"], "cannot bind"),
         (["--threads", "0"], "threads must be at least 1, not 0"),
         (["--timeout", "-1"], "timeout must be more than 0, not -1.0"),
+        (["--timeout", "nan"], "timeout must be finite, not nan"),
+        (["--keep-alive", "inf"], "keep_alive must be finite, not inf"),
+        (["--graceful-timeout", "nan"], "graceful_timeout must be finite"),
+        (["--bind", "unix:/no/such/folder/a"], "cannot bind unix:/no/such/"),
         (["--access-logfile", "/no/such/file"], "cannot write /no/such/file"),
         (["--chdir", "/no/such/folder"], "cannot enter /no/such/folder"),
     ],
@@ -211,6 +257,7 @@ def test_a_port_in_use_gets_a_sentence(folder: Path) -> None:
         (":8000", ("", 8000)),
         ("8000", ("127.0.0.1", 8000)),
         ("[::1]:8000", ("::1", 8000)),
+        ("unix:/a/b", ("unix:/a/b", 0)),
     ],
 )
 def test_an_address_is_read(text: str, expected: tuple[str, int]) -> None:
@@ -218,7 +265,7 @@ def test_an_address_is_read(text: str, expected: tuple[str, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "host", "host:", "host:http", "::1:80", "unix:/a", "a:-1"]
+    "text", ["", "host", "host:", "host:http", "::1:80", "unix:", "a:-1"]
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="no address"):

@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 
 from helpers.wsgi.environ import base_environ, make_environ
-from helpers.wsgi.protocol import RequestReader
-from helpers.wsgi.request import Request
+from helpers.wsgi.protocol import Request, RequestReader
 
 
-def environ(target: str = "/", *fields: str, **options: Any) -> dict[str, Any]:
+def environ(
+    target: str = "/", *fields: str, body: bytes = b""
+) -> dict[str, Any]:
     reader = RequestReader()
     lines = [f"GET {target} HTTP/1.1", "Host: x", *fields, "", ""]
     reader.receive("\r\n".join(lines).encode("latin-1"))
     request = reader.next_event()
     assert isinstance(request, Request)
     base = base_environ("localhost", 8000)
-    return make_environ(base, request, ("::1", 5), BytesIO(), **options)
+    return make_environ(base, request, ("::1", 5), BytesIO(body))
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,9 @@ def test_values_are_latin_1() -> None:
 
 
 def test_the_length_of_collected_chunks_is_said() -> None:
-    found = environ("/", "Transfer-Encoding: chunked", length=3)
+    found = environ("/", "Transfer-Encoding: chunked", body=b"abc")
     assert found["CONTENT_LENGTH"] == "3"
+    assert found["wsgi.input"].read() == b"abc"
     assert "HTTP_TRANSFER_ENCODING" not in found
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from helpers.wsgi import Server
 
-from .conftest import Client, serving
+from .conftest import Client, eventually, serving
 
 resource = pytest.importorskip("resource")
 
@@ -200,14 +200,6 @@ def test_nothing_is_left_behind(echo: Any) -> None:
     assert eventually(lambda: threading.active_count() <= threads)
     gc.collect()
     assert open_files() == files
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Give the other threads ten seconds to make `condition` true."""
-    end = time.monotonic() + 10
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    return condition()
 
 
 @pytest.mark.slow

@@ -2,16 +2,14 @@
 
 import pytest
 
-from helpers.wsgi.request import Refused, Request
+from helpers.wsgi.protocol import Refused, Request
 from helpers.wsgi.response import ResponseWriter, check_head, refusal
 
 
 def request(
     method: str = "GET", version: str = "HTTP/1.1", keep_alive: bool = True
 ) -> Request:
-    return Request(
-        method, "/", version, [], False, False, keep_alive, False
-    )  # fmt: skip
+    return Request(method, "/", version, keep_alive=keep_alive)
 
 
 def head(writer: ResponseWriter, *fields: tuple[str, str]) -> list[str]:
@@ -125,9 +123,19 @@ def test_two_lengths_are_refused() -> None:
         check_head("200 OK", [("Content-Length", "1")] * 2)
 
 
-def test_a_length_with_204_is_refused() -> None:
-    with pytest.raises(ValueError, match="204"):
-        check_head("204 No Content", [("Content-Length", "0")])
+@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
+@pytest.mark.parametrize("length", ["0", "3"])
+def test_a_length_where_there_is_no_body_is_dropped(
+    status: str, length: str
+) -> None:
+    fields = [("CONTENT-Length", length), ("X", "y")]
+    check_head(status, fields)
+    writer = ResponseWriter(request())
+    data = writer.head(status, fields, 0)
+    assert b"content-length" not in data.lower()
+    assert b"\r\nX: y\r\n" in data
+    assert writer.data(b"") + writer.end() == b""
+    assert writer.keep_alive
 
 
 def test_a_refusal_is_a_whole_response() -> None:

@@ -2,26 +2,29 @@
 
 import asyncio
 import errno
-import io
 import socket
 import struct
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from helpers.wsgi import Server, Settings
-from helpers.wsgi.connection import Connection
+from helpers.wsgi.exchange import Exchange
+from helpers.wsgi.link import Link
+from helpers.wsgi.protocol import Request
 
-from .conftest import Client
+from .conftest import AT_LENGTH, Client, eventually
 
 Serve = Callable[..., Server]
 Connect = Callable[[Server], Client]
 
 OK = ("200 OK", [("Content-Type", "text/plain")])
-both = pytest.mark.parametrize("stream", [False, True])
 CONTINUE = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: "
 
@@ -92,12 +95,9 @@ def test_a_client_may_stop_sending_and_still_read(serve, connect, hello):
     assert client.rest().endswith(b"hello\r\n0\r\n\r\n")
 
 
-@both
 @pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 3_000_000])
-def test_a_body_comes_through_whole(
-    serve, connect, echo, stream: bool, size: int
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_body_comes_through_whole(serve, connect, echo, size: int) -> None:
+    client = connect(serve(echo))
     body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"
     sender = threading.Thread(target=client.send, args=[head.encode() + body])
@@ -106,12 +106,9 @@ def test_a_body_comes_through_whole(
     sender.join()
 
 
-@both
 @pytest.mark.parametrize("size", [1, 7, 65_536, 500_000])
-def test_a_chunked_body_comes_through_whole(
-    serve, connect, echo, stream: bool, size: int
-):
-    client = connect(serve(echo, stream=stream))
+def test_a_chunked_body_comes_through_whole(serve, connect, echo, size: int):
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     chunk = b"%x\r\n%b\r\n" % (size, b"a" * size)
@@ -121,25 +118,6 @@ def test_a_chunked_body_comes_through_whole(
     sender.start()
     assert client.answer()[2] == b"a" * size * 3
     sender.join()
-
-
-def test_a_long_body_is_read_while_it_arrives(serve, connect) -> None:
-    reached = threading.Event()
-
-    def app(environ: Any, start_response: Any) -> list[bytes]:
-        start_response(*OK)
-        first = environ["wsgi.input"].read(100_000)
-        reached.set()
-        return [b"%d" % (len(first) + len(environ["wsgi.input"].read(99)))]
-
-    client = connect(serve(app, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100099\r\n\r\n"
-    )
-    client.send(b"a" * 100_000)
-    assert reached.wait(10)
-    client.send(b"a" * 99)
-    assert client.answer()[2] == b"100099"
 
 
 def test_a_thread_is_taken_when_a_long_body_is_complete(serve, connect):
@@ -187,16 +165,12 @@ def test_a_client_that_waits_for_continue_in_vain_gets_408(
 def test_a_body_for_which_there_is_no_room_gets_507(
     serve, connect, echo, monkeypatch
 ) -> None:
-    class Full(io.BytesIO):
-        def __init__(self, max_size: int) -> None:
-            super().__init__()
+    def full() -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-        def write(self, data: Any) -> int:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("helpers.wsgi.connection.SpooledTemporaryFile", Full)
+    monkeypatch.setattr("helpers.wsgi.connection.TemporaryFile", full)
     client = connect(serve(echo, fails=True))
-    client.send(POST + b"3\r\n\r\nabc")
+    client.send(POST + b"100000\r\n\r\n" + b"a" * 100_000)
     assert client.rest().startswith(b"HTTP/1.1 507 ")
 
 
@@ -225,28 +199,17 @@ def test_the_next_request_is_not_read_as_body(serve, connect) -> None:
     assert [client.answer()[2] for _ in range(2)] == [b"[ab]", b"[]"]
 
 
-def test_a_body_that_nobody_reads_does_not_disturb(serve, connect, hello):
+@pytest.mark.parametrize("size", [9, 500_000])
+def test_a_body_that_nobody_reads_does_not_disturb(
+    serve, connect, hello, size: int
+) -> None:
     client = connect(serve(hello))
     for _ in range(3):
-        client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
-        client.send(b"a" * 9)
+        client.send(POST + b"%d\r\n\r\n" % size)
+        client.send(b"a" * size)
         assert client.answer()[0] == 200
 
 
-def test_a_long_body_that_nobody_reads_ends_the_connection(
-    serve, connect, hello
-) -> None:
-    client = connect(serve(hello, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
-    )
-    client.send(b"a" * 500_000)
-    assert client.answer()[1]["connection"] == "close"
-    client.send(b"a" * 1000)
-    assert client.rest() == b""
-
-
-@both
 @pytest.mark.parametrize(
     ("framing", "body"),
     [
@@ -255,9 +218,9 @@ def test_a_long_body_that_nobody_reads_ends_the_connection(
     ],
 )
 def test_continue_is_said(
-    serve, connect, echo, stream: bool, framing: bytes, body: bytes
+    serve, connect, echo, framing: bytes, body: bytes
 ) -> None:
-    client = connect(serve(echo, stream=stream))
+    client = connect(serve(echo))
     client.send(CONTINUE + framing)
     assert client.answer()[0] == 100
     client.send(body)
@@ -266,20 +229,8 @@ def test_continue_is_said(
     assert client.answer()[0] == 200
 
 
-def test_no_continue_for_an_application_that_does_not_read(
-    serve, connect, hello
-) -> None:
-    client = connect(serve(hello, stream=True))
-    client.send(CONTINUE + b"Content-Length: 3\r\n\r\n")
-    status, fields, _ = client.answer()
-    assert (status, fields["connection"]) == (200, "close")
-
-
-@both
-def test_no_continue_for_a_body_that_is_here(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_no_continue_for_a_body_that_is_here(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(CONTINUE + b"Content-Length: 3\r\n\r\nabc")
     assert client.answer()[0] == 200
 
@@ -320,21 +271,20 @@ def test_a_large_answer_comes_through_whole(serve, connect) -> None:
 
 
 def test_whoever_waits_for_an_answer_to_leave_hears_of_it() -> None:
-    """Also where it is not the loop that has sent the last of it."""
-
     async def main() -> None:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        client = Connection(ours, ("x", 1), Settings())
-        client.write(b"a" * 3_000_000, wait=False, now=False)
-        drained = asyncio.create_task(client.drain())
-        await asyncio.sleep(0)
+        theirs.setblocking(False)
+        link = Link(ours, timeout=5)
+        link.write(b"a" * 3_000_000)
+        drained = asyncio.create_task(link.drain())
         left = 3_000_000
         while left:
-            left -= len(theirs.recv(left))
-            client.flush()
+            await asyncio.sleep(0)
+            with suppress(BlockingIOError):
+                left -= len(theirs.recv(left))
         await asyncio.wait_for(drained, 5)
-        client.close()
+        link.close()
         theirs.close()
 
     run(main())
@@ -387,32 +337,23 @@ def test_an_answer_survives_what_the_client_still_sends(
     assert client.rest().startswith(b"HTTP/1.1 414 ")
 
 
-@both
-def test_a_malformed_chunk_gets_400(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_malformed_chunk_gets_400(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-@both
-def test_a_malformed_chunk_far_down_gets_400(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream))
+def test_a_malformed_chunk_far_down_gets_400(serve, connect, echo) -> None:
+    client = connect(serve(echo))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send(b"186a0\r\n" + b"a" * 100_000 + b"\r\nx\r\n")
     assert client.rest().startswith(b"HTTP/1.1 400 ")
 
 
-@both
-def test_chunks_beyond_the_limit_get_413(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream, max_body=200_000))
+def test_chunks_beyond_the_limit_get_413(serve, connect, echo) -> None:
+    client = connect(serve(echo, max_body=200_000))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\n")
     client.send(b"Transfer-Encoding: chunked\r\n\r\n")
     client.send((b"186a0\r\n" + b"a" * 100_000 + b"\r\n") * 3)
@@ -481,18 +422,14 @@ def trickle(client: Client) -> None:
         time.sleep(0.05)
 
 
-@both
-def test_a_slow_body_gets_408(serve, connect, echo, stream: bool) -> None:
-    client = connect(serve(echo, stream=stream, timeout=0.2))
+def test_a_slow_body_gets_408(serve, connect, echo) -> None:
+    client = connect(serve(echo, timeout=0.2))
     client.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na")
     assert client.rest().startswith(b"HTTP/1.1 408 ")
 
 
-@both
-def test_a_long_body_that_stalls_gets_408(
-    serve, connect, echo, stream: bool
-) -> None:
-    client = connect(serve(echo, stream=stream, timeout=0.2))
+def test_a_long_body_that_stalls_gets_408(serve, connect, echo) -> None:
+    client = connect(serve(echo, timeout=0.2))
     client.send(POST + b"99999\r\n\r\n")
     client.send(b"a" * 80_000)
     assert client.rest().startswith(b"HTTP/1.1 408 ")
@@ -527,6 +464,57 @@ def test_a_client_that_does_not_read_is_given_up(
     assert closed.wait(10)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("pieces", [list, iter], ids=["list", "generator"])
+@pytest.mark.parametrize(
+    ("rate", "timeout", "seconds"),
+    [(50_000, 4, 8), *([(20_000, 30, 70)] if AT_LENGTH else [])],
+)
+def test_a_slow_but_steady_reader_gets_all(
+    serve, connect, pieces, rate, timeout, seconds
+) -> None:
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response(*OK)
+        return pieces([b"a" * 100_000] * 100)
+
+    server = serve(app, timeout=timeout)
+    client = connect(server)
+    client.get("/", "Connection: close\r\n")
+    got, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.1)
+        got += len(client.file.read(rate // 10))
+    assert len(server.connections) == 1
+    assert got + len(client.rest()) > 10_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pieces", [list, iter], ids=["list", "generator"])
+def test_clients_that_do_not_read_fill_no_memory(
+    serve, connect, pieces
+) -> None:
+    body = [b"a" * 50_000_000]
+
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response(*OK)
+        return pieces(body)
+
+    server = serve(app, threads=16)
+    tracemalloc.start()
+    try:
+        for client in [connect(server) for _ in range(16)]:
+            client.get()
+        assert eventually(
+            lambda: (
+                sum(len(c.link.unsent) > 0 for c in server.connections) == 16
+            )
+        )
+        time.sleep(0.5)
+        assert tracemalloc.get_traced_memory()[1] < 16 * 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_client_that_vanishes_frees_its_thread(serve, connect) -> None:
     closed = threading.Event()
 
@@ -552,26 +540,17 @@ def reset(client: Client) -> None:
     client.close()
 
 
-def test_a_client_that_vanishes_in_mid_body_frees_its_thread(
-    serve, connect
+def test_a_client_that_vanishes_in_mid_body_takes_no_thread(
+    serve, connect, echo
 ) -> None:
-    failed = threading.Event()
-
-    def app(environ: Any, start_response: Any) -> list[bytes]:
-        start_response(*OK)
-        try:
-            environ["wsgi.input"].read(900_000)
-        except OSError:
-            failed.set()
-        return [b""]
-
-    client = connect(serve(app, stream=True))
-    client.send(
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
-    )
-    client.send(b"a" * 80_000)
+    server = serve(echo, threads=1)
+    client = connect(server)
+    client.send(POST + b"900000\r\n\r\n" + b"a" * 80_000)
     reset(client)
-    assert failed.wait(10)
+    other = connect(server)
+    other.get()
+    assert other.answer()[0] == 200
+    assert eventually(lambda: len(server.connections) == 1)
 
 
 def test_other_clients_are_served_while_one_application_hangs(
@@ -757,7 +736,7 @@ def test_it_serves_with_a_task_factory(hello) -> None:
 
     run(main())
     assert names >= {
-        "serve", "accept", "tick", "stop_called", "goodbye",
+        "serve", "accept", "stop_called", "goodbye", "watch",
         "serve_connection",
     }  # fmt: skip
 
@@ -775,6 +754,26 @@ def test_accept_and_stop_in_one_turn_both_count(hello) -> None:
             return sock.makefile("rb").read()
 
     assert run(main()).endswith(b"hello")
+
+
+def test_a_request_that_comes_with_the_end_keeps_nobody_up(hello) -> None:
+    told: list[bool] = []
+
+    class Late(Server):
+        async def goodbye(self) -> None:
+            body, deliver = BytesIO(), lambda e, over: told.append(over)
+            self._ready.append(
+                Exchange(Request("GET", "/"), body, deliver=deliver)
+            )
+            self.ring()
+            await super().goodbye()
+
+    async def main() -> None:
+        server = Late(hello)
+        server.stop()
+        await asyncio.wait_for(server.serve(), 10)
+
+    run(main())
 
 
 def test_a_stop_before_the_start_counts(hello) -> None:

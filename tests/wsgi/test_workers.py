@@ -1,34 +1,40 @@
 """The threads alone: batches, their order, who is woken, and the end."""
 
+import asyncio
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
 from helpers.wsgi.workers import Workers
 
-
-@contextmanager
-def working(
-    count: int, work: Callable[[Any, bool], None]
-) -> Iterator[Workers[Any]]:
-    """Give the threads; insist that they end."""
-    workers: Workers[Any] = Workers(count, work, "test")
-    try:
-        yield workers
-    finally:
-        workers.stop()
-    assert workers.join(10) == []
+News = list[tuple[Any, bool]]
+Test = Callable[..., Coroutine[Any, Any, None]]
 
 
-def eventually(condition: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 10
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.005)
-    return condition()
+def working(count: int, work: Callable[[Any], None], test: Test) -> News:
+    """Run a test with threads; insist that they end. Return their news."""
+    news: News = []
+
+    async def main() -> None:
+        workers: Workers[Any] = Workers(
+            count, work, lambda job, over: news.append((job, over))
+        )
+        try:
+            await asyncio.wait_for(test(workers), 20)
+        finally:
+            assert workers.stop(10) == []
+        await asyncio.sleep(0)
+
+    with asyncio.Runner(debug=False) as runner:
+        runner.run(main())
+    return news
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0.002)
 
 
 class Gate:
@@ -39,122 +45,198 @@ class Gate:
         self.ended: list[Any] = []
         self.opened = threading.Event()
 
-    def __call__(self, job: Any, last: bool) -> None:
+    def __call__(self, job: Any) -> None:
         self.begun.append(job)
         self.opened.wait(10)
         self.ended.append(job)
 
-    def has_begun(self, count: int) -> bool:
-        return eventually(lambda: len(self.begun) == count)
+    async def has_begun(self, *jobs: Any) -> None:
+        await eventually(lambda: self.begun == [*jobs])
 
 
 def test_a_batch_is_worked_off_in_its_order() -> None:
     done: list[int] = []
-    with working(1, lambda job, last: done.append(job)) as workers:
+
+    async def test(workers: Workers[int]) -> None:
         workers.put([1, 2, 3])
         workers.put([4])
-        assert eventually(lambda: len(done) == 4)
+        await eventually(lambda: len(done) == 4)
+
+    working(1, done.append, test)
     assert done == [1, 2, 3, 4]
 
 
 def test_every_job_is_done_once_by_many_threads() -> None:
     done: list[int] = []
-    with working(4, lambda job, last: done.append(job)) as workers:
+
+    async def test(workers: Workers[int]) -> None:
         for start in range(0, 1000, 10):
             workers.put(range(start, start + 10))
-        while workers.reinforce():
-            pass
-        assert eventually(lambda: len(done) == 1000)
+        await eventually(lambda: len(done) == 1000)
+
+    news = working(4, done.append, test)
     assert sorted(done) == list(range(1000))
+    assert sorted(news) == [(job, True) for job in range(1000)]
 
 
-def test_a_job_knows_whether_another_waits() -> None:
-    lasts: list[bool] = []
-    gate = threading.Event()
-
-    def work(job: int, last: bool) -> None:
-        gate.wait(10)
-        lasts.append(last)
-
-    with working(1, work) as workers:
-        workers.put([1])
-        workers.put([2, 3])
-        gate.set()
-        assert eventually(lambda: len(lasts) == 3)
-    assert lasts[-2:] == [False, True]
-
-
-def test_one_job_for_idle_threads_does_not_have_to_wait() -> None:
+def test_a_job_for_an_idle_thread_does_not_have_to_wait() -> None:
     gate = Gate()
-    with working(2, gate) as workers:
-        time.sleep(0.1)  # until both sleep
-        assert workers.put([1]) is False
-        assert gate.has_begun(1)
-        assert workers.put([2]) is True
+
+    async def test(workers: Workers[int]) -> None:
+        for number in (1, 2):
+            await asyncio.sleep(0.05)
+            workers.put([number])
+            await gate.has_begun(*range(1, number + 1))
         gate.opened.set()
 
+    working(2, gate, test)
 
-def test_a_second_thread_helps_only_when_it_is_asked() -> None:
+
+def test_more_threads_help_with_a_batch_that_is_slow() -> None:
     gate = Gate()
-    with working(2, gate) as workers:
-        time.sleep(0.05)
-        workers.put([1, 2])
-        assert gate.has_begun(1)
-        time.sleep(0.05)
-        assert gate.begun == [1]
-        workers.reinforce()
-        assert gate.has_begun(2)
-        assert workers.reinforce() is False
+
+    async def test(workers: Workers[int]) -> None:
+        workers.put([1, 2, 3, 4])
+        await gate.has_begun(1, 2, 3)
         gate.opened.set()
+
+    working(3, gate, test)
+
+
+def test_one_thread_is_enough_for_a_batch_that_is_quick() -> None:
+    names: list[str] = []
+
+    async def test(workers: Workers[int]) -> None:
+        await asyncio.sleep(0.05)  # until all sleep
+        workers.put([1, 2, 3])
+        await eventually(lambda: len(names) == 3)
+
+    working(4, lambda job: names.append(threading.current_thread().name), test)
+    assert len(set(names)) == 1
 
 
 def test_what_is_at_work_can_be_asked() -> None:
     gate = Gate()
-    with working(1, gate) as workers:
+
+    async def test(workers: Workers[str]) -> None:
         workers.put(["a", "b"])
-        assert gate.has_begun(1)
+        await gate.has_begun("a")
         assert workers.at_work() == ["a"]
         gate.opened.set()
-        assert eventually(lambda: workers.at_work() == [])
+        await eventually(lambda: not workers.at_work())
+
+    working(1, gate, test)
 
 
-def test_only_a_job_that_waits_can_be_taken_back() -> None:
+def test_news_arrive_on_the_loop_and_in_order() -> None:
+    threads: list[threading.Thread] = []
+
+    async def main() -> None:
+        def work(job: str) -> None:
+            workers.tell(job)
+            workers.tell(job)
+
+        def hear(job: str, over: bool) -> None:
+            news.append((job, over))
+            threads.append(threading.current_thread())
+
+        news: News = []
+        workers = Workers(1, work, hear)
+        workers.put(["a", "b"])
+        await eventually(lambda: len(news) == 6)
+        assert news == [
+            *[("a", False), ("a", False), ("a", True)],
+            *[("b", False), ("b", False), ("b", True)],
+        ]
+        assert workers.stop(10) == []
+
+    with asyncio.Runner(debug=False) as runner:
+        runner.run(main())
+    assert set(threads) == {threading.current_thread()}
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError, SystemExit, KeyboardInterrupt, GeneratorExit]
+)
+def test_a_job_that_raises_ends_no_thread(error: Any, server_log: Any) -> None:
+    done: list[int] = []
+
+    def work(job: int) -> None:
+        if job % 2:
+            raise error
+        done.append(job)
+
+    async def test(workers: Workers[int]) -> None:
+        workers.put(range(10))
+        await eventually(lambda: len(done) == 5)
+
+    news = working(2, work, test)
+    assert sorted(news) == [(job, True) for job in range(10)]
+    assert len(server_log.errors) == 5
+
+
+def test_news_that_raise_do_not_hold_up_the_others(caplog: Any) -> None:
+    async def main() -> list[int]:
+        heard, both = [], asyncio.Event()
+
+        def news(job: int, over: bool) -> None:
+            heard.append(job)
+            if job == 1:
+                raise OSError("no more sockets are watched")
+            both.set()
+
+        workers = Workers(1, lambda job: None, news)
+        workers.put([1, 2])
+        await asyncio.wait_for(both.wait(), 10)
+        workers.stop(1)
+        return heard
+
+    assert asyncio.run(main()) == [1, 2]
+    assert "an answer was lost" in caplog.text
+    caplog.clear()
+
+
+def test_a_log_that_raises_ends_no_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("helpers.wsgi.workers.log.exception", fail)
+
+    async def test(workers: Workers[int]) -> None:
+        workers.put([1, 2])
+        await asyncio.sleep(0.05)
+
+    assert len(working(1, lambda job: fail(), test)) == 2
+
+
+def test_stop_lets_each_thread_finish() -> None:
     gate = Gate()
-    with working(1, gate) as workers:
-        workers.put(["a", "b", "c"])
-        assert gate.has_begun(1)
-        assert workers.remove("b") is True
-        assert workers.remove("b") is False
-        assert workers.remove("a") is False
+
+    async def test(workers: Workers[str]) -> None:
+        workers.put(["a"])
+        await gate.has_begun("a")
+        assert workers.stop(0.01) == ["wsgi-0"]
         gate.opened.set()
-        assert gate.has_begun(2)
-    assert gate.ended == ["a", "c"]
 
-
-def test_stop_finishes_what_has_begun_and_returns_the_rest() -> None:
-    gate = Gate()
-    workers: Workers[str] = Workers(1, gate, "test")
-    workers.put(["a", "b", "c"])
-    assert gate.has_begun(1)
-    assert workers.stop() == ["b", "c"]
-    assert workers.join(0.01) == ["test-0"]
-    gate.opened.set()
-    assert workers.join(10) == []
+    working(1, gate, test)
     assert gate.ended == ["a"]
 
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_idle_threads_end_at_once(count: int) -> None:
-    workers: Workers[int] = Workers(count, print, "test")
-    assert workers.stop() == []
-    assert workers.join(10) == []
+    async def test(workers: Workers[int]) -> None:
+        assert workers.stop(10) == []
+
+    working(count, print, test)
 
 
 def test_a_thread_that_hangs_does_not_keep_the_process() -> None:
-    gate = Gate()
-    workers: Workers[int] = Workers(2, gate, "test")
-    threads = [t for t in threading.enumerate() if t.name.startswith("test-")]
-    assert len(threads) == 2
-    assert all(thread.daemon for thread in threads)
-    workers.stop()
-    assert workers.join(10) == []
+    async def test(workers: Workers[int]) -> None:
+        threads = {*threading.enumerate()} - before
+        assert len(threads) == 2
+        assert all(thread.daemon for thread in threads)
+
+    before = {*threading.enumerate()}
+    working(2, print, test)

@@ -1,24 +1,29 @@
 """The contract of PEP 3333, held without socket or loop."""
 
 import sys
+import threading
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from helpers.wsgi.body import ClientLost
-from helpers.wsgi.call import Call
-from helpers.wsgi.request import Request
+from helpers.wsgi.environ import base_environ
+from helpers.wsgi.exchange import HIGH_WATER, Exchange
+from helpers.wsgi.protocol import Request
 
 OK = ("200 OK", [("Content-Type", "text/plain")])
+BASE = base_environ("town", 80)
 
 
-def call(app: Any, method: str = "GET") -> tuple[list[bytes], Call]:
-    """Call `app`; return what is sent, piece by piece, and the call."""
+def call(app: Any, method: str = "GET") -> tuple[list[bytes], Exchange]:
+    """Call `app`; return what it sends, piece by piece, and the exchange."""
     sent: list[bytes] = []
-    request = Request(method, "/", "HTTP/1.1", [], False, False, True, False)
-    made = Call(request, lambda data, last: sent.append(data), lambda: True)
-    made.run(app, {})
+    made = Exchange(
+        Request(method, "/"), BytesIO(), tell=lambda e: sent.append(e.take())
+    )
+    made.run(app, BASE)
+    sent.append(made.take())
     return [data for data in sent if data], made
 
 
@@ -38,7 +43,11 @@ def test_a_list_is_sent_in_one_piece_with_its_length() -> None:
     (data,), made = call(app)
     assert b"\r\nContent-Length: 2\r\n" in data
     assert data.endswith(b"\r\n\r\nab")
-    assert (made.status, made.sent, made.keep_alive) == ("200 OK", 2, True)
+    assert (made.status, made.writer.sent, made.keep_alive) == (
+        "200 OK",
+        2,
+        True,
+    )
 
 
 def test_each_piece_is_sent_before_the_next_is_made() -> None:
@@ -50,10 +59,14 @@ def test_each_piece_is_sent_before_the_next_is_made() -> None:
             events.append(f"make {name}")
             yield name.encode()
 
-    request = Request("GET", "/", "HTTP/1.1", [], False, False, True, False)
-    made = Call(request, lambda *_: events.append("send"), lambda: True)
-    made.run(app, {})
-    assert events == ["make a", "send", "make b", "send", "send"]
+    def tell(exchange: Exchange) -> None:
+        exchange.take()
+        events.append("send")
+
+    made = Exchange(Request("GET", "/"), BytesIO(), tell=tell)
+    made.run(app, BASE)
+    assert events == ["make a", "send", "make b", "send"]
+    assert made.take() == b"0\r\n\r\n"
 
 
 def test_nothing_is_sent_before_the_first_bytes() -> None:
@@ -128,17 +141,14 @@ def test_the_iterable_is_closed_once_in_every_case(pieces: Any) -> None:
 def test_the_iterable_is_closed_when_the_client_has_gone() -> None:
     result = Closing(b"a", b"b")
 
-    def lost(data: bytes, last: bool) -> None:
-        raise ClientLost("gone")
-
     def app(environ: Any, start_response: Any) -> Closing:
         start_response(*OK)
         return result
 
-    request = Request("GET", "/", "HTTP/1.1", [], False, False, True, False)
-    made = Call(request, lost, lambda: True)
-    made.run(app, {})
-    assert (result.closed, made.failed) == (1, True)
+    made = Exchange(Request("GET", "/"), BytesIO())
+    made.lose("gone")
+    made.run(app, BASE)
+    assert (result.closed, made.keep_alive) == (1, False)
 
 
 def test_a_failing_close_does_not_spoil_the_answer() -> None:
@@ -176,7 +186,7 @@ def test_exc_info_is_raised_once_the_head_was_sent() -> None:
 
     _, made = call(app)
     assert caught == ["replaced"]
-    assert made.failed
+    assert not made.keep_alive
 
 
 def wrong_apps() -> dict[str, Any]:
@@ -246,7 +256,6 @@ def test_a_failure_after_the_head_breaks_the_response_off() -> None:
 
     data, made = call(app)
     assert data[-1].endswith(b"1\r\na\r\n")  # and no last chunk
-    assert made.failed
     assert not made.keep_alive
 
 
@@ -261,3 +270,86 @@ def test_head_has_no_body_but_the_same_fields() -> None:
 
 def test_a_failing_head_request_has_no_body_either() -> None:
     assert text(5, "HEAD").endswith("\r\n\r\n")
+
+
+# Pieces on their way.
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+@pytest.mark.parametrize("made", [list, tuple, iter])
+def test_bytes_of_any_kind_will_do(kind: Any, made: Any) -> None:
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response(*OK)
+        return made([kind(b"ab"), kind(b""), kind(b"c")])
+
+    body = text(app).partition("\r\n\r\n")[2]
+    assert body in ("abc", "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")
+
+
+def test_what_an_application_reuses_has_been_sent() -> None:
+    def app(environ: Any, start_response: Any) -> Iterator[bytearray]:
+        start_response("200 OK", [("Content-Length", "4")])
+        buffer = bytearray(b"ab")
+        yield buffer
+        buffer[:] = b"cd"
+        yield buffer
+
+    assert text(app).endswith("\r\n\r\nabcd")
+
+
+@pytest.mark.parametrize("made", [list, iter])
+def test_a_long_answer_goes_out_in_pieces(made: Any) -> None:
+    def app(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Length", "1000000")])
+        return made([b"a" * 900_000, b"b" * 100_000])
+
+    sent, _ = call(app)
+    assert max(map(len, sent)) < 70_000
+    body = b"".join(sent).partition(b"\r\n\r\n")[2]
+    assert body == b"a" * 900_000 + b"b" * 100_000
+
+
+def test_a_thread_waits_while_its_client_does_not_take() -> None:
+    def app(environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response(*OK)
+        for _ in range(100):
+            yield b"a" * 20_000
+
+    made = Exchange(Request("GET", "/"), BytesIO())
+    thread = threading.Thread(target=made.run, args=[app, BASE])
+    thread.start()
+    taken = 0
+    while thread.is_alive() or made.held:
+        assert made.held < HIGH_WATER + 30_000
+        taken += len(made.take())
+    assert taken > 2_000_000
+
+
+def test_a_thread_that_waits_hears_that_its_client_has_gone() -> None:
+    def app(environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response(*OK)
+        while True:
+            yield b"a" * 100_000
+
+    made = Exchange(Request("GET", "/"), BytesIO())
+    thread = threading.Thread(target=made.run, args=[app, BASE])
+    thread.start()
+    while made.held <= HIGH_WATER:
+        pass
+    made.lose("gone")
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_only_one_has_a_request() -> None:
+    made = Exchange(Request("GET", "/"), BytesIO())
+    assert [made.claim(), made.claim()] == [True, False]
+
+
+def test_a_length_that_is_wrong_by_far_is_still_a_500(server_log: Any) -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", "3")])
+        return [b"a" * 100_000]
+
+    assert status(app) == "500"
+    assert len(server_log.errors) == 1
