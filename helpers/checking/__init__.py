@@ -3,6 +3,7 @@
 feedback      `check` and `solution`: judges a function, and says how it went
 attempt       runs it on one case, and notes all that happens
 check_loop    the virtual clock with limits, on which it runs
+order_of_sets makes the place of a task in a set certain
 sandbox       what stands in for Python meanwhile, and what is put back
 alarm         ends a program that goes on for too long
 stop_reasons  why a run was ended, and what is said of it

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from helpers.checking.exercise import Allowance, Attempt
+from helpers.checking.exercise import Allowance, Attempt, Case
 from helpers.checking.mistakes import lacks_await, public_name, scrubbed
 from helpers.checking.sandbox import coroutines_in
 from helpers.labels import describe, describe_error
@@ -42,6 +42,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
         yield one.stopped.words(_place(one)), reason.hint, reason.more
     yield from _in_result(one)
     yield from _in_error(one)
+    if one.case.only_end:
+        return
     if Allowance.UNAWAITED not in allows:
         yield from _unawaited(one)
     seconds = one.timeline.blocked()
@@ -105,6 +107,15 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
         )
     if error is not None:
         yield from _raised(one, error)
+    elif kind is asyncio.CancelledError:
+        at = seconds_text(one.case.cancelled_at or 0)
+        yield (
+            f"was cancelled at {at} s, and returned {describe(one.result)} "
+            "all the same",
+            "which 'except' in there catches more than it has to?",
+            "A bare 'except:' and 'except BaseException' catch the "
+            "CancelledError too: name the exceptions that you expect.",
+        )
     elif kind is not None:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "
@@ -124,7 +135,7 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "A call of a coroutine function makes a coroutine; 'await' runs "
             "it and gives you its result.",
         )
-    if one.case.raises is not None and isinstance(error, one.case.raises):
+    if _is_right(error, one.case):
         return
     if isinstance(error, asyncio.CancelledError):
         yield (
@@ -139,6 +150,18 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         "what does the last line of its traceback say when you run it?",
         "Run it in a cell of its own, with run(), and look at the chart.",
     )
+
+
+def _is_right(error: BaseException, case: Case) -> bool:
+    """Say whether this error has to come out.
+
+    A `TaskGroup` puts it into a group, which is fine where the text does
+    not say that it comes out as it is.
+    """
+    if case.raises is None or isinstance(error, case.raises):
+        return case.raises is not None
+    parts = getattr(error, "exceptions", ()) if case.only_end else ()
+    return any(_is_right(part, case) for part in parts)
 
 
 def _place(one: Attempt) -> str:

@@ -22,6 +22,7 @@ from helpers.checking.check_loop import CheckLoop
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.fakes import World
 from helpers.checking.mistakes import handed_whole, place
+from helpers.checking.order_of_sets import BACKWARD, FORWARD
 from helpers.checking.sandbox import close, end_tasks, forget, sandbox
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.deadlock import DeadlockError
@@ -33,6 +34,7 @@ from helpers.timeline.model import Outcome, Timeline
 
 __all__ = ["REAL_SECONDS", "attempt"]
 
+FINALIZER = "async_generator_athrow"  # the type of what `aclose()` gives
 REAL_SECONDS = 1.0  # for a program that keeps the processor to itself
 
 
@@ -42,14 +44,16 @@ def attempt(
     case: Case,
     seconds: float = REAL_SECONDS,
     patience: float = PATIENCE,
+    backward: bool = False,
 ) -> Attempt:
     """Run `function` on one case, for no more than `seconds` of work.
 
+    Sets of tasks have the order in which these were made, or the opposite.
     On a busy machine these take longer, by `patience` at the most.
     Raises nothing that the function does; a `KeyboardInterrupt` of
     somebody who pressed stop is raised, after all was put back.
     """
-    run = _Run(exercise, case)
+    run = _Run(exercise, case, backward)
     with sandbox(run.loop, function) as box:
         one = run.go(function, Alarm(seconds, patience), box.unawaited)
         run.clean_up(one)
@@ -72,25 +76,28 @@ def attempt(
 class _Run:
     """One run, from the call of the function to the last cancelled task."""
 
-    def __init__(self, exercise: Exercise, case: Case) -> None:
+    def __init__(self, exercise: Exercise, case: Case, backward: bool) -> None:
         self.case = case
         self.loop = CheckLoop(exercise.longest, exercise.most_tasks)
         self.world = World(self.loop)
         self.recorder = Recorder(budget=0)
+        self.recorder.task_base = BACKWARD if backward else FORWARD
         self.faults: list[str] = []
 
     def go(self, function: Any, alarm: Alarm, unawaited: list[str]) -> Attempt:
         """Run the function to its end, or to its limits."""
         result, error = self._tried(function, alarm)
         stopped = _why_stopped(alarm, error)
-        left = self.loop.in_order(asyncio.all_tasks(self.loop))
+        left = self.loop.in_order(
+            {x for x in asyncio.all_tasks(self.loop) if not _is_finalizer(x)}
+        )
         pending = [task for task in left if not task.cancelling()]
         waiting = left if stopped else []
         return Attempt(
             case=self.case,
             result=result,
             error=error,
-            seconds=round(self.loop.time(), 6),
+            seconds=self.loop.elapsed(),
             timeline=Timeline((), 0.0),  # until all of it has ended
             left=tuple(call_label(task.get_coro()) for task in pending),
             faults=tuple(self.faults),
@@ -112,6 +119,8 @@ class _Run:
                 if not asyncio.iscoroutine(coroutine):
                     raise Stopped(_no_coroutine(coroutine))
                 task = self.loop.create_task(coroutine)
+                if self.case.cancelled_at is not None:
+                    self.loop.call_later(self.case.cancelled_at, task.cancel)
                 result = self.loop.run_until_complete(task)
                 gc.collect(0)  # exceptions in a cycle that nobody retrieved
                 return result, None
@@ -135,6 +144,15 @@ class _Run:
         forget(one.error)
         gc.collect(0)
         self.loop.close()
+
+
+def _is_finalizer(task: Any) -> bool:
+    """Say whether asyncio made a task, to close a generator that was left.
+
+    That is what `async for x in generator(): return x` leaves behind, and
+    it is nobody's fault: the end of the loop looks after it.
+    """
+    return type(task.get_coro()).__name__ == FINALIZER
 
 
 def _why_stopped(alarm: Alarm, error: BaseException | None) -> Stop | None:

@@ -84,6 +84,8 @@ class Case:
     cancels: Collection[str] | None = None  # the calls that are cancelled
     collected: Mapping[str, float] | None = None  # task: when it is collected
     left: Collection[str] = ()  # tasks under way when the function returns
+    cancelled_at: float | None = None  # when the function itself is cancelled
+    only_end: bool = False  # judge what comes out, and nothing else
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
 
 

@@ -150,13 +150,13 @@ class World:
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
-        call = Call(label, name, self._loop.time())
+        call = Call(label, name, self._loop.elapsed())
         self.calls.append(call)
         return call
 
     def over(self, call: Call, outcome: Outcome) -> None:
         """Note that a call has ended, and how."""
-        call.ended, call.outcome = self._loop.time(), outcome
+        call.ended, call.outcome = self._loop.elapsed(), outcome
 
     @contextlib.contextmanager
     def _call(

@@ -175,11 +175,22 @@ def judge(
         left = max(LEAST, seconds - time.process_time() + worked)
         latest = max(LEAST, seconds + PATIENCE - time.perf_counter() + began)
         left = min(left, latest)
-        one = attempt(exercise, function, case, left, latest - left)
-        verdict = judged(exercise, one)
-        if not verdict.passed:
-            return verdict
+        for backward in (False, True):
+            one = attempt(
+                exercise, function, case, left, latest - left, backward
+            )
+            verdict = judged(exercise, one)
+            if not verdict.passed:
+                return verdict
+            if not _ends_together(one):
+                break
     return Verdict()
+
+
+def _ends_together(one: Attempt) -> bool:
+    """Say whether some calls ended at one moment, and met in a set."""
+    ends = [call.ended for call in one.calls]
+    return len({*ends}) < len(ends)
 
 
 def judged(exercise: Exercise, one: Attempt) -> Verdict:
@@ -202,6 +213,8 @@ def judged(exercise: Exercise, one: Attempt) -> Verdict:
 def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
     """Apply the rules; a result's own methods may raise, a rule may not."""
     yield from faults(one, exercise.allows)
+    if one.case.only_end:
+        return
     for rule in exercise.rules:
         try:
             words = rule.finds(one)

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from helpers.checking.exercise import ANYTHING, Attempt, ResultError, Rule
@@ -116,24 +117,40 @@ def _why_slow(attempt: Attempt) -> str:
     return _why_late(late, calls) if late else ""
 
 
-def prints(hint: str, more: str) -> Rule:
-    """Ask for lines, each at its time."""
+def prints(hint: str, more: str, like: str) -> Rule:
+    """Ask for lines, each at its time; of others only those that are `like`.
+
+    `like` is a pattern for the lines that the task is about. What else a
+    program prints, to see where it is, is nobody's business.
+    """
+    kin = re.compile(like)
 
     def finds(attempt: Attempt) -> str | None:
         right = attempt.case.prints or ()
-        pairs = zip(right, attempt.printed, strict=False)
-        for (time, text), (at, line) in pairs:
-            if text != line.rstrip():
-                return f"printed {line!r} where {text!r} was due"
-            if not same_time(time, at):
-                return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
-        if len(attempt.printed) < len(right):
-            return f"never printed {right[len(attempt.printed)][1]!r}"
-        if len(attempt.printed) > len(right):
-            return f"printed {attempt.printed[len(right)][1]!r} besides"
-        return None
+        texts = {text for _, text in right}
+        lines = [(at, line.rstrip()) for at, line in attempt.printed]
+        own = [x for x in lines if x[1] in texts or kin.search(x[1])]
+        if len(own) < len(right):  # it may be spelt in another way
+            own = lines
+        return _first_misprint(right, own)
 
     return Rule(finds, hint, more, needs="prints")
+
+
+_Lines = Sequence[tuple[float, str]]
+
+
+def _first_misprint(right: _Lines, printed: _Lines) -> str | None:
+    for (time, text), (at, line) in zip(right, printed, strict=False):
+        if text != line:
+            return f"printed {line!r} where {text!r} was due"
+        if not same_time(time, at):
+            return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
+    if len(printed) < len(right):
+        return f"never printed {right[len(printed)][1]!r}"
+    if len(printed) > len(right):
+        return f"printed {printed[len(right)][1]!r} besides"
+    return None
 
 
 # Which calls are made, and when

@@ -121,12 +121,14 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
 class Sandbox:
     """What a program does in there that it should not.
 
-    `paper` is what it prints, `unawaited` the names of coroutines that it
-    made and never awaited.
+    `paper` is what it prints, `margin` what goes to stderr, where no
+    exercise looks, and `unawaited` the names of coroutines that it made
+    and never awaited.
     """
 
     def __init__(self, loop: CheckLoop, threads: set[Any]) -> None:
-        self.paper = Paper(loop.time)
+        self.paper = Paper(loop.elapsed)
+        self.margin = Paper(loop.elapsed)
         self.unawaited: list[str] = []
         self._stops: list[Stop] = []
         self._loop = loop
@@ -164,8 +166,8 @@ class Sandbox:
         for owner in (asyncio, asyncio.events):
             yield owner, "new_event_loop", new_loop
         yield *unawaited_hook, self._note
-        for name in ("stdout", "stderr"):
-            yield sys, name, self.paper
+        yield sys, "stdout", self.paper
+        yield sys, "stderr", self.margin
         yield sys, "unraisablehook", lambda *args: None
         yield threading, "excepthook", lambda *args: None
         ipython: Any = sys.modules.get("IPython")
@@ -206,8 +208,9 @@ class Sandbox:
         """Return why the run ended; what it did to the kernel comes first."""
         if self._stops:
             return self._stops[0]
-        if other is None and self.paper.characters > MOST_PRINTED:
-            printed = f"{self.paper.characters:,} characters"
+        printed_in_all = self.paper.characters + self.margin.characters
+        if other is None and printed_in_all > MOST_PRINTED:
+            printed = f"{printed_in_all:,} characters"
             return Stop(StopReason.PRINTS_TOO_MUCH, printed)
         return other
 

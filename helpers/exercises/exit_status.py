@@ -81,6 +81,7 @@ rules = [
         more="Loop over names, and catch the exception inside the loop.",
     ),
     prints(
+        like="answered$",
         hint="which services count as having answered, and when is the number known?",
         more="Count each await that returned; print once, after the loop.",
     ),

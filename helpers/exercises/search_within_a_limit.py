@@ -95,6 +95,7 @@ rules = [
         more="The limit belongs to the whole: cancel every task that is not done by then.",
     ),
     prints(
+        like="^show ",
         hint="which idiom hands you each answer at the moment at which it is there?",
         more="Take as_completed, or a loop on wait, and print inside the loop.",
     ),

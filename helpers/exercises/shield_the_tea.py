@@ -95,6 +95,7 @@ rules = [
         more="asyncio.shield(tea) is a box in front of the box: it may be cancelled, and tea goes on.",
     ),
     prints(
+        like=" (leaves|has tea)$",
         hint="who gets tea, who does not, and when do they know?",
         more="A guest leaves when the time limit is reached, and has tea when the pot is ready.",
     ),

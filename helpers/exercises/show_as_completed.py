@@ -86,6 +86,7 @@ rules = [
         more="It yields something to await; the await gives the answer.",
     ),
     prints(
+        like=" is up$",
         hint="which answer is awaited, and what has to be over before it is printed?",
         more="Print inside the loop over as_completed(tasks), as soon as the await has given the answer.",
     ),

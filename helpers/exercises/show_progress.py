@@ -76,6 +76,7 @@ cases = [
 rules = [
     together(),
     prints(
+        like=r"^\d+ of \d+$",
         hint="when does the program wake up, and what does it know then?",
         more="Loop while tasks are pending; each turn waits for the first completed and prints a line for each task in done.",
     ),

@@ -102,6 +102,7 @@ class Recorder:
         self.stopped: float | None = None  # when it was detached
         self.now: Callable[[], float] = time.monotonic
         self.virtual = False
+        self.task_base: Any = None  # of tasks; None is asyncio's own
         self.events: Events = []
         self.tracing: Tracing | None = None
         self._budget = budget
