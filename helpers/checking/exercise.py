@@ -7,8 +7,9 @@ file. Programs are kept as text, since they are shown to learners as text.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ __all__ = [
     "Kind",
     "ResultError",
     "Rule",
+    "cancelled",
+    "raising",
 ]
 
 
@@ -85,8 +88,18 @@ class Case:
     collected: Mapping[str, float] | None = None  # task: when it is collected
     left: Collection[str] = ()  # tasks under way when the function returns
     cancelled_at: float | None = None  # when the function itself is cancelled
-    only_end: bool = False  # judge what comes out, and nothing else
+    only_end: bool = False  # judge what comes out: `raises`, or `returns`
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
+
+
+def raising(case: Case, kind: type[BaseException]) -> Case:
+    """Return a case of which such an error has to come out, and no more."""
+    return replace(case, returns=ANYTHING, raises=kind, only_end=True)
+
+
+def cancelled(case: Case, at: float) -> Case:
+    """Return a case in which the function itself is cancelled."""
+    return replace(raising(case, asyncio.CancelledError), cancelled_at=at)
 
 
 @dataclass(frozen=True)

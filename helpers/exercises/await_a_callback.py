@@ -87,6 +87,7 @@ def library(words: str, seconds: float, *says: Any) -> Case:
 gone, late = ConnectionError("gone"), ConnectionError("too late")
 cases = [
     library("", 1, "page home"),
+    library("with another length", 1.2917, 0),
     library("with an error", 0.5, LookupError("no such page")),
     library("with an answer that is there at once", 0, "old page"),
     library("with a text that is empty", 2, ""),

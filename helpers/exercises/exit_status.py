@@ -6,12 +6,14 @@
 # Make `check_all(ask, names)` from nothing, for a script that ends in `sys.exit(asyncio.run(check_all(ask, names)))`.
 # It awaits `ask(name)` for each of the names in turn.
 # A service that is down raises an exception, of whatever kind; `check_all` goes on with the others.
+# Any answer counts, even an empty one.
 # In the end it prints how many have answered, and returns 0 if all of them have, 1 if not.
-# For two services of which one is down it prints `1 of 2 answered` and returns 1.
+# For two services, one of them down, it prints `1 of 2 answered` and returns 1; for none it prints `0 of 0 answered` and returns 0.
+# When `check_all` itself is cancelled, as by Ctrl-C, that is no failure of a service: the `CancelledError` comes out.
 
 # %% imports
 from helpers import fails, run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, calls, jobs_of
 from helpers.checking.rules import asks, one_by_one, prints, returns
 
@@ -67,7 +69,9 @@ cases = [
         buses=Job(1, raises=OSError("no route")),
     ),
     checked("with an empty answer", mail=Job(0.5, answer="")),
+    checked("with other lengths", mail=0.7373, news=1.2917),
     checked("with no service at all"),
+    cancelled(checked("cancelled at its second", mail=0.5, news=3), at=1.25),
 ]
 
 # %% rules

@@ -4,16 +4,18 @@
 #
 # A file lies on several mirrors; some are slow, some are down, and nobody knows which.
 # Make `download(fetch, mirrors, limit)` from nothing: it asks all of them at the same time with `fetch(mirror)` and returns the first answer that is not a failure.
-# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer.
-# When there is no good answer within `limit` seconds, or all of them are down, it returns `None`, as soon as that is known.
-# Whatever happens, the fetches that nobody needs any more are cancelled, and have ended when `download` returns.
+# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer; an empty answer is a good one.
+# When there is no good answer within `limit` seconds, or all of them are down, or there are no mirrors, it returns `None`, as soon as that is known.
+# When `download` itself is cancelled, the `CancelledError` comes out.
+# Whatever happens, the fetches that are no longer needed are cancelled, and have ended when `download` returns.
 # For the mirrors in the cell below and a limit of 2 that is `'near'`; with a limit of 0.8 it is `None`.
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, Specs, calls, jobs_of
 from helpers.checking.rules import (
     asks,
@@ -67,11 +69,16 @@ def mirrors(
     return Case(
         words,
         lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs], limit),
-        returns=f"file of {right}" if right else None,
+        returns=answer_of(right, jobs) if right else None,
         seconds=seconds,
         asks=calls("fetch", jobs),
         cancels=calls("fetch", late),
     )
+
+
+def answer_of(name: str, jobs: dict[str, Job]) -> Any:
+    answer = jobs[name].answer
+    return f"file of {name}" if answer is None else answer
 
 
 def down(seconds: float) -> Job:
@@ -93,6 +100,15 @@ cases = [
         specs={"near": 1, "far": Job(4, stubborn=0.5)},
     ),
     mirrors("with no mirror at all", 2, "", 0, {}),
+    mirrors(
+        "with a file that is empty",
+        limit=1.2917,
+        right="near",
+        seconds=0.7373,
+        specs={"far": 3, "near": Job(0.7373, ""), "down": down(0.5)},
+    ),
+    mirrors("with an odd limit", 1.2917, "", 1.2917, {"far": 2, "near": 1.3}),
+    cancelled(mirrors("cancelled while it waits", 3, "near", 2, three), 0.75),
 ]
 
 # %% rules

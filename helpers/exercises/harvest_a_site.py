@@ -5,7 +5,7 @@
 # `harvest(fetch, start)` is to read a whole site: `fetch(page)` returns the links on a page, and every page is fetched once, as soon as a page that links to it has been read.
 # When all are read, it returns the sorted list of the pages.
 # The stub returns the names of pages that it never read.
-# Find the line that loses them, and mend it.
+# Find the line that loses them, and fix it.
 
 # %% imports
 import asyncio
@@ -55,12 +55,17 @@ async def harvest(fetch, start):
 
 # %% cases
 # `longest` is short, since a crawler that reads pages twice never ends.
-def site(words: str, links: dict[str, str], starts: dict[str, float]) -> Case:
+def site(
+    words: str,
+    links: dict[str, str],
+    starts: dict[str, float],
+    letter: float = 0.1,
+) -> Case:
     """A site: the links of each page, and when it can be known of.
 
-    A page takes a tenth of a second for each letter of its name.
+    A page takes so many seconds for each `letter` of its name.
     """
-    speeds = {page: len(page) / 10 for page in links}
+    speeds = {page: len(page) * letter for page in links}
 
     def given(world: World) -> Given:
         jobs = {
@@ -104,6 +109,17 @@ cases = [
         "with two pages read at one instant",
         pairs,
         {"home": 0, "left": 0.4, "down": 0.4, "map": 0.8, "more": 0.8},
+    ),
+    site(
+        "with a link to a page that is being read",
+        {"a": "b ccc", "b": "longest", "ccc": "longest", "longest": ""},
+        {"a": 0, "b": 0.1, "ccc": 0.1, "longest": 0.2},
+    ),
+    site(
+        "with other lengths",
+        {"a": "bb c", "bb": "", "c": "a"},
+        {"a": 0, "bb": 0.3331, "c": 0.3331},
+        letter=0.3331,
     ),
     site("with one page", {"only": ""}, {"only": 0}),
 ]

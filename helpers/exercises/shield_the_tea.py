@@ -15,7 +15,7 @@
 # ```
 #
 # What is printed says the same: for this chart `one leaves`, and later `two has tea`.
-# (In the trial `a()` does the brewing.)
+# (In the trial `a()` does the brewing, so it is `two has a` there.)
 
 # %% imports
 import asyncio
@@ -81,6 +81,7 @@ cases = [
     tea("", 3, one=1, two=5),
     tea("with three guests", 2, one=1.5, two=4, three=0.5),
     tea("with guests who all leave", 3, one=1, two=2),
+    tea("with other lengths", 1.2917, one=0.7373, two=2),
     tea("with one guest, who stays", 1, one=2),
 ]
 

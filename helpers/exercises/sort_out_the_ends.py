@@ -63,7 +63,11 @@ def ended_somehow(words: str, **specs: float | Job) -> Case:
         words,
         lambda world: [world.prepared("ask", jobs, "{} is up")],
         returns=(
-            {name: f"{name} is up" for name in jobs if not jobs[name].raises},
+            {
+                name: f"{name} is up" if job.answer is None else job.answer
+                for name, job in jobs.items()
+                if not job.raises
+            },
             errors,
         ),
         seconds=max((job.seconds for job in jobs.values()), default=0),
@@ -83,6 +87,12 @@ cases = [
         news=failing(0.5, "no news"),
     ),
     ended_somehow("with one that is cancelled", mail=1, news=cancelled),
+    ended_somehow(
+        "with answers that are empty",
+        mail=Job(1.2917, ""),
+        news=Job(0.7373, 0),
+        tides=failing(0.5, ""),
+    ),
     ended_somehow("without any job"),
 ]
 
