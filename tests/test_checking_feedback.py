@@ -53,12 +53,38 @@ def test_the_function_is_asked_for():
     [
         ("pol-in-turn", "there is no exercise 'pol-in-turn': do you mean 'po"),
         ("poll_in_turn", r"do you mean 'poll-in-turn'\?"),
+        ("crwl", "do you mean 'crawl-a-frontier' or 'crawl-politely' or 'cra"),
         ("02-77", r"there is no exercise '02-77': progress\(\) shows their"),
     ],
 )
 def test_an_unknown_name_is_told_the_nearest(name, words):
     with pytest.raises(ValueError, match=words):
         check(name, None)
+
+
+async def harvest(fetch, start):
+    return []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((harvest, "harvest-a-site"), r"front: check\('harvest-a-site', har"),
+        (
+            (harvest,),
+            r"name of the exercise in front: check\('harvest-a-site',",
+        ),
+        ((), r"check\(\) needs the name of the exercise in front"),
+    ],
+)
+def test_arguments_that_are_swapped_or_missing(arguments, words):
+    with pytest.raises(TypeError, match=words):
+        check(*arguments)
+
+
+def test_a_function_tells_which_exercise_may_be_meant():
+    with pytest.raises(ValueError, match=r"do you mean 'harvest-a-site'\?"):
+        check("xyz", harvest)
 
 
 def test_a_name_is_a_text():

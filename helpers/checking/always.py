@@ -147,6 +147,13 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "CancelledError: catch it around that one line, or ask "
             "cancelled() first.",
         )
+    if "asyncio.run() cannot be called" in words:
+        yield (
+            words,
+            "who runs the loop already?",
+            "The check runs your coroutine, as run() does: write 'async def', "
+            "and 'await' in place of asyncio.run.",
+        )
     yield (
         words,
         "what does the last line of its traceback say when you run it?",

@@ -21,11 +21,18 @@ from helpers.checking.alarm import PATIENCE, Alarm
 from helpers.checking.check_loop import CheckLoop
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.fakes import World
-from helpers.checking.mistakes import handed_whole, place
+from helpers.checking.mistakes import handed_whole, is_own_raise, place
 from helpers.checking.order_of_sets import BACKWARD, FORWARD
-from helpers.checking.sandbox import close, end_tasks, forget, sandbox
+from helpers.checking.sandbox import (
+    Sandbox,
+    close,
+    end_tasks,
+    forget,
+    sandbox,
+)
 from helpers.checking.stop_reasons import Stop, Stopped, StopReason
 from helpers.clocks.deadlock import DeadlockError
+from helpers.compat import said_to_run
 from helpers.labels import call_label
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
@@ -55,9 +62,10 @@ def attempt(
     """
     run = _Run(exercise, case, backward)
     with sandbox(run.loop, function) as box:
-        one = run.go(function, Alarm(seconds, patience), box.unawaited)
+        one = run.go(function, Alarm(seconds, patience), box)
+        is_stopped = type(one.error) is KeyboardInterrupt and not one.stopped
         run.clean_up(one)
-    if type(one.error) is KeyboardInterrupt:
+    if is_stopped:
         raise KeyboardInterrupt
     try:
         timeline = freeze(run.recorder)
@@ -84,9 +92,9 @@ class _Run:
         self.recorder.task_base = BACKWARD if backward else FORWARD
         self.faults: list[str] = []
 
-    def go(self, function: Any, alarm: Alarm, unawaited: list[str]) -> Attempt:
+    def go(self, function: Any, alarm: Alarm, box: Sandbox) -> Attempt:
         """Run the function to its end, or to its limits."""
-        result, error = self._tried(function, alarm)
+        result, error = self._tried(function, alarm, box)
         stopped = _why_stopped(alarm, error)
         left = self.loop.in_order(
             {x for x in asyncio.all_tasks(self.loop) if not _is_finalizer(x)}
@@ -101,31 +109,38 @@ class _Run:
             timeline=Timeline((), 0.0),  # until all of it has ended
             left=tuple(call_label(task.get_coro()) for task in pending),
             faults=tuple(self.faults),
-            unawaited=tuple(unawaited),
+            unawaited=tuple(box.unawaited),
             stopped=stopped,
             where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
         )
 
     def _tried(
-        self, function: Any, alarm: Alarm
+        self, function: Any, alarm: Alarm, box: Sandbox
     ) -> tuple[Any, BaseException | None]:
         """Return what the function returned, or else raised."""
         self.loop.set_exception_handler(self._note_fault)
         attach(self.recorder, self.loop)
         try:
-            with alarm:
-                coroutine = function(*self.case.given(self.world))
-                if not asyncio.iscoroutine(coroutine):
-                    raise Stopped(_no_coroutine(coroutine))
-                task = self.loop.create_task(coroutine)
-                if self.case.cancelled_at is not None:
-                    self.loop.call_later(self.case.cancelled_at, task.cancel)
-                result = self.loop.run_until_complete(task)
+            with alarm, box.mended():
+                result = self.loop.run_until_complete(self._begun(function))
                 gc.collect(0)  # exceptions in a cycle that nobody retrieved
                 return result, None
         except BaseException as error:
             return None, error
+
+    def _begun(self, function: Any) -> asyncio.Task[Any]:
+        """Call the function, and make a task of the coroutine it gives."""
+        given = self.case.given(self.world)
+        with said_to_run(self.loop):
+            coroutine = function(*given)
+        if not asyncio.iscoroutine(coroutine):
+            close([*given])
+            raise Stopped(_no_coroutine(coroutine))
+        task: asyncio.Task[Any] = self.loop.create_task(coroutine)
+        if self.case.cancelled_at is not None:
+            self.loop.call_later(self.case.cancelled_at, task.cancel)
+        return task
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
         """Note a complaint of asyncio's."""
@@ -157,11 +172,14 @@ def _is_finalizer(task: Any) -> bool:
 
 def _why_stopped(alarm: Alarm, error: BaseException | None) -> Stop | None:
     if alarm.rings:
-        return Stop(StopReason.KEEPS_PROCESSOR)
+        blocks, turns = StopReason.BLOCKS, StopReason.KEEPS_PROCESSOR
+        return Stop(blocks if alarm.is_idle else turns)
     if isinstance(error, Stopped):
         return error.stop
     if isinstance(error, DeadlockError):
         return Stop(StopReason.WAITS_FOR_EVER)
+    if type(error) is KeyboardInterrupt and is_own_raise(error):
+        return Stop(StopReason.INTERRUPTS)
     if isinstance(error, SystemExit):
         return Stop(StopReason.ENDS_KERNEL, "raised SystemExit")
     return None

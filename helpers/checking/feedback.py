@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from helpers.checking.exercise import (
     ExerciseError,
     ResultError,
 )
-from helpers.checking.load import find
+from helpers.checking.load import find, names
 from helpers.checking.mistakes import scrubbed
 from helpers.checking.progress import Mark, Store, store
 from helpers.checking.sandbox import mend_asyncio
@@ -51,10 +52,12 @@ LONGEST_JUDGEMENT = 0.3  # real seconds
 TRIES_ALONE = 3  # tries after which the solution is offered
 MOST_LANES = 100  # of a chart below a hint; more would take long
 MOST_STEPS = 5000
+MOST_CALLS = 4  # of `check` that are offered
 _NOTHING: Any = object()
+_one_at_a_time = threading.RLock()
 
 
-def check(exercise: str, mine: Any = _NOTHING) -> None:
+def check(exercise: str = "", mine: Any = _NOTHING) -> None:
     """Try your coroutine function `mine` on an exercise, and say how it went.
 
         check("crawl-with-tasks", crawl)
@@ -64,13 +67,27 @@ def check(exercise: str, mine: Any = _NOTHING) -> None:
     run on the virtual clock, `time.sleep` included, with limits on time,
     tasks and output; nothing that your program does harms the notebook.
     """
-    task = find(exercise)
+    if exercise == "" or callable(exercise):
+        raise TypeError(_lacks_name(exercise, mine))
+    task = find(exercise, getattr(mine, "__name__", ""))
     if mine is _NOTHING:
         raise TypeError(
             f"check() needs your function too: check({task.name!r}, "
             f"{task.function})"
         )
     answer(task, mine, store())
+
+
+def _lacks_name(first: Any, second: Any) -> str:
+    """Say how to call `check`, to somebody who gave it no name in front."""
+    function = getattr(first or second, "__name__", "")
+    if isinstance(second, str):
+        call = f"check({second!r}, {function})"
+        return f"the name of the exercise goes in front: {call}"
+    known = [each for each in names() if find(each).function == function]
+    calls = [f"check({name!r}, {function})" for name in known]
+    words = "check() needs the name of the exercise in front"
+    return f"{words}: {' or '.join(calls[:MOST_CALLS])}" if calls else words
 
 
 def solution(exercise: str, *, now: bool = False) -> None:
@@ -163,7 +180,15 @@ class Verdict:
 def judge(
     exercise: Exercise, function: Any, seconds: float = REAL_SECONDS
 ) -> Verdict:
-    """Try `function` on every case, for so many seconds of work in all."""
+    """Try `function` on every case, for so many seconds of work in all.
+
+    One at a time: what a check puts up stands for the whole process.
+    """
+    with _one_at_a_time:
+        return _judge(exercise, function, seconds)
+
+
+def _judge(exercise: Exercise, function: Any, seconds: float) -> Verdict:
     if replaced := mend_asyncio():
         return Verdict(
             f"{replaced[0]} had been replaced, and is put back",

@@ -12,6 +12,7 @@ library's nor ours.
 from __future__ import annotations
 
 import asyncio
+import dis
 import inspect
 import itertools
 import os
@@ -33,7 +34,14 @@ from helpers.labels import (
     source_line,
 )
 
-__all__ = ["handed_whole", "lacks_await", "place", "public_name", "scrubbed"]
+__all__ = [
+    "handed_whole",
+    "is_own_raise",
+    "lacks_await",
+    "place",
+    "public_name",
+    "scrubbed",
+]
 
 _COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _OURS = os.path.join(_COURSE, "")
@@ -41,6 +49,7 @@ _WHOLES = (list, tuple, set, dict, types.GeneratorType)
 _STARLESS = re.compile(
     "RuntimeError: (Task got bad yield: <coroutine|yield was used instead of)"
 )
+RAISE = dis.opmap["RAISE_VARARGS"]
 _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
     r"|operand type.*'coroutine'"
@@ -96,6 +105,16 @@ def handed_whole(error: BaseException | None) -> str:
                 if isinstance(given, _WHOLES):
                     return f"a {type(given).__name__}"
     return ""
+
+
+def is_own_raise(error: BaseException) -> bool:
+    """Say whether a `raise` raised this, and not a signal."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return False
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == RAISE
 
 
 def lacks_await(error: BaseException | None) -> bool:
