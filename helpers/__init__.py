@@ -34,6 +34,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.checking.again import replay as replay
+    from helpers.checking.again import reset as reset
     from helpers.checking.feedback import check as check
     from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
@@ -63,6 +65,8 @@ _HOMES = {
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
+    "replay": "checking.again",
+    "reset": "checking.again",
     "Run": "running.run",
     "run": "running.run",
     "sleeper": "workload",
@@ -83,6 +87,8 @@ __all__ = [
     "predict",
     "progress",
     "record",
+    "replay",
+    "reset",
     "run",
     "sleeper",
     "solution",

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.checking import alarm
 from helpers.checking.attempt import REAL_SECONDS
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.stubs import namespace
 from tests.tools.answered import (
     SENTENCE,

@@ -33,8 +33,7 @@ async def poll(ask, names):
     return 1 / 0
 """,
         "not yet: raised ZeroDivisionError: division by zero (line 2: "
-        "return 1 / 0); what does the last line of its traceback say when "
-        "you run it?",
+        "return 1 / 0); what does the error say about that line?",
     ),
     "raises a group": (
         """

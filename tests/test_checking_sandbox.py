@@ -16,7 +16,7 @@ from unittest.mock import AsyncMock
 import pytest
 
 from helpers.checking import alarm, check_loop
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.load import find
 from helpers.checking.sandbox import REFUSED
 from helpers.checking.stubs import is_stub, namespace

@@ -17,7 +17,7 @@ from helpers.checking import feedback as answers
 from helpers.checking.attempt import attempt
 from helpers.checking.exercise import ExerciseError, ResultError
 from helpers.checking.fakes import World
-from helpers.checking.feedback import judge, judged
+from helpers.checking.judging import judge, judged
 from helpers.checking.load import find, former_names, names, notebooks
 from helpers.checking.progress import Store
 from helpers.checking.sandbox import close

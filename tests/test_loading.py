@@ -9,7 +9,7 @@ import pytest
 
 from helpers.checking.cells import cells_of
 from helpers.checking.exercise import ExerciseError, Kind, ResultError, Rule
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.load import find, load
 from helpers.checking.rules import equal
 from helpers.checking.stubs import namespace

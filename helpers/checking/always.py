@@ -33,6 +33,41 @@ _TOOK_NO_LOOK = (
     "who looks at the result of each task?",
     "Await every task, also one that failed, or ask it for its exception().",
 )
+_FROM_WORK = (
+    "is that to be caught, and where?",
+    "Put a 'try' around the line that raises it, and name the exception; "
+    "what is not to be caught has to come out as it is.",
+)
+_ONE_LOOP = (
+    "who runs the loop already?",
+    "The check runs your coroutine, as run() does: write 'async def', and "
+    "'await' in place of asyncio.run.",
+)
+
+# What asyncio says of some mistakes, with a hint and a plainer one
+_SAID = (
+    ("raised TimeoutError", *_FROM_WORK),
+    ("asyncio.run() cannot be called", *_ONE_LOOP),
+    ("event loop is already running", *_ONE_LOOP),
+    (
+        "cannot reuse already awaited coroutine",
+        "how often may a coroutine be awaited?",
+        "Once. Each call of the function makes a new one; a task may be "
+        "awaited as often as you like.",
+    ),
+    (
+        "Set of Tasks/Futures is empty",
+        "what if there is nothing to wait for?",
+        "asyncio.wait refuses an empty set: look first whether there is "
+        "anything in it.",
+    ),
+    (
+        "unhandled errors in a TaskGroup",
+        "what is in that group, and where is it to be unpacked?",
+        "A TaskGroup raises what failed in it as an ExceptionGroup: catch "
+        "it with 'except*', or catch the error inside each task.",
+    ),
+)
 
 
 def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
@@ -147,16 +182,16 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "CancelledError: catch it around that one line, or ask "
             "cancelled() first.",
         )
-    if "asyncio.run() cannot be called" in words:
-        yield (
-            words,
-            "who runs the loop already?",
-            "The check runs your coroutine, as run() does: write 'async def', "
-            "and 'await' in place of asyncio.run.",
-        )
+    if one.from_work:
+        yield words, *_FROM_WORK
+    for said, hint, more in _SAID:
+        if said in words:
+            yield words, hint, more
     yield (
         words,
-        "what does the last line of its traceback say when you run it?",
+        "what does the error say about that line?"
+        if one.where
+        else "where in the program does that come from?",
         "Run it in a cell of its own, with run(), and look at the chart.",
     )
 

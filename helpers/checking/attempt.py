@@ -21,7 +21,12 @@ from helpers.checking.alarm import PATIENCE, Alarm
 from helpers.checking.check_loop import CheckLoop
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.fakes import World
-from helpers.checking.mistakes import handed_whole, is_own_raise, place
+from helpers.checking.mistakes import (
+    handed_whole,
+    is_from_work,
+    is_own_raise,
+    place,
+)
 from helpers.checking.order_of_sets import BACKWARD, FORWARD
 from helpers.checking.sandbox import (
     Sandbox,
@@ -113,6 +118,7 @@ class _Run:
             stopped=stopped,
             where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
+            from_work=error is not None and is_from_work(error),
         )
 
     def _tried(

@@ -25,6 +25,7 @@ __all__ = [
     "Case",
     "Exercise",
     "ExerciseError",
+    "Found",
     "Kind",
     "ResultError",
     "Rule",
@@ -113,7 +114,8 @@ class Attempt:
     when the function returned; `faults` are asyncio's complaints, such as
     an exception that nobody retrieved; `unawaited` are the names of
     coroutines that were never awaited; `handed` is what `gather` got in
-    place of the awaitables in it.
+    place of the awaitables in it; `from_work` says that the error is one
+    that the work has raised.
     """
 
     case: Case
@@ -130,6 +132,7 @@ class Attempt:
     stopped: Stop | None = None
     where: str = ""
     handed: str = ""
+    from_work: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -140,16 +143,26 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What is wrong, with a question of its own where the rule's misfits."""
+
+    words: str
+    hint: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
     """Something that a solution must keep.
 
     `finds` returns what is wrong with an attempt, in words that name what
     its timeline shows, or None. `hint` is a question that helps to see
-    it; `more` says plainly what to do, and is kept for further tries.
+    it; `more` says plainly what to do, and is kept for further tries. Where
+    another question belongs to what is wrong, that is a `Found` of its own.
     `needs` is the field of a case without which the rule cannot judge.
     """
 
-    finds: Callable[[Attempt], str | None]
+    finds: Callable[[Attempt], str | Found | None]
     hint: str = ""
     more: str = ""
     needs: str = ""
@@ -161,8 +174,9 @@ class Exercise:
 
     `former` is the number by which it was known before it had a name.
     `function` is what the learner writes, and `trial` the call below the
-    stub that runs it. `good` is said when it is solved, and `then` is a
-    thing to try next. `rules_line` is where in its file the rules begin.
+    stub that runs it. `good` is said when it is solved, `another` is a way
+    of which few think, and `then` a thing to try next. `rules_line` is
+    where in its file the rules begin.
     """
 
     name: str
@@ -181,6 +195,7 @@ class Exercise:
     path: Path
     rules_line: int
     former: str = ""
+    another: str | None = None
     allows: frozenset[Allowance] = frozenset()
     most_tasks: int = 1000
     longest: float = 1000.0  # virtual seconds that a run may take

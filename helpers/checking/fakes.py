@@ -24,9 +24,8 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from helpers.checking.check_loop import CheckLoop
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
@@ -84,10 +83,26 @@ class Call:
         return float("inf") if self.ended is None else self.ended
 
 
+class Clock(Protocol):
+    """What a world needs of the loop that it lives on.
+
+    `workload` says that the next timer is the work's, not the learner's.
+    """
+
+    workload: bool
+
+    @property
+    def call_later(self) -> Any:
+        """Return what calls back after so many seconds."""
+
+    def elapsed(self) -> float:
+        """Return the seconds since the run began."""
+
+
 class World:
     """Makes the work of one run and notes what is asked of it."""
 
-    def __init__(self, loop: CheckLoop) -> None:
+    def __init__(self, loop: Clock) -> None:
         self._loop = loop
         self.calls: list[Call] = []
 

@@ -11,7 +11,7 @@ reference   one way to solve it
 cases       makes `cases`, the inputs that a solution is tried on
 rules       makes `rules`, what a solution has to keep
 discussion  why it is solved that way
-solved      what is said then, and what to try next
+solved      what is said then, another good way, and what to try next
 
 Files are read and not imported: the stub and the reference of an exercise
 have one name, and a trial runs. What an author got wrong is an
@@ -52,7 +52,10 @@ CODE = ("imports", "stub", "trial", "reference", "cases", "rules")
 TEXTS = ("stub", "trial", "reference", "discussion")  # as they stand
 
 TASK = re.compile(r"# (?P<title>.+)\n(?P<facts>.+)\n\n(?P<task>(?s:.+))")
-SOLVED = re.compile(r"yes: (?P<good>.+)\n\nTry next: (?P<then>.+)")
+SOLVED = re.compile(
+    r"yes: (?P<good>.+)\n\n(?:Another way: (?P<another>.+)\n\n)?"
+    r"Try next: (?P<then>.+)"
+)
 
 _T = TypeVar("_T")
 

@@ -25,6 +25,7 @@ import types
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from helpers.checking.fakes import World
 from helpers.compat import NEXT_COMPLETED
 from helpers.labels import (
     ADDRESS,
@@ -36,6 +37,7 @@ from helpers.labels import (
 
 __all__ = [
     "handed_whole",
+    "is_from_work",
     "is_own_raise",
     "lacks_await",
     "place",
@@ -44,6 +46,7 @@ __all__ = [
 ]
 
 _COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_WORK = World.job.__code__.co_filename
 _OURS = os.path.join(_COURSE, "")
 _WHOLES = (list, tuple, set, dict, types.GeneratorType)
 _STARLESS = re.compile(
@@ -109,12 +112,23 @@ def handed_whole(error: BaseException | None) -> str:
 
 def is_own_raise(error: BaseException) -> bool:
     """Say whether a `raise` raised this, and not a signal."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
+    trace = _innermost(error)
     if trace is None:
         return False
     return trace.tb_frame.f_code.co_code[trace.tb_lasti] == RAISE
+
+
+def is_from_work(error: BaseException) -> bool:
+    """Say whether the work that an exercise hands over has raised this."""
+    trace = _innermost(error)
+    return trace is not None and trace.tb_frame.f_code.co_filename == _WORK
+
+
+def _innermost(error: BaseException) -> types.TracebackType | None:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace
 
 
 def lacks_await(error: BaseException | None) -> bool:

@@ -19,7 +19,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from helpers.checking.exercise import ANYTHING, Attempt, ResultError, Rule
+from helpers.checking.exercise import (
+    ANYTHING,
+    Attempt,
+    Found,
+    ResultError,
+    Rule,
+)
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
@@ -52,16 +58,65 @@ SAME = 1e-6  # seconds; times closer than this are equal
 # What comes out, and when
 
 
-def returns(hint: str, more: str, any_order: bool = False) -> Rule:
-    """Ask for the result that the case names; in any order, of a list."""
+def returns(
+    hint: str,
+    more: str,
+    any_order: bool = False,
+    on_order: bool = False,
+    or_none: bool = False,
+) -> Rule:
+    """Ask for the result that the case names; in any order, of a list.
 
-    def finds(attempt: Attempt) -> str | None:
+    `on_order` says that the hint is about the order alone, and `or_none`
+    that None is an answer in other cases.
+    """
+
+    def finds(attempt: Attempt) -> Found | None:
         right, got = attempt.case.returns, attempt.result
         if right is ANYTHING or _is_right(right, got, any_order):
             return None
-        return f"returned {describe(got)}, not {describe(right)}"
+        words = f"returned {describe(got)}, not {describe(right)}"
+        if got is None and not or_none:
+            return Found(words, *_NO_RETURN)
+        if shape := _wrong_shape(right, got):
+            return Found(words, *shape)
+        if on_order and not _is_right(right, got, any_order=True):
+            return Found(words, *_WRONG_VALUES)
+        return Found(words)
 
     return Rule(finds, hint, more)
+
+
+_NO_RETURN = (
+    "does every way out of the function end in a 'return'?",
+    "A function that ends without one gives None.",
+)
+_WRONG_VALUES = (
+    "where does each part of the result come from?",
+    "Put in what each await gave you, once, and nothing else.",
+)
+_KINDS: dict[type, str] = {
+    dict: "a dictionary",
+    list: "a list",
+    tuple: "a tuple",
+}
+
+
+def _wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
+    """Return a question, and an answer, on a result of the wrong type."""
+    wanted = _KINDS.get(type(right), "")
+    if wanted and type(got) is not type(right):
+        returned = _KINDS.get(type(got), f"this {type(got).__name__}")
+        return (
+            f"is it {wanted}, as the text asks?",
+            f"Return {wanted} in place of {returned}.",
+        )
+    if isinstance(right, list) and any(type(each) is list for each in got):
+        return (
+            "is that a list inside a list?",
+            "A star in front of the inner list, or +=, puts its parts in.",
+        )
+    return ()
 
 
 def _is_right(right: Any, got: Any, any_order: bool) -> bool:
@@ -88,18 +143,28 @@ def _looking_at_the_result() -> Iterator[None]:
         raise ResultError(type(error).__name__) from error
 
 
+_EARLY = (
+    "what had not ended yet when it returned, or was skipped?",
+    "Wait for all that the text asks for before you return.",
+)
+
+
 def takes(
     hint: str = "what does the program wait for, one thing at a time?",
     more: str = "Look for the moment in which nothing new is under way.",
 ) -> Rule:
     """Ask for the length that the case names, in virtual seconds."""
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> str | Found | None:
         right = attempt.case.seconds
         if right is None or same_time(attempt.seconds, right):
             return None
         took = f"took {shown(attempt.seconds)}"
-        why = _why_slow(attempt) if attempt.seconds > right else ""
+        if attempt.seconds < right:
+            return Found(
+                f"took {shown(attempt.seconds)}, not {shown(right)}", *_EARLY
+            )
+        why = _why_slow(attempt)
         return f"{took}: {why}" if why else f"{took}, not {shown(right)}"
 
     return Rule(finds, hint, more)
@@ -125,31 +190,36 @@ def prints(hint: str, more: str, like: str) -> Rule:
     """
     kin = re.compile(like)
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> str | Found | None:
         right = attempt.case.prints or ()
         texts = {text for _, text in right}
         lines = [(at, line.rstrip()) for at, line in attempt.printed]
         own = [x for x in lines if x[1] in texts or kin.search(x[1])]
         if len(own) < len(right):  # it may be spelt in another way
             own = lines
-        return _first_misprint(right, own)
+        return _first_misprint(right, own, kin)
 
     return Rule(finds, hint, more, needs="prints")
 
 
+_SPELLING = "what is to be printed, to the letter?"
 _Lines = Sequence[tuple[float, str]]
 
 
-def _first_misprint(right: _Lines, printed: _Lines) -> str | None:
+def _first_misprint(
+    right: _Lines, printed: _Lines, kin: re.Pattern[str]
+) -> str | Found | None:
     for (time, text), (at, line) in zip(right, printed, strict=False):
         if text != line:
-            return f"printed {line!r} where {text!r} was due"
+            words = f"printed {line!r} where {text!r} was due"
+            return Found(words, "" if kin.search(line) else _SPELLING)
         if not same_time(time, at):
             return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
     if len(printed) < len(right):
         return f"never printed {right[len(printed)][1]!r}"
     if len(printed) > len(right):
-        return f"printed {printed[len(right)][1]!r} besides"
+        words = f"printed {printed[len(right)][1]!r} besides"
+        return Found(words, "which line is printed once too often?")
     return None
 
 

@@ -174,6 +174,7 @@ rules = [
         more="Return as soon as the last booking, or the giving back, is done.",
     ),
     returns(
+        or_none=True,
         hint="what does the customer get: three answers, or nothing?",
         more="Return the three answers in a list, or None.",
     ),

@@ -80,6 +80,7 @@ rules = [
         more="Await the task when everything else has been done.",
     ),
     returns(
+        on_order=True,
         hint="must a list be filled in the order of the awaits?",
         more="Give each result a name; put the list together at the end.",
     ),

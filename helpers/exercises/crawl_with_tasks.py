@@ -67,6 +67,7 @@ rules = [
         more="Make all the tasks in a loop of their own, and keep them.",
     ),
     returns(
+        on_order=True,
         hint="in which order are the tasks collected?",
         more="Await the tasks in the order in which they were made.",
     ),

@@ -119,6 +119,7 @@ rules = [
     ),
     together(),
     returns(
+        or_none=True,
         hint="which answer counts, and which only looks like one?",
         more="Return from inside the loop at the first answer; a ConnectionError means: go on with the next.",
     ),

@@ -83,6 +83,7 @@ rules = [
         more="Call ask(city) for each of the cities in the list.",
     ),
     returns(
+        on_order=True,
         hint="in which order does gather return what it gathered?",
         more="The list that gather gives you is the one that is wanted.",
     ),

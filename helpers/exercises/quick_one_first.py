@@ -72,6 +72,7 @@ rules = [
         more="Await b('b2') first, keep what it returns, then a().",
     ),
     returns(
+        on_order=True,
         hint="must a list be filled in the order of the awaits?",
         more="Give each result a name; put the list together at the end.",
     ),

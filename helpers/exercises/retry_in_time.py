@@ -141,6 +141,7 @@ rules = [
         more="Each try: make a task of ask(), wait for it with a timeout, and cancel it if it is pending.",
     ),
     returns(
+        or_none=True,
         hint="what tells an answer from a failure?",
         more="Return the result of the first task that was done and has no exception; None after the last try.",
     ),

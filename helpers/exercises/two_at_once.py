@@ -65,6 +65,7 @@ rules = [
         more="Hand both to asyncio.create_task, then await both tasks.",
     ),
     returns(
+        on_order=True,
         hint="in which order are the results returned?",
         more="Return a list: the result of first(), then of second().",
     ),

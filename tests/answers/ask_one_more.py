@@ -130,7 +130,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 14: return done.pop().result()); what does the last line of its traceback say when you run it?
+# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 14: return done.pop().result()); what does the error say about that line?
 async def hedge(fetch, mirrors, patience):
     pending = set()
     for mirror in mirrors:

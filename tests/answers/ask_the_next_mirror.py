@@ -37,7 +37,7 @@ async def download(fetch, mirrors):
     return await download(fetch, rest)
 
 
-# %% not yet: raised ConnectionError: mirror 1 is down (line 3: return await fetch(mirror)); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: mirror 1 is down (line 3: return await fetch(mirror)); is that to be caught, and where?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         return await fetch(mirror)

@@ -71,7 +71,7 @@ async def retry(ask, names):
     return answers
 
 
-# %% not yet: raised ConnectionError: busy (line 2: answers = await asyncio.gather(*map(ask, names))); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: busy (line 2: answers = await asyncio.gather(*map(ask, names))); is that to be caught, and where?
 async def retry(ask, names):
     answers = await asyncio.gather(*map(ask, names))
     return dict(zip(names, answers))
@@ -90,7 +90,7 @@ async def retry(ask, names):
     return dict(zip(names, answers))
 
 
-# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return await coroutine); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return await coroutine); how often may a coroutine be awaited?
 async def retry(ask, names):
     async def patiently(name):
         coroutine = ask(name)

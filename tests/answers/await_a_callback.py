@@ -82,7 +82,7 @@ async def fetch_page(old_fetch, name):
     return await page
 
 
-# %% not yet: returned None, not 'page home'; what do the callbacks get, and where do they put it?
+# %% not yet: returned None, not 'page home'; does every way out of the function end in a 'return'?
 async def fetch_page(old_fetch, name):
     def on_done(text):
         return text

@@ -75,7 +75,7 @@ async def travel(book, give_back, limit):
             await give_back(flight)
 
 
-# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 6: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 6: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def travel(book, give_back, limit):
     flight = None
     try:

@@ -79,7 +79,7 @@ async def book(reserve, parts):
         return []
 
 
-# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 3: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 3: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def book(reserve, parts):
     try:
         async with asyncio.TaskGroup() as group:
@@ -101,7 +101,7 @@ async def book(reserve, parts):
         return []
 
 
-# %% not yet: raised ValueError: sold out (line 7: return [task.result() for task in tasks if not task.cancelled()]); what does the last line of its traceback say when you run it?
+# %% not yet: raised ValueError: sold out (line 7: return [task.result() for task in tasks if not task.cancelled()]); is that to be caught, and where?
 async def book(reserve, parts):
     try:
         async with asyncio.TaskGroup() as group:

@@ -105,7 +105,7 @@ async def office(inbox, serve, signal, grace):
     return len(tasks)
 
 
-# %% not yet: with a slow caller: took 2 s, not 2.2 s; after the signal: what is waited for, and until when?
+# %% not yet: with a slow caller: took 2 s, not 2.2 s; what had not ended yet when it returned, or was skipped?
 async def office(inbox, serve, signal, grace):
     tasks = []
 

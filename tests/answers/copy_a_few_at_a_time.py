@@ -95,7 +95,7 @@ async def backup(copy, names, places):
     return answers
 
 
-# %% not yet: raised IndexError: pop from empty list (line 11: pending.add(asyncio.create_task(copy(rest.pop(0))))); what does the last line of its traceback say when you run it?
+# %% not yet: raised IndexError: pop from empty list (line 11: pending.add(asyncio.create_task(copy(rest.pop(0))))); what does the error say about that line?
 async def backup(copy, names, places):
     names = list(names)
     first, rest, answers = names[:places], names[places:], []

@@ -53,7 +53,7 @@ async def crawl(fetch, names):
     return [await text for text in asyncio.as_completed(tasks)]
 
 
-# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); what does the last line of its traceback say when you run it?
+# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); what does the error say about that line?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     await asyncio.sleep(2)

@@ -54,7 +54,7 @@ async def status(jobs, patience):
     }
 
 
-# %% not yet: with one that needs half a second to clean up: raised InvalidStateError: Result is not set. (line 8: name: "cut off" if task.cancelled() else task.result()); what does the last line of its traceback say when you run it?
+# %% not yet: with one that needs half a second to clean up: raised InvalidStateError: Result is not set. (line 8: name: "cut off" if task.cancelled() else task.result()); what does the error say about that line?
 async def status(jobs, patience):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     _, pending = await asyncio.wait(tasks.values(), timeout=patience)
@@ -67,7 +67,7 @@ async def status(jobs, patience):
     }
 
 
-# %% not yet: when all answer in time: raised ValueError: Set of Tasks/Futures is empty. (line 6: await asyncio.wait(pending)); what does the last line of its traceback say when you run it?
+# %% not yet: when all answer in time: raised ValueError: Set of Tasks/Futures is empty. (line 6: await asyncio.wait(pending)); what if there is nothing to wait for?
 async def status(jobs, patience):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     _, pending = await asyncio.wait(tasks.values(), timeout=patience)

@@ -39,7 +39,7 @@ async def check_all(ask, names):
     return 1 if answered < len(names) else 0
 
 
-# %% not yet: raised ConnectionError: down (line 3: await ask(name)); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: down (line 3: await ask(name)); is that to be caught, and where?
 async def check_all(ask, names):
     for name in names:
         await ask(name)
@@ -108,7 +108,7 @@ async def check_all(ask, names):
     return 0 if answered == len(names) else 1
 
 
-# %% not yet: with two services down: raised ValueError: bad luck (line 5: await ask(name)); what does the last line of its traceback say when you run it?
+# %% not yet: with two services down: raised ValueError: bad luck (line 5: await ask(name)); is that to be caught, and where?
 async def check_all(ask, names):
     answered = 0
     for name in names:

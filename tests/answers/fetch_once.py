@@ -37,7 +37,7 @@ async def load(fetch, names):
     return [await boxes[name] for name in names]
 
 
-# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return [await boxes[name] for name in names]); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return [await boxes[name] for name in names]); how often may a coroutine be awaited?
 async def load(fetch, names):
     boxes = {}
     for name in names:

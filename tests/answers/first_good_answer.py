@@ -66,7 +66,7 @@ async def download(fetch, mirrors, limit):
     return good
 
 
-# %% not yet: raised ConnectionError: the mirror is down (line 4: return await answer); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: the mirror is down (line 4: return await answer); is that to be caught, and where?
 async def download(fetch, mirrors, limit):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     for answer in asyncio.as_completed(tasks, timeout=limit):
@@ -83,7 +83,7 @@ async def download(fetch, mirrors, limit):
             pass
 
 
-# %% not yet: with a limit that is too short: raised TimeoutError (line 6: return await answer); what does the last line of its traceback say when you run it?
+# %% not yet: with a limit that is too short: raised TimeoutError (line 6: return await answer); is that to be caught, and where?
 async def download(fetch, mirrors, limit):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     try:

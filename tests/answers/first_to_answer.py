@@ -74,7 +74,7 @@ async def first_success(fetch, mirrors):
     raise last
 
 
-# %% not yet: with one that is down: raised ConnectionError: the mirror is down (line 10: return done.pop().result()); what does the last line of its traceback say when you run it?
+# %% not yet: with one that is down: raised ConnectionError: the mirror is down (line 10: return done.pop().result()); is that to be caught, and where?
 async def first_success(fetch, mirrors):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     done, pending = await asyncio.wait(

@@ -58,7 +58,7 @@ async def main(a, b):
     return [answer, b1, *rest]
 
 
-# %% not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', 'b2', 'b3']; which answers come out of which gather?
+# %% not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', 'b2', 'b3']; is that a list inside a list?
 async def main(a, b):
     async def rounds():
         first = await asyncio.gather(b("b1"), b("b2"))

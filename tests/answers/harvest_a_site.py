@@ -81,7 +81,7 @@ async def harvest(fetch, start):
     return sorted(seen)
 
 
-# %% not yet: returned 5, not ['article', 'contact', 'index', 'jobs', 'news']; which pages have been read at the end?
+# %% not yet: returned 5, not ['article', 'contact', 'index', 'jobs', 'news']; is it a list, as the text asks?
 async def harvest(fetch, start):
     seen, pending = {start}, {asyncio.create_task(fetch(start))}
     while pending:

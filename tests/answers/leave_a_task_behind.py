@@ -61,7 +61,7 @@ async def job(a, b):
     return await a()
 
 
-# %% not yet: returned None, not 'b1'; what does the await of b give you?
+# %% not yet: returned None, not 'b1'; does every way out of the function end in a 'return'?
 async def job(a, b):
     task = asyncio.create_task(a())
     await b("b1")

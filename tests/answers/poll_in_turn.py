@@ -51,7 +51,7 @@ async def poll(ask, names):
     return {name: f"{name} is up" for name in names}
 
 
-# %% not yet: returned ['mail is up', 'news is up', 'weather is up'], not {'mail': 'mail is up', 'news': 'news is up', 'weather': '...; what goes into the dictionary under each name?
+# %% not yet: returned ['mail is up', 'news is up', 'weather is up'], not {'mail': 'mail is up', 'news': 'news is up', 'weather': '...; is it a dictionary, as the text asks?
 async def poll(ask, names):
     return [await ask(name) for name in names]
 

@@ -46,7 +46,7 @@ async def backup(copy, names):
     return [name for name in names if name not in errors], errors
 
 
-# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 8: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 8: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def backup(copy, names):
     two = asyncio.Semaphore(2)
 

@@ -37,12 +37,12 @@ async def report(ask, names):
     return [await task for task in tasks]
 
 
-# %% not yet: raised RuntimeError: asyncio.run() cannot be called from a running event loop (line 2: return asyncio.run(ask(name))); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: asyncio.run() cannot be called from a running event loop (line 2: return asyncio.run(ask(name))); who runs the loop already?
 async def report(ask, names):
     return [look_up(ask, name) for name in names]
 
 
-# %% not yet: raised RuntimeError: This event loop is already running (line 3: return loop.run_until_complete(ask(name))); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: This event loop is already running (line 3: return loop.run_until_complete(ask(name))); who runs the loop already?
 def look_up(ask, name):
     loop = asyncio.get_event_loop()
     return loop.run_until_complete(ask(name))

@@ -51,7 +51,7 @@ async def retry(ask, tries, patience):
             return task.result()
 
 
-# %% not yet: when a try fails: raised ConnectionError: down (line 4: return await asyncio.wait_for(ask(), patience)); what does the last line of its traceback say when you run it?
+# %% not yet: when a try fails: raised ConnectionError: down (line 4: return await asyncio.wait_for(ask(), patience)); is that to be caught, and where?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         try:

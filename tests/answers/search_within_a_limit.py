@@ -110,7 +110,7 @@ async def search(ask, names, limit):
     return sorted(tasks[task] for task in pending)
 
 
-# %% not yet: raised TimeoutError (line 3: async with asyncio.timeout(limit):); what does the last line of its traceback say when you run it?
+# %% not yet: raised TimeoutError (line 3: async with asyncio.timeout(limit):); is that to be caught, and where?
 async def search(ask, names, limit):
     tasks = {name: asyncio.create_task(ask(name)) for name in names}
     async with asyncio.timeout(limit):

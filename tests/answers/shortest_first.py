@@ -30,7 +30,7 @@ async def shortest_first(jobs):
     ]
 
 
-# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the last line of its traceback say when you run it?
+# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the error say about that line?
 async def shortest_first(jobs):
     return [await job for _, job in sorted(jobs)]
 
@@ -65,7 +65,7 @@ async def shortest_first(jobs):
     return [await job for _, job in jobs]
 
 
-# %% not yet: returned 'mail, report, backup', not ['mail', 'report', 'backup']; what does each await give you, and where does it go?
+# %% not yet: returned 'mail, report, backup', not ['mail', 'report', 'backup']; is it a list, as the text asks?
 async def shortest_first(jobs):
     ready = sorted(jobs, key=lambda pair: pair[0])
     names = [str(await job) for _, job in ready]

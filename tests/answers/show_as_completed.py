@@ -78,7 +78,7 @@ async def poll(ask, names):
     return len(shown)
 
 
-# %% not yet: returned None, not 3; what is to be counted?
+# %% not yet: returned None, not 3; does every way out of the function end in a 'return'?
 async def poll(ask, names):
     tasks = [asyncio.create_task(ask(name)) for name in names]
     for answer in asyncio.as_completed(tasks):

@@ -119,7 +119,7 @@ async def show_progress(jobs):
     return sorted(results)
 
 
-# %% not yet: returned 3, not ['file 1', 'file 2', 'file 3']; where do the results go, turn after turn?
+# %% not yet: returned 3, not ['file 1', 'file 2', 'file 3']; is it a list, as the text asks?
 async def show_progress(jobs):
     tasks = [asyncio.create_task(job) for job in jobs]
     for number, each in enumerate(asyncio.as_completed(tasks), 1):

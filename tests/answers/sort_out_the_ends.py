@@ -44,7 +44,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: raised ConnectionError: no news (line 6: answers[name] = task.result()); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: no news (line 6: answers[name] = task.result()); is that to be caught, and where?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())
@@ -91,7 +91,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: without any job: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks.values())); what does the last line of its traceback say when you run it?
+# %% not yet: without any job: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks.values())); what if there is nothing to wait for?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())

@@ -71,7 +71,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: with work that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: with work that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def service(heartbeat, work):
     async with asyncio.TaskGroup() as group:
         beat = group.create_task(heartbeat())

@@ -83,7 +83,7 @@ async def serve(work, names, stop):
     return [n for n, e in zip(names, ends) if isinstance(e, BaseException)]
 
 
-# %% not yet: with a worker that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: with a worker that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def serve(work, names, stop):
     async with asyncio.TaskGroup() as group:
         workers = [group.create_task(work(name)) for name in names]

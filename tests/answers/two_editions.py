@@ -94,7 +94,7 @@ async def editions(articles, patience):
     return first, sorted(task.result() for task in evening)
 
 
-# %% not yet: when all is in by the morning: raised ValueError: Set of Tasks/Futures is empty. (line 4: evening, pending = await asyncio.wait(pending, timeout=patience)); what does the last line of its traceback say when you run it?
+# %% not yet: when all is in by the morning: raised ValueError: Set of Tasks/Futures is empty. (line 4: evening, pending = await asyncio.wait(pending, timeout=patience)); what if there is nothing to wait for?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     morning, pending = await asyncio.wait(tasks, timeout=patience)
