@@ -148,4 +148,6 @@ rules = [
 # %% [markdown] solved
 # yes: every place was used, and nobody paid for time at the door.
 #
+# Another way: as many workers as there are places, which take the next name from one iterator.
+#
 # Try next: let a client that fails with ValueError get '500', while the others do not notice.

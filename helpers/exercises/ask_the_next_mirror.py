@@ -144,4 +144,6 @@ rules = [
 # %% [markdown] solved
 # yes: no mirror was troubled without need, and no error was lost.
 #
+# Another way: `*before, last = mirrors`: try those before in a loop, and `return await fetch(last)` with no `try`.
+#
 # Try next: collect all the errors, and raise them together as an ExceptionGroup when nobody answers.

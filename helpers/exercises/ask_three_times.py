@@ -118,4 +118,6 @@ rules = [
 # %% [markdown] solved
 # yes: nobody waited for the failures of somebody else.
 #
+# Another way: a coroutine with a `for` and a `try`, for one service; `gather` it for all of them.
+#
 # Try next: rest between two tries, and twice as long each time. Where can the rest be, so that the loop does not sleep?

@@ -140,4 +140,6 @@ rules = [
 # %% [markdown] solved
 # yes: it slept until a callback woke it, whichever came first.
 #
+# Another way: an `asyncio.Queue`: both callbacks put in what they got, and the first `get()` is the answer.
+#
 # Try next: put a time limit around it. What does the library's answer meet when it comes later than that?

@@ -190,4 +190,6 @@ rules = [
 # %% [markdown] solved
 # yes: each step waited for what it needed, and nothing was left half booked.
 #
+# Another way: an `AsyncExitStack`: push `give_back` once the flight is booked, and `pop_all()` if all goes well.
+#
 # Try next: give the hotel back too, if it was booked before the car failed. What do you have to remember, and when?

@@ -143,4 +143,6 @@ rules = [
 # %% [markdown] solved
 # yes: no reservation outlived the failure, and each had time to end.
 #
+# Another way: `asyncio.wait` with FIRST_EXCEPTION, then cancel what is pending and wait for it.
+#
 # Try next: return what failed too: `except* ValueError as bundle` has the exceptions in bundle.exceptions.

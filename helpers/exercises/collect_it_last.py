@@ -95,4 +95,6 @@ rules = [
 # %% [markdown] solved
 # yes: it was started early, collected late, and held up nobody.
 #
+# Another way: `async with asyncio.TaskGroup()` around the two awaits collects the task at the end of its block.
+#
 # Try next: which chart do you get when b('b1') fails? Try it with fails(1), and look at when main() hears of it.

@@ -123,4 +123,6 @@ rules = [
 # %% [markdown] solved
 # yes: no place was empty while there was a file for it.
 #
+# Another way: an `asyncio.Semaphore(places)` around each copy, or as many workers around one queue.
+#
 # Try next: let places change while the program runs: after the first copy there are two more.

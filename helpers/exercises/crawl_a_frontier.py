@@ -117,4 +117,6 @@ rules = [
 # %% [markdown] solved
 # yes: every page was visited once, in the order of its discovery.
 #
+# Another way: a `collections.deque` for the frontier and a set of names that are known, for large sites.
+#
 # Try next: take the newest page of the frontier first. What is the order now, and which of the two would you want of a crawler?

@@ -116,4 +116,6 @@ rules = [
 # %% [markdown] solved
 # yes: the server has its rest, and the loop is free meanwhile.
 #
+# Another way: `await asyncio.to_thread(time.sleep, 0.5)` moves a call that blocks out of the way.
+#
 # Try next: run crawl() beside a task that prints a line every 0.2 s, before and after your change, and compare() the two charts.

@@ -85,4 +85,6 @@ rules = [
 # %% [markdown] solved
 # yes: every page was under way before the first was waited for.
 #
+# Another way: `asyncio.gather(*map(fetch, names))`, or a `TaskGroup`, makes the tasks and keeps the order.
+#
 # Try next: let the first page be the slowest, print each text when it is collected, and look for the hatching.

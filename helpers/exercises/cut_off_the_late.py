@@ -126,4 +126,6 @@ rules = [
 # %% [markdown] solved
 # yes: what was cut off has ended before anybody speaks of it.
 #
+# Another way: `asyncio.timeout(patience)` around each job, and "cut off" where the TimeoutError is caught.
+#
 # Try next: give the second wait a timeout too: what if a part never cleans up?

@@ -103,4 +103,6 @@ rules = [
 # %% [markdown] solved
 # yes: every service was asked, and the status tells how it went.
 #
+# Another way: put the `try` into a small coroutine that returns True or False, and count with `sum`.
+#
 # Try next: write such a script, with sys.exit(asyncio.run(...)) in its last line, and run it with subprocess.run as the first cell of this notebook does; what is in .returncode?

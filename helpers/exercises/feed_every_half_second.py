@@ -110,4 +110,6 @@ rules = [
 # %% [markdown] solved
 # yes: the beat was the clock's, and not that of the jobs.
 #
+# Another way: a coroutine that sleeps half a second before each extra keeps the beat, whatever else is done.
+#
 # Try next: let a() take 0.2 s. Who keeps the beat now, and what would you put into pending so that it holds?

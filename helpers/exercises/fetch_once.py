@@ -97,4 +97,6 @@ rules = [
 # %% [markdown] solved
 # yes: each page was fetched once, and all of its readers got it.
 #
+# Another way: `asyncio.gather` for the different names, `dict.fromkeys(names)`, and a look-up for each reader.
+#
 # Try next: let fetch() fail for one name, as fails(1) does. Which readers hear of it, and what of the next one who wants that page?

@@ -145,4 +145,6 @@ rules = [
 # %% [markdown] solved
 # yes: the first good answer counted, and nothing was left behind.
 #
+# Another way: a loop on `asyncio.wait` with FIRST_COMPLETED and the time that is left, under one `finally`.
+#
 # Try next: ask a further mirror only when the ones before it have been silent for a second. The notebook *Loop on the first completed* has what you need for that.

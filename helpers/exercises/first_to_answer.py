@@ -170,4 +170,6 @@ rules = [
 # %% [markdown] solved
 # yes: the first answer won, and no failure stood in its way.
 #
+# Another way: `asyncio.as_completed` in a `try` with `finally`: it is the `finally` that cancels the others.
+#
 # Try next: when all are down, raise an ExceptionGroup with what each of them said.

@@ -101,4 +101,6 @@ rules = [
 # %% [markdown] solved
 # yes: all were asked at once, and each answer is in its place.
 #
+# Another way: a `TaskGroup`, and afterwards the `result()` of each task, in order.
+#
 # Try next: return a dictionary, with zip(cities, answers, strict=True).

@@ -112,4 +112,6 @@ rules = [
 # %% [markdown] solved
 # yes: b3 waited for b1 and b2, and for nobody else.
 #
+# Another way: make a task of `a()`, gather `b1` and `b2`, await `b3`, and await the task last.
+#
 # Try next: give b3 what b1 and b2 returned: b(first[0] + first[1]). Would the stub still be right?

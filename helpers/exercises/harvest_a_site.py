@@ -152,4 +152,6 @@ rules = [
 # %% [markdown] solved
 # yes: each page was fetched once, at the first moment at which it could be.
 #
+# Another way: a coroutine that reads a page and makes tasks for its links, in a `TaskGroup`: no loop on `wait`.
+#
 # Try next: let a page that is not there raise LookupError, and return the pages that were read and those that were not.

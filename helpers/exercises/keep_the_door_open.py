@@ -98,4 +98,6 @@ rules = [
 # %% [markdown] solved
 # yes: each visitor was served from the knock on, and nobody was cut off.
 #
+# Another way: a `TaskGroup`, and in it a plain loop: `while (name := await inbox.get()) != "close"`.
+#
 # Try next: serve two at most at once, and leave the others in the queue.

@@ -93,4 +93,6 @@ rules = [
 # %% [markdown] solved
 # yes: a() was under way as long as job() was, and no longer.
 #
+# Another way: `asyncio.ensure_future(a())` makes a task as well; `create_task` says so more plainly.
+#
 # Try next: await job(a, b) in a cell of its own, and wait: what is printed, and below which cell?

@@ -148,4 +148,6 @@ rules = [
 # %% [markdown] solved
 # yes: whatever was in done was looked at, every time.
 #
+# Another way: `asyncio.as_completed` hands out every result once, in order of arrival.
+#
 # Try next: let one of the sources fail at the moment at which another one is done. What is lost now?

@@ -111,4 +111,6 @@ rules = [
 # %% [markdown] solved
 # yes: each service was asked at its own speed, and none was cut off.
 #
+# Another way: a coroutine for each service that loops while there is time: then nobody waits for the others anyway.
+#
 # Try next: print a line when nobody has answered for a second, with a timeout on the same wait.

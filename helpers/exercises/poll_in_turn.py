@@ -96,4 +96,6 @@ rules = [
 # %% [markdown] solved
 # yes: each request went out when the one before was answered.
 #
+# Another way: a comprehension, `{name: await ask(name) for name in names}`, awaits one by one too.
+#
 # Try next: let one service raise ConnectionError, as fails(1) raises ValueError. What does poll() return for the ones before it?

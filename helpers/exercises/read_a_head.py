@@ -129,4 +129,6 @@ rules = [
 # %% [markdown] solved
 # yes: it read as far as it had to, and lost no byte.
 #
+# Another way: keep the pieces in a `bytearray`, and begin each search three bytes before the new piece.
+#
 # Try next: give it a limit: with more than 8000 bytes and no blank line it raises ValueError. Which of the two should be looked at first?

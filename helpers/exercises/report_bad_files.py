@@ -136,4 +136,6 @@ rules = [
 # %% [markdown] solved
 # yes: two at a time, no place empty, and one bad file was one line.
 #
+# Another way: two workers that take names from one iterator: each catches its own ValueError.
+#
 # Try next: let a bug of your own end the backup. Which of the idioms cancels the copies that are still under way then?

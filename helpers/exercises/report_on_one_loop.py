@@ -90,4 +90,6 @@ rules = [
 # %% [markdown] solved
 # yes: everything ran on the one loop, and what fails comes out.
 #
+# Another way: `[await ask(name) for name in names]` needs no `look_up` at all.
+#
 # Try next: put asyncio.run(report(...)) into a script of your own, with a sleeper() in place of the service, and run it in a terminal.

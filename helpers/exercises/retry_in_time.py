@@ -160,4 +160,6 @@ rules = [
 # %% [markdown] solved
 # yes: one try at a time, each with its time limit, and none left over.
 #
+# Another way: `asyncio.wait_for(ask(), patience)` in a `try`: it cancels, and waits for the end.
+#
 # Try next: wait a little longer before each further try: 0.1 s, 0.2 s, 0.4 s.

@@ -129,4 +129,6 @@ rules = [
 # %% [markdown] solved
 # yes: each answer was shown when it was there, and nothing is left running.
 #
+# Another way: a loop on `asyncio.wait` with the time that is left, or a coroutine that asks and prints.
+#
 # Try next: let one of the services fail. Should that end the page, and what does your program do?

@@ -99,4 +99,6 @@ rules = [
 # %% [markdown] solved
 # yes: all were asked together, and served in the order they came.
 #
+# Another way: one task for each name that holds an `asyncio.Lock` while it shows: the lock is the counter.
+#
 # Try next: let two answers be shown at the same time, and no more than two. What in your chart would be the second counter?

@@ -146,4 +146,6 @@ rules = [
 # %% [markdown] solved
 # yes: bad news reached every reader, at once.
 #
+# Another way: `page = asyncio.create_task(fetch())` is a future that fills itself, with good news or bad.
+#
 # Try next: what if share() is cancelled while fetch() is under way? Who cancels the box?

@@ -114,4 +114,6 @@ rules = [
 # %% [markdown] solved
 # yes: whoever left, the tea was made, once, and nobody left it behind.
 #
+# Another way: `asyncio.wait([tea], timeout=...)` cancels nothing, and `done` says whether there is tea.
+#
 # Try next: let brew() fail. Which guests hear of it, and what happens to the exception when all of them have left?

@@ -91,4 +91,6 @@ rules = [
 # %% [markdown] solved
 # yes: every job had its turn, the shortest first.
 #
+# Another way: a heap of (length, place, job): the place decides between equals, and new jobs may come in.
+#
 # Try next: await the longest first, and compare() the two charts. At which second is the second result there?

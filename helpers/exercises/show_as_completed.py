@@ -110,4 +110,6 @@ rules = [
 # %% [markdown] solved
 # yes: each answer was on the screen at the moment it was there.
 #
+# Another way: a coroutine that asks and prints, a task of it for each name: nobody has to be told who is next.
+#
 # Try next: show '2 of 3' in front of each answer. Which of the names in the function knows how many there are to come?

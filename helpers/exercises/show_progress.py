@@ -105,4 +105,6 @@ rules = [
 # %% [markdown] solved
 # yes: each line was there when it became true.
 #
+# Another way: `asyncio.as_completed`, with `enumerate(..., 1)` around it for the count.
+#
 # Try next: print what is still missing as well: keep a dictionary from task to name.

@@ -149,4 +149,6 @@ rules = [
 # %% [markdown] solved
 # yes: each end of a task has found its place, and nothing was lost.
 #
+# Another way: `asyncio.gather(*jobs.values(), return_exceptions=True)`, and look at the type of each end.
+#
 # Try next: add a timeout to the wait, and a third dictionary for those that came too late.

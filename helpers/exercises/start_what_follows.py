@@ -107,4 +107,6 @@ rules = [
 # %% [markdown] solved
 # yes: each job started at the moment at which the one that brings it was done.
 #
+# Another way: two coroutines, each with its two jobs one after another, in a `gather`.
+#
 # Try next: let b3 and b4 together bring b5: who knows that both are done?

@@ -130,4 +130,6 @@ rules = [
 # %% [markdown] solved
 # yes: the work was done, and nothing was left running behind it.
 #
+# Another way: after `beat.cancel()`, `await asyncio.gather(beat, return_exceptions=True)` waits as well.
+#
 # Try next: let the heartbeat fail after 1 s, as fails(1) does. When do you hear of it, and when would you like to?

@@ -159,4 +159,6 @@ rules = [
 # %% [markdown] solved
 # yes: everybody was told to stop, and everybody was waited for.
 #
+# Another way: `asyncio.wait(workers)` after the cancelling, and ask each task for its end.
+#
 # Try next: a worker may refuse to end. Give them two seconds to clean up, with asyncio.wait(workers, timeout=2), and name the late ones.

@@ -82,4 +82,6 @@ rules = [
 # %% [markdown] solved
 # yes: both were under way before you waited for either.
 #
+# Another way: `await asyncio.gather(first(), second())` makes both tasks and gives you their list.
+#
 # Try next: await them in the other order. What changes in the chart?
