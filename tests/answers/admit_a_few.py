@@ -137,3 +137,34 @@ async def admit(serve, names, places, limit):
 
     await asyncio.gather(*map(one, names))
     return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    names, answers = iter(names), {}
+
+    async def place():
+        for name in names:
+            try:
+                answers[name] = await asyncio.wait_for(serve(name), limit)
+            except TimeoutError:
+                answers[name] = "408"
+
+    await asyncio.gather(*(place() for _ in range(places)))
+    return answers
+
+
+# %% not yet: with empty answers: returned {'x': '408', 'y': '408'}, not {'x': '', 'y': ''}; what does each client get, and who writes it down?
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), {}
+
+    async def one(name):
+        async with room:
+            task = asyncio.create_task(serve(name))
+            done, _ = await asyncio.wait([task], timeout=limit)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            answers[name] = done and task.result() or "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers

@@ -103,3 +103,43 @@ async def fetch_page(old_fetch, name):
 
     old_fetch(name, on_done, page.set_exception)
     return await page
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    answers = asyncio.Queue()
+    old_fetch(
+        name,
+        lambda text: answers.put_nowait((text, None)),
+        lambda error: answers.put_nowait((None, error)),
+    )
+    text, error = await answers.get()
+    if error is not None:
+        raise error
+    return text
+
+
+# %% yes
+class Box:
+    def __init__(self):
+        self.event = asyncio.Event()
+        self.text = self.error = None
+
+    def on_done(self, text):
+        if not self.event.is_set():
+            self.text = text
+            self.event.set()
+
+    def on_error(self, error):
+        if not self.event.is_set():
+            self.error = error
+            self.event.set()
+
+
+async def fetch_page(old_fetch, name):
+    box = Box()
+    old_fetch(name, box.on_done, box.on_error)
+    await box.event.wait()
+    if box.error:
+        raise box.error
+    return box.text

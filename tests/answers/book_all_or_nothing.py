@@ -123,3 +123,56 @@ async def travel(book, give_back, limit):
         return [flight, hotel.result(), car.result()] if flight else None
     except TimeoutError:
         return None
+
+
+# %% yes
+from contextlib import AsyncExitStack
+
+
+async def travel(book, give_back, limit):
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(limit):
+                flight = await book("flight")
+                stack.push_async_callback(give_back, flight)
+                async with asyncio.TaskGroup() as group:
+                    hotel = group.create_task(book("hotel"))
+                    car = group.create_task(book("car"))
+        except* OSError:
+            flight = None
+        else:
+            stack.pop_all()
+        if flight is not None:
+            return [flight, hotel.result(), car.result()]
+
+
+# %% not yet: with a flight that is an empty text: there is no trip, and the flight was not given back; who pays for the flight now?
+async def travel(book, give_back, limit):
+    flight = None
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            async with asyncio.TaskGroup() as group:
+                hotel = group.create_task(book("hotel"))
+                car = group.create_task(book("car"))
+        return [flight, hotel.result(), car.result()]
+    except* OSError:
+        if flight:
+            await give_back(flight)
+
+
+# %% not yet: with little time left to give it back: give_back('flight booked') was cancelled at 1.5417 s; which idiom cancels the others when one fails?
+async def travel(book, give_back, limit):
+    try:
+        async with asyncio.timeout(limit):
+            flight = await book("flight")
+            others = [asyncio.create_task(book(x)) for x in ("hotel", "car")]
+            try:
+                return [flight, *await asyncio.gather(*others)]
+            except (OSError, asyncio.CancelledError):
+                for other in others:
+                    other.cancel()
+                await asyncio.gather(*others, return_exceptions=True)
+                await give_back(flight)
+    except OSError:
+        return None

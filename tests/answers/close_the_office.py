@@ -139,3 +139,24 @@ async def office(inbox, serve, signal, grace):
         task.cancel()
     await asyncio.wait(late)
     return len(done)
+
+
+# %% yes
+async def office(inbox, serve, signal, grace):
+    tasks = []
+
+    async def door():
+        while True:
+            tasks.append(asyncio.create_task(serve(await inbox.get())))
+
+    porter = asyncio.create_task(door())
+    await signal()
+    porter.cancel()
+    await asyncio.gather(porter, return_exceptions=True)
+    late = set()
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=grace)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return len(tasks) - len(late)

@@ -108,3 +108,15 @@ async def backup(copy, names, places):
             answers.append(task.result())
             pending.add(asyncio.create_task(copy(rest.pop(0))))
     return answers
+
+
+# %% yes
+async def backup(copy, names, places):
+    names, answers = iter(names), []
+
+    async def worker():
+        for name in names:
+            answers.append(await copy(name))
+
+    await asyncio.gather(*(worker() for _ in range(places)))
+    return answers

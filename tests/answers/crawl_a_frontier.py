@@ -110,3 +110,19 @@ async def crawl(visit, start):
                 frontier.append(link)
                 found.append(link)
     return found
+
+
+# %% yes
+from collections import deque
+
+
+async def crawl(visit, start):
+    frontier, known, visited = deque([start]), {start}, []
+    while frontier:
+        page = frontier.popleft()
+        visited.append(page)
+        for link in await visit(page):
+            if link not in known:
+                known.add(link)
+                frontier.append(link)
+    return visited

@@ -93,3 +93,13 @@ async def main(a, b):
         results += [task.result() for task in done]
         pending.add(asyncio.create_task(b(extras.pop(0))))
     return sorted(results)
+
+
+# %% yes
+async def main(a, b):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(a())]
+        for name in ("b1", "b2", "b3"):
+            await asyncio.sleep(0.5)
+            tasks.append(group.create_task(b(name)))
+    return sorted(task.result() for task in tasks)

@@ -72,3 +72,11 @@ async def main(a, b):
     slow = asyncio.create_task(a())
     b1, b2 = await asyncio.gather(b("b1"), b("b2"))
     return ["a", b1, b2, await b("b3")]
+
+
+# %% yes
+async def main(a, b):
+    first = asyncio.create_task(a())
+    found = list(await asyncio.gather(b("b1"), b("b2")))
+    found.append(await b("b3"))
+    return [await first, *found]

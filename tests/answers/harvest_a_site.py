@@ -101,3 +101,33 @@ async def harvest(fetch, start):
     seen = {start, *links}
     await asyncio.gather(*map(fetch, seen - {start}))
     return sorted(seen)
+
+
+# %% yes
+async def harvest(fetch, start):
+    seen = {start}
+
+    async def read(page):
+        for link in await fetch(page):
+            if link not in seen:
+                seen.add(link)
+                group.create_task(read(link))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read(start))
+    return sorted(seen)
+
+
+# %% not yet: with two pages read at one instant: fetch('left') was started 2 times; into which set do the new tasks go, and which one is waited for next?
+async def harvest(fetch, start):
+    read, pending = set(), {asyncio.create_task(fetch(start)): start}
+    while pending:
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            read.add(pending.pop(task))
+            for link in task.result():
+                if link not in read:
+                    pending[asyncio.create_task(fetch(link))] = link
+    return sorted(read)

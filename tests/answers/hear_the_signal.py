@@ -117,3 +117,18 @@ async def reception(accept, talk, stop):
             jobs.add(newcomer := start(accept()))
         if over in done:
             newcomer.cancel()
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    async with asyncio.TaskGroup() as group:
+
+        async def door():
+            while True:
+                group.create_task(talk(await accept()))
+
+        porter = asyncio.create_task(door())
+        await stop()
+        await asyncio.sleep(0)
+        porter.cancel()
+        await asyncio.gather(porter, return_exceptions=True)

@@ -72,3 +72,17 @@ async def job(a, b):
     task = asyncio.create_task(a())
     await asyncio.sleep(1)
     return "b1"
+
+
+# %% yes
+async def job(a, b):
+    asyncio.ensure_future(a())
+    result = await asyncio.create_task(b("b1"))
+    return result
+
+
+# %% not yet: with another answer: returned 'b1', not 'tea'; what does the await of b give you?
+async def job(a, b):
+    task = asyncio.create_task(a())
+    await b("b1")
+    return "b1"

@@ -118,3 +118,23 @@ async def newsroom(sources):
         for task in done:
             headlines.append(task.result())
     return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    return [await each for each in asyncio.as_completed(sources)]
+
+
+# %% yes
+async def newsroom(sources):
+    desk, headlines = asyncio.Queue(), []
+
+    async def report(source):
+        desk.put_nowait(await source)
+
+    async with asyncio.TaskGroup() as group:
+        for source in sources:
+            group.create_task(report(source))
+        for _ in sources:
+            headlines.append(await desk.get())
+    return headlines

@@ -87,3 +87,28 @@ async def read_head(read):
         data += piece
     end = data.index(b"\r\n\r\n") + 4
     return data[:end], data[end:]
+
+
+# %% yes
+async def read_head(read):
+    data = bytearray()
+    while True:
+        piece = await read()
+        if piece == b"":
+            raise ConnectionError
+        start = max(0, len(data) - 3)
+        data += piece
+        place = data.find(b"\r\n\r\n", start)
+        if place >= 0:
+            return bytes(data[: place + 4]), bytes(data[place + 4 :])
+
+
+# %% not yet: returned (b'GET / HTTP/1.1', b'GET'), not (b'GET / HTTP/1.1\r\n\r\n', b'GET'); where does the head end in what was read, and whose are the bytes after it?
+async def read_head(read):
+    data = b""
+    while piece := await read():
+        data += piece
+        head, blank, rest = data.partition(b"\r\n\r\n")
+        if blank:
+            return head, rest
+    raise ConnectionError

@@ -131,3 +131,40 @@ async def search(ask, names, limit):
         task.cancel()
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     return missing
+
+
+# %% yes
+async def search(ask, names, limit):
+    async def show():
+        tasks = {name: asyncio.create_task(ask(name)) for name in names}
+        try:
+            for each in asyncio.as_completed(tasks.values()):
+                print("show", await each)
+                missing[:] = [n for n in names if not tasks[n].done()]
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    missing = list(names)
+    try:
+        await asyncio.wait_for(show(), limit)
+    except TimeoutError:
+        print("the time is up")
+    return sorted(missing)
+
+
+# %% not yet: cancelled while it waits: was cancelled at 0.75 s, and returned ['maps'] all the same; which 'except' in there catches more than it has to?
+async def search(ask, names, limit):
+    tasks = {name: asyncio.create_task(ask(name)) for name in names}
+    try:
+        async with asyncio.timeout(limit):
+            for each in asyncio.as_completed(tasks.values()):
+                print("show", await each)
+    except BaseException:
+        pass
+    missing = sorted(name for name in names if not tasks[name].done())
+    for name in missing:
+        tasks[name].cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    return missing

@@ -81,3 +81,15 @@ async def serve(ask, show, names):
     tasks = {name: asyncio.create_task(ask(name)) for name in names}
     for name in sorted(names, key="yzx".find):
         await show(await tasks[name])
+
+
+# %% yes
+async def serve(ask, show, names):
+    counter = asyncio.Lock()
+
+    async def one(name):
+        answer = await ask(name)
+        async with counter:
+            await show(answer)
+
+    await asyncio.gather(*map(one, names))

@@ -107,3 +107,14 @@ async def share(fetch, read, names):
     readers = [asyncio.create_task(read(name, page)) for name in names]
     page.set_result(fetch())
     return await asyncio.gather(*readers)
+
+
+# %% not yet: with a page that is empty: returned ['one read None', 'two read None'], not ["one read ''", "two read ''"]; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch() or None)
+    except Exception as error:
+        page.set_exception(error)
+    return await asyncio.gather(*readers)

@@ -118,3 +118,21 @@ async def main(brew, patience):
         except TimeoutError:
             print(name, "leaves")
     await tea
+
+
+# %% yes
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        try:
+            drink = await asyncio.wait_for(asyncio.shield(tea), patience[name])
+        except TimeoutError:
+            print(f"{name} leaves")
+        else:
+            print(f"{name} has {drink}")
+
+    async with asyncio.TaskGroup() as group:
+        for name in patience:
+            group.create_task(guest(name))
+    await tea

@@ -70,3 +70,29 @@ async def shortest_first(jobs):
     ready = sorted(jobs, key=lambda pair: pair[0])
     names = [str(await job) for _, job in ready]
     return ", ".join(names)
+
+
+# %% yes
+import heapq
+
+
+async def shortest_first(jobs):
+    heap = [(length, place, job) for place, (length, job) in enumerate(jobs)]
+    heapq.heapify(heap)
+    results = []
+    while heap:
+        _, _, job = heapq.heappop(heap)
+        results.append(await job)
+    return results
+
+
+# %% not yet: with a length of ten: the order was do('z'), do('x'), do('y'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: str(pair[0]))
+    return [await job for _, job in jobs]
+
+
+# %% not yet: with two of the same length: the order was do('call'), do('mail'), do('report'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: -pair[0])[::-1]
+    return [await job for _, job in jobs]

@@ -91,3 +91,36 @@ async def poll(ask, names):
     for answer in asyncio.as_completed(tasks):
         print(await answer)
         return len(tasks)
+
+
+# %% yes
+async def poll(ask, names):
+    async def show(name):
+        print(await ask(name))
+        return 1
+
+    print("asking", len(names), "services")
+    return sum(await asyncio.gather(*map(show, names)))
+
+
+# %% yes
+async def poll(ask, names):
+    arrived = asyncio.Queue()
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    for task in tasks:
+        task.add_done_callback(arrived.put_nowait)
+    for _ in tasks:
+        print((await arrived.get()).result())
+    return len(tasks)
+
+
+# %% not yet: with empty answers: never printed ''; which answer is awaited, and what has to be over before it is printed?
+async def poll(ask, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    shown = 0
+    for each in asyncio.as_completed(tasks):
+        answer = await each
+        if answer:
+            print(answer)
+            shown += 1
+    return shown

@@ -126,3 +126,23 @@ async def show_progress(jobs):
         await each
         print(number, "of", len(tasks))
     return len(tasks)
+
+
+# %% yes
+async def show_progress(jobs):
+    results = []
+    for number, each in enumerate(asyncio.as_completed(jobs), 1):
+        results.append(await each)
+        print(f"{number} of {len(jobs)}")
+    return sorted(results)
+
+
+# %% not yet: with empty results: returned [], not ['', '']; where do the results go, turn after turn?
+async def show_progress(jobs):
+    results = []
+    for number, each in enumerate(asyncio.as_completed(jobs), 1):
+        result = await each
+        if result:
+            results.append(result)
+        print(f"{number} of {len(jobs)}")
+    return sorted(results)

@@ -129,3 +129,25 @@ async def sort_out(jobs):
         except BaseException as error:
             errors[name] = str(error)
     return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    answers, errors = {}, {}
+    for name, end in zip(jobs, ends):
+        if isinstance(end, asyncio.CancelledError):
+            continue
+        if isinstance(end, Exception):
+            errors[name] = str(end)
+        else:
+            answers[name] = end
+    return answers, errors
+
+
+# %% not yet: with one that is cancelled: 'news' should not be among the answers; what do result() and exception() say in each of the ways in which a task can end?
+async def sort_out(jobs):
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    pairs = list(zip(jobs, ends))
+    errors = {n: str(e) for n, e in pairs if isinstance(e, Exception)}
+    return {n: e for n, e in pairs if e and n not in errors}, errors

@@ -83,3 +83,12 @@ async def main(b):
 
     jobs = b("b1"), b("b2"), late(1, "b3"), late(2, "b4")
     return await asyncio.gather(*jobs)
+
+
+# %% yes
+async def main(b):
+    async def chain(first, second):
+        return [await b(first), await b(second)]
+
+    one, two = await asyncio.gather(chain("b1", "b4"), chain("b2", "b3"))
+    return sorted(one + two)

@@ -104,3 +104,54 @@ async def service(heartbeat, work):
     finally:
         beat.cancel()
         await asyncio.wait([beat])
+
+
+# %% yes
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        answer = await work()
+    except BaseException:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        raise
+    beat.cancel()
+    await asyncio.gather(beat, return_exceptions=True)
+    return answer
+
+
+# %% yes
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    job = asyncio.create_task(work())
+    try:
+        await asyncio.wait([job])
+    finally:
+        job.cancel()
+        beat.cancel()
+        await asyncio.wait([job, beat])
+    return job.result()
+
+
+# %% not yet: cancelled at its work: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    answer = None
+    try:
+        answer = await work()
+    except asyncio.CancelledError:
+        pass
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat])
+    return answer
+
+
+# %% not yet: with work that fails: returned at 1 s, when heartbeat() had not ended yet; who waits until the heartbeat has tidied up?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        return await work()
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat], timeout=0.5)
