@@ -18,8 +18,8 @@ from dataclasses import replace
 
 from helpers import b, run
 from helpers.checking.exercise import Attempt, Case, Rule, cancelled
-from helpers.checking.fakes import Job, calls, calls_at, jobs_of
-from helpers.checking.rules import cancels, returns, starts, takes
+from helpers.checking.fakes import CANCELLED, Job, calls, calls_at, jobs_of
+from helpers.checking.rules import cancels, returns, shown, starts, takes
 
 
 # %% stub
@@ -155,11 +155,24 @@ def keeps_the_flight(attempt: Attempt) -> str | None:
     return None
 
 
+def limits_the_bookings(attempt: Attempt) -> str | None:
+    """Find a giving back that the limit has cut off."""
+    for call in attempt.calls:
+        if call.outcome is CANCELLED and call.label.startswith("give_back"):
+            return f"{call.label} was cancelled at {shown(call.end)}"
+    return None
+
+
 rules = [
     Rule(
         keeps_the_flight,
         hint="who pays for the flight now?",
         more="Catch what comes out of the bookings, and give the flight back there.",
+    ),
+    Rule(
+        limits_the_bookings,
+        hint="for which of the steps does the limit count?",
+        more="Put the bookings inside the timeout, and give back after its end.",
     ),
     cancels(
         hint="which idiom cancels the others when one fails?",

@@ -12,7 +12,7 @@
 # b('b1')   |---------|//////////////////////////////
 # ```
 #
-# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
+# The check has other lengths too, and other answers; it looks at when each call starts and ends and at the hatching, not at the indents.
 
 # %% imports
 import asyncio

@@ -8,6 +8,7 @@
 # When there is no good answer within `limit` seconds, or all of them are down, or there are no mirrors, it returns `None`, as soon as that is known.
 # When `download` itself is cancelled, the `CancelledError` comes out.
 # Whatever happens, the fetches that are no longer needed are cancelled, and have ended when `download` returns.
+# (`await asyncio.wait(tasks)` waits until all of some tasks have ended, however they end; there has to be at least one.)
 # For the mirrors in the cell below and a limit of 2 that is `'near'`; with a limit of 0.8 it is `None`.
 
 # %% imports

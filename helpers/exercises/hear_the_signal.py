@@ -21,8 +21,7 @@ from helpers.checking.rules import cancels, starts, takes
 # %% stub
 async def reception(accept, talk, stop):
     start = asyncio.create_task
-    newcomer, over = start(accept()), start(stop())
-    jobs = {newcomer, over}
+    jobs = {newcomer := start(accept()), over := start(stop())}
     while jobs:
         done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
         if newcomer in done:
@@ -41,8 +40,7 @@ run(reception(a, b, lambda: asyncio.sleep(5)), title="Deaf to its signal")
 # %% reference
 async def reception(accept, talk, stop):
     start = asyncio.create_task
-    newcomer, over = start(accept()), start(stop())
-    jobs = {newcomer, over}
+    jobs = {newcomer := start(accept()), over := start(stop())}
     while jobs:
         done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
         if newcomer in done:

@@ -5,6 +5,7 @@
 # A service reports that it is alive while it works, and the report never ends by itself.
 # Make `service(heartbeat, work)` from nothing: it starts `heartbeat()` in the background, awaits `work()`, then cancels the heartbeat and waits until that has really ended, for it may have something to tidy up.
 # It returns what `work()` returned; when the work fails, the heartbeat is stopped all the same, and the exception of the work comes out as it is.
+# (`await asyncio.wait([task])` waits until a task has ended, however it ends, and raises nothing of it.)
 # When `service` itself is cancelled, the heartbeat is stopped too, and the `CancelledError` comes out.
 # In your chart the heartbeat should be *cancelled*, not *cancelled at the end of run*.
 

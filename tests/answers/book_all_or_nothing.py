@@ -161,7 +161,7 @@ async def travel(book, give_back, limit):
             await give_back(flight)
 
 
-# %% not yet: with little time left to give it back: give_back('flight booked') was cancelled at 1.5417 s; which idiom cancels the others when one fails?
+# %% not yet: with little time left to give it back: give_back('flight booked') was cancelled at 1.5417 s; for which of the steps does the limit count?
 async def travel(book, give_back, limit):
     try:
         async with asyncio.timeout(limit):
