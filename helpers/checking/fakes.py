@@ -68,7 +68,7 @@ class Call:
     """One call of the work: who was asked, from when to when, how it ended.
 
     Times are seconds since the run began. `ended` is None, and `outcome`
-    PENDING, where it never ended.
+    PENDING, where it never ended. `due` is when it ends by itself.
     """
 
     label: str
@@ -76,6 +76,7 @@ class Call:
     started: float
     ended: float | None = None
     outcome: Outcome = Outcome.PENDING
+    due: float = float("inf")
 
     @property
     def end(self) -> float:
@@ -130,7 +131,8 @@ class World:
                 )
             name = given[0] if given else function
             job = _next_job(function, jobs, asked, name)
-            with self._call(function, name, given):
+            with self._call(function, name, given) as call:
+                call.due = call.started + job.seconds
                 self._naps(job.seconds)
                 try:
                     await asyncio.sleep(job.seconds)
@@ -176,10 +178,10 @@ class World:
     @contextlib.contextmanager
     def _call(
         self, function: str, name: Any, given: tuple[Any, ...]
-    ) -> Iterator[None]:
+    ) -> Iterator[Call]:
         call = self.note(_label(function, *given), name)
         try:
-            yield
+            yield call
         except GeneratorExit:  # it was closed, and never ended
             raise
         except BaseException as error:

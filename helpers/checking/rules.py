@@ -459,18 +459,25 @@ def collects(hint: str, more: str) -> Rule:
 
 
 def cancels(hint: str, more: str) -> Rule:
-    """Ask that these calls are cancelled, and no others."""
+    """Ask that these calls are cancelled, and no others.
+
+    One that was about to end at that moment may be cancelled or not.
+    """
 
     def finds(attempt: Attempt) -> str | None:
         right = attempt.case.cancels or ()
         for call in attempt.calls:
             if call.label in right and call.outcome is not CANCELLED:
                 return f"{call.label} was not cancelled: {_ending(call)}"
-            if call.label not in right and call.outcome is CANCELLED:
+            if call.label not in right and _is_cut_short(call):
                 return f"{call.label} was cancelled at {shown(call.end)}"
         return None
 
     return Rule(finds, hint, more, needs="cancels")
+
+
+def _is_cut_short(call: Call) -> bool:
+    return call.outcome is CANCELLED and call.end < call.due - SAME
 
 
 def _ending(call: Call) -> str:

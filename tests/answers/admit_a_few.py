@@ -168,3 +168,24 @@ async def admit(serve, names, places, limit):
 
     await asyncio.gather(*map(one, names))
     return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    queue, answers = asyncio.Queue(), {}
+    for name in names:
+        queue.put_nowait(name)
+
+    async def place():
+        while not queue.empty():
+            name = queue.get_nowait()
+            try:
+                async with asyncio.timeout(limit):
+                    answers[name] = await serve(name)
+            except TimeoutError:
+                answers[name] = "408"
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(places):
+            group.create_task(place())
+    return answers

@@ -175,3 +175,47 @@ async def download(fetch, mirrors):
         except (ConnectionError, asyncio.CancelledError) as e:
             error = e
     raise error
+
+
+# %% yes
+async def download(fetch, mirrors):
+    async def answers():
+        for place, mirror in enumerate(mirrors, 1):
+            try:
+                yield await fetch(mirror)
+            except ConnectionError:
+                if place == len(mirrors):
+                    raise
+
+    async for answer in answers():
+        return answer
+
+
+# %% yes
+import contextlib
+
+
+async def download(fetch, mirrors):
+    for mirror in mirrors[:-1]:
+        with contextlib.suppress(ConnectionError):
+            return await fetch(mirror)
+    return await fetch(mirrors[-1])
+
+
+# %% yes
+class Downloader:
+    def __init__(self, fetch, mirrors):
+        self.fetch, self.left = fetch, list(mirrors)
+
+    async def next_answer(self):
+        mirror = self.left.pop(0)
+        try:
+            return await self.fetch(mirror)
+        except ConnectionError:
+            if not self.left:
+                raise
+        return await self.next_answer()
+
+
+async def download(fetch, mirrors):
+    return await Downloader(fetch, mirrors).next_answer()

@@ -158,3 +158,22 @@ async def retry(ask, names):
         return "busy"
 
     return dict(zip(names, await asyncio.gather(*map(one, names))))
+
+
+# %% yes
+async def retry(ask, names):
+    answers = {}
+
+    async def one(name, tries=3):
+        try:
+            answers[name] = await ask(name)
+        except ConnectionError:
+            if tries == 1:
+                answers[name] = "busy"
+            else:
+                await one(name, tries - 1)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(one(name))
+    return answers

@@ -143,3 +143,32 @@ async def fetch_page(old_fetch, name):
     if box.error:
         raise box.error
     return box.text
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    box = asyncio.Future()
+
+    def fill(method):
+        return lambda value: None if box.done() else method(value)
+
+    old_fetch(name, fill(box.set_result), fill(box.set_exception))
+    return await box
+
+
+# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+async def fetch_page(old_fetch, name):
+    box = asyncio.get_running_loop().create_future()
+    old_fetch(name, box.set_result, box.set_exception)
+    return await box
+
+
+# %% not yet: slept 0.01 s at 0 s, and 99 time(s) more, by the clock and not for its work; which object lets you wait until a callback has come?
+async def fetch_page(old_fetch, name):
+    answers = []
+    old_fetch(name, answers.append, answers.append)
+    while not answers:
+        await asyncio.sleep(0.01)
+    if isinstance(answers[0], Exception):
+        raise answers[0]
+    return answers[0]

@@ -176,3 +176,25 @@ async def travel(book, give_back, limit):
                 await give_back(flight)
     except OSError:
         return None
+
+
+# %% yes
+async def travel(book, give_back, limit):
+    tickets = []
+
+    async def trip():
+        tickets.append(await book("flight"))
+        others = [asyncio.create_task(book(x)) for x in ("hotel", "car")]
+        try:
+            return [*tickets, *await asyncio.gather(*others)]
+        finally:
+            for other in others:
+                other.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+    try:
+        return await asyncio.wait_for(trip(), limit)
+    except OSError:
+        for ticket in tickets:
+            await give_back(ticket)
+    return None

@@ -121,3 +121,22 @@ async def book(reserve, parts):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         return []
+
+
+# %% yes
+async def book(reserve, parts):
+    failed = False
+
+    async def one(part):
+        nonlocal failed
+        try:
+            return await reserve(part)
+        except ValueError:
+            failed = True
+            for task in tasks:
+                if task is not asyncio.current_task():
+                    task.cancel()
+
+    tasks = [asyncio.create_task(one(part)) for part in parts]
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    return [] if failed else found

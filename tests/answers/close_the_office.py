@@ -160,3 +160,28 @@ async def office(inbox, serve, signal, grace):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     return len(tasks) - len(late)
+
+
+# %% yes
+async def office(inbox, serve, signal, grace):
+    served = 0
+
+    async def one(name):
+        nonlocal served
+        await serve(name)
+        served += 1
+
+    async def door(group):
+        while True:
+            tasks.append(group.create_task(one(await inbox.get())))
+
+    tasks = []
+    async with asyncio.TaskGroup() as group:
+        porter = group.create_task(door(group))
+        await signal()
+        porter.cancel()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+    return served

@@ -94,3 +94,27 @@ async def crawl(fetch, names):
             await asyncio.sleep(0.5)
         texts.append(await fetch(name))
     return texts
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = []
+    names = list(names)
+    while names:
+        texts.append(await fetch(names.pop(0)))
+        if names:
+            print("rest before", names[0])
+            await asyncio.sleep(0.5)
+    return texts
+
+
+# %% yes
+async def crawl(fetch, names):
+    async def pages():
+        for name in names[:1]:
+            yield await fetch(name)
+        for name in names[1:]:
+            await asyncio.wait_for(asyncio.sleep(0.5), None)
+            yield await fetch(name)
+
+    return [page async for page in pages()]

@@ -98,3 +98,26 @@ async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     texts = [await task for task in tasks]
     return [text for text in texts if text]
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = asyncio.Queue()
+
+    async def one(place, name):
+        await texts.put((place, await fetch(name)))
+
+    tasks = [asyncio.create_task(one(*pair)) for pair in enumerate(names)]
+    pairs = [await texts.get() for _ in tasks]
+    await asyncio.gather(*tasks)
+    return [text for _, text in sorted(pairs)]
+
+
+# %% yes
+async def crawl(fetch, names):
+    tasks = {}
+    for place, name in enumerate(names):
+        tasks[place] = asyncio.create_task(fetch(name), name=f"page {name}")
+    if tasks:
+        await asyncio.wait(tasks.values())
+    return [tasks[place].result() for place in sorted(tasks)]

@@ -149,3 +149,39 @@ async def status(jobs, patience):
         name: "cut off" if task in pending else task.result()
         for name, task in tasks.items()
     }
+
+
+# %% yes
+async def status(jobs, patience):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    loop = asyncio.get_running_loop()
+    found = {}
+
+    def cut():
+        for task in tasks.values():
+            task.cancel()
+
+    timer = loop.call_later(patience, cut)
+    for name, task in tasks.items():
+        try:
+            found[name] = await task
+        except asyncio.CancelledError:
+            found[name] = "cut off"
+    timer.cancel()
+    return found
+
+
+# %% yes
+async def status(jobs, patience):
+    found = {}
+
+    async def one(name, job):
+        try:
+            found[name] = await asyncio.wait_for(job, patience)
+        except asyncio.TimeoutError:
+            found[name] = "cut off"
+
+    async with asyncio.TaskGroup() as group:
+        for name, job in jobs.items():
+            group.create_task(one(name, job))
+    return found

@@ -98,3 +98,30 @@ async def load(fetch, names):
         if not boxes.get(name):
             boxes[name] = await fetch(name)
     return [boxes[name] for name in names]
+
+
+# %% yes
+class Shelf(dict):
+    def __init__(self, fetch):
+        self.fetch = fetch
+
+    def __missing__(self, name):
+        self[name] = asyncio.create_task(self.fetch(name))
+        return self[name]
+
+
+async def load(fetch, names):
+    shelf = Shelf(fetch)
+    boxes = [shelf[name] for name in names]
+    return [await box for box in boxes]
+
+
+# %% yes
+async def load(fetch, names):
+    boxes = {}
+    for name in names:
+        boxes.setdefault(name, None)
+    async with asyncio.TaskGroup() as group:
+        for name in boxes:
+            boxes[name] = group.create_task(fetch(name))
+    return [boxes[name].result() for name in names]

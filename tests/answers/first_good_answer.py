@@ -228,3 +228,54 @@ async def download(fetch, mirrors, limit):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    answers = asyncio.Queue()
+
+    async def one(mirror):
+        try:
+            answers.put_nowait((True, await fetch(mirror)))
+        except ConnectionError:
+            answers.put_nowait((False, None))
+
+    tasks = [asyncio.create_task(one(mirror)) for mirror in mirrors]
+    try:
+        async with asyncio.timeout(limit):
+            for _ in tasks:
+                good, answer = await answers.get()
+                if good:
+                    return answer
+    except TimeoutError:
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+class Found(Exception):
+    pass
+
+
+async def download(fetch, mirrors, limit):
+    async def one(mirror):
+        try:
+            answer = await fetch(mirror)
+        except ConnectionError:
+            return
+        raise Found(answer)
+
+    try:
+        async with asyncio.timeout(limit), asyncio.TaskGroup() as group:
+            for mirror in mirrors:
+                group.create_task(one(mirror))
+    except* Found as found:
+        answer = found.exceptions[0].args[0]
+    except* TimeoutError:
+        answer = None
+    else:
+        answer = None
+    return answer

@@ -231,3 +231,28 @@ async def first_success(fetch, mirrors):
     if not answer:
         raise ConnectionError("down")
     return answer
+
+
+# %% yes
+async def first_success(fetch, mirrors):
+    winner = asyncio.get_running_loop().create_future()
+    errors = []
+
+    async def one(mirror):
+        try:
+            answer = await fetch(mirror)
+        except ConnectionError as error:
+            errors.append(error)
+            if len(errors) == len(mirrors) and not winner.done():
+                winner.set_exception(error)
+        else:
+            if not winner.done():
+                winner.set_result(answer)
+
+    tasks = [asyncio.create_task(one(mirror)) for mirror in mirrors]
+    try:
+        return await winner
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)

@@ -76,3 +76,23 @@ async def forecast(ask, cities):
 async def forecast(ask, cities):
     answers = await asyncio.gather(*map(ask, cities))
     return tuple(answers)
+
+
+# %% yes
+async def forecast(ask, cities):
+    places = list(enumerate(cities))
+    found = [None] * len(places)
+
+    async def one(place, city):
+        found[place] = await ask(city)
+
+    await asyncio.gather(*(one(*pair) for pair in places))
+    return found
+
+
+# %% not yet: returned ['sun in Cairo', 'sun in Lima', 'sun in Oslo'], not ['sun in Oslo', 'sun in Lima', 'sun in Cairo']; in which order does gather return what it gathered?
+async def forecast(ask, cities):
+    found = []
+    for each in asyncio.as_completed([ask(city) for city in cities]):
+        found.append(await each)
+    return sorted(found)

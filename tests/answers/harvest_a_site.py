@@ -131,3 +131,38 @@ async def harvest(fetch, start):
                 if link not in read:
                     pending[asyncio.create_task(fetch(link))] = link
     return sorted(read)
+
+
+# %% yes
+async def harvest(fetch, start):
+    tasks = {}
+
+    def read(page):
+        if page not in tasks:
+            tasks[page] = asyncio.create_task(one(page))
+
+    async def one(page):
+        for link in await fetch(page):
+            read(link)
+
+    read(start)
+    while not all(task.done() for task in tasks.values()):
+        await asyncio.wait(
+            [task for task in tasks.values() if not task.done()],
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    return sorted(tasks)
+
+
+# %% yes
+async def harvest(fetch, start):
+    seen = set()
+
+    async def read(page):
+        if page in seen:
+            return
+        seen.add(page)
+        await asyncio.gather(*map(read, await fetch(page)))
+
+    await read(start)
+    return sorted(seen)

@@ -132,3 +132,21 @@ async def reception(accept, talk, stop):
         await asyncio.sleep(0)
         porter.cancel()
         await asyncio.gather(porter, return_exceptions=True)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    over = asyncio.create_task(stop())
+    guests = []
+    while True:
+        door = asyncio.create_task(accept())
+        await asyncio.wait([door, over], return_when="FIRST_COMPLETED")
+        if door.done():
+            guests.append(asyncio.create_task(talk(door.result())))
+            if over.done():
+                break
+        else:
+            door.cancel()
+            await asyncio.wait([door])
+            break
+    await asyncio.gather(over, *guests)

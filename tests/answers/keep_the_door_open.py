@@ -80,3 +80,15 @@ async def reception(inbox, serve):
     tasks = []
     while (name := await inbox.get()) != "close":
         tasks.append(asyncio.create_task(serve(name)))
+
+
+# %% yes
+async def reception(inbox, serve):
+    tasks = []
+    while True:
+        name = await inbox.get()
+        if name == "close":
+            break
+        tasks.append(asyncio.create_task(serve(name)))
+    if tasks:
+        await asyncio.wait(tasks)

@@ -184,3 +184,21 @@ async def watch(ask, names, until):
 
     await asyncio.gather(*map(one, names))
     return asked
+
+
+# %% yes
+async def watch(ask, names, until):
+    asked, over = dict.fromkeys(names, 0), False
+
+    def close():
+        nonlocal over
+        over = True
+
+    async def one(name):
+        while not over:
+            asked[name] += 1
+            await ask(name)
+
+    asyncio.get_running_loop().call_later(until, close)
+    await asyncio.gather(*map(one, names))
+    return asked

@@ -145,3 +145,22 @@ async def backup(copy, names):
     both = list(zip(names, found))
     errors = {n: str(e) for n, e in both if isinstance(e, ValueError)}
     return [name for name in names if name not in errors], errors
+
+
+# %% yes
+async def backup(copy, names):
+    room, good, bad = asyncio.Semaphore(2), set(), {}
+
+    async def one(name):
+        async with room:
+            try:
+                await copy(name)
+            except ValueError as error:
+                bad[name] = f"{error}"
+            else:
+                good.add(name)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(one(name))
+    return [name for name in names if name in good], bad

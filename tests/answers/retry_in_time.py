@@ -131,3 +131,14 @@ async def retry(ask, tries, patience):
             return await asyncio.wait_for(ask(), timeout=patience)
         except:
             pass
+
+
+# %% yes
+async def retry(ask, tries, patience):
+    if not tries:
+        return None
+    try:
+        async with asyncio.timeout(patience):
+            return await ask()
+    except Exception:
+        return await retry(ask, tries - 1, patience)

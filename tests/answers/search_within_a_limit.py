@@ -168,3 +168,27 @@ async def search(ask, names, limit):
         tasks[name].cancel()
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     return missing
+
+
+# %% yes
+async def search(ask, names, limit):
+    missing, over = set(names), asyncio.Event()
+
+    async def one(name):
+        answer = await ask(name)
+        print("show", answer)
+        missing.remove(name)
+        if not missing:
+            over.set()
+
+    print("searching for", limit, "seconds")
+    tasks = [asyncio.create_task(one(name)) for name in names]
+    try:
+        await asyncio.wait_for(over.wait(), limit)
+    except asyncio.TimeoutError:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return sorted(missing)

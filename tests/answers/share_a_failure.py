@@ -118,3 +118,16 @@ async def share(fetch, read, names):
     except Exception as error:
         page.set_exception(error)
     return await asyncio.gather(*readers)
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        text = await fetch()
+    except Exception as error:
+        page.set_exception(error)
+    else:
+        page.set_result(text)
+    return [await reader for reader in readers]

@@ -136,3 +136,22 @@ async def main(brew, patience):
         for name in patience:
             group.create_task(guest(name))
     await tea
+
+
+# %% yes
+async def main(brew, patience):
+    ready = asyncio.Event()
+
+    async def brewing():
+        pot.append(await brew())
+        ready.set()
+
+    async def guest(name):
+        try:
+            await asyncio.wait_for(ready.wait(), patience[name])
+            print(name, "has", pot[0])
+        except TimeoutError:
+            print(name, "leaves")
+
+    pot = []
+    await asyncio.gather(brewing(), *map(guest, patience))

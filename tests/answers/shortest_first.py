@@ -96,3 +96,25 @@ async def shortest_first(jobs):
 async def shortest_first(jobs):
     jobs = sorted(jobs, key=lambda pair: -pair[0])[::-1]
     return [await job for _, job in jobs]
+
+
+# %% yes
+async def shortest_first(jobs):
+    jobs, results = list(jobs), []
+    while jobs:
+        shortest = min(jobs, key=lambda pair: pair[0])
+        jobs.remove(shortest)
+        results.append(await shortest[1])
+    return results
+
+
+# %% yes
+async def shortest_first(jobs):
+    queue = asyncio.PriorityQueue()
+    for place, (length, job) in enumerate(jobs):
+        queue.put_nowait((length, place, job))
+    results = []
+    while not queue.empty():
+        *_, job = await queue.get()
+        results.append(await job)
+    return results

@@ -124,3 +124,32 @@ async def poll(ask, names):
             print(answer)
             shown += 1
     return shown
+
+
+# %% yes
+async def poll(ask, names):
+    shown = 0
+    pending = {asyncio.ensure_future(ask(name)) for name in names}
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            print(task.result(), flush=True)
+            shown += 1
+    return shown
+
+
+# %% yes
+async def poll(ask, names):
+    def show(task):
+        print(task.result())
+
+    tasks = []
+    for name in names:
+        task = asyncio.create_task(ask(name))
+        task.add_done_callback(show)
+        tasks.append(task)
+    await asyncio.gather(*tasks)
+    await asyncio.sleep(0)
+    return len(tasks)

@@ -146,3 +146,29 @@ async def show_progress(jobs):
             results.append(result)
         print(f"{number} of {len(jobs)}")
     return sorted(results)
+
+
+# %% yes
+async def show_progress(jobs):
+    done = 0
+
+    async def one(job):
+        nonlocal done
+        result = await job
+        done += 1
+        print(f"{done} of {len(jobs)}")
+        return result
+
+    return sorted(await asyncio.gather(*map(one, jobs)))
+
+
+# %% not yet: with two that are done at once: printed '2 of 3' where '1 of 3' was due; when does the program wake up, and what does it know then?
+async def show_progress(jobs):
+    pending, results = {asyncio.create_task(job) for job in jobs}, []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        results += [task.result() for task in done]
+        print(len(results), "of", len(jobs))
+    return sorted(results)

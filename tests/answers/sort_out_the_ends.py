@@ -151,3 +151,32 @@ async def sort_out(jobs):
     pairs = list(zip(jobs, ends))
     errors = {n: str(e) for n, e in pairs if isinstance(e, Exception)}
     return {n: e for n, e in pairs if e and n not in errors}, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    answers, errors = {}, {}
+
+    async def one(name, job):
+        try:
+            answers[name] = await job
+        except Exception as error:
+            errors[name] = str(error)
+
+    tasks = [asyncio.create_task(one(*pair)) for pair in jobs.items()]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        try:
+            answers[name] = await task
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            errors[name] = str(error)
+    return [answers, errors]

@@ -92,3 +92,17 @@ async def main(b):
 
     one, two = await asyncio.gather(chain("b1", "b4"), chain("b2", "b3"))
     return sorted(one + two)
+
+
+# %% yes
+async def main(b):
+    results = []
+
+    async def chain(*names):
+        for name in names:
+            results.append(await b(name))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(chain("b1", "b4"))
+        group.create_task(chain("b2", "b3"))
+    return sorted(results)

@@ -155,3 +155,34 @@ async def service(heartbeat, work):
     finally:
         beat.cancel()
         await asyncio.wait([beat], timeout=0.5)
+
+
+# %% yes
+async def service(heartbeat, work):
+    async with asyncio.TaskGroup() as group:
+        beat = group.create_task(heartbeat())
+        [end] = await asyncio.gather(work(), return_exceptions=True)
+        beat.cancel()
+    if isinstance(end, Exception):
+        raise end
+    return end
+
+
+# %% yes
+import contextlib
+
+
+@contextlib.asynccontextmanager
+async def alive(heartbeat):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        yield
+    finally:
+        beat.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beat
+
+
+async def service(heartbeat, work):
+    async with alive(heartbeat):
+        return await work()
