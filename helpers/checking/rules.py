@@ -105,23 +105,29 @@ _KINDS: dict[type, str] = {
 def _wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
     """Return a question, and an answer, on a result of the wrong type."""
     wanted = _KINDS.get(type(right), "")
-    if wanted and type(got) is not type(right):
+    if wanted and not isinstance(got, type(right)):
         returned = _KINDS.get(type(got), f"this {type(got).__name__}")
         return (
             f"is it {wanted}, as the text asks?",
             f"Return {wanted} in place of {returned}.",
         )
-    if isinstance(right, list) and any(type(each) is list for each in got):
-        return (
-            "is that a list inside a list?",
-            "A star in front of the inner list, or +=, puts its parts in.",
-        )
-    return ()
+    if not isinstance(right, list):
+        return ()
+    with _looking_at_the_result():
+        if not any(type(each) is list for each in got):
+            return ()
+    return (
+        "is that a list inside a list?",
+        "A star in front of the inner list, or +=, puts its parts in.",
+    )
 
 
 def _is_right(right: Any, got: Any, any_order: bool) -> bool:
     if not any_order:
-        return type(right) is type(got) and equal(right, got)
+        if isinstance(right, tuple) and isinstance(got, list):
+            with _looking_at_the_result():
+                got = tuple(got)  # two values are two values
+        return isinstance(got, type(right)) and equal(right, got)
     if isinstance(got, (str, bytes)) or not isinstance(got, Iterable):
         return False
     with _looking_at_the_result():

@@ -123,7 +123,7 @@ def is_pair(value: Any) -> bool:
     """Say whether something is two dictionaries, in a tuple or a list."""
     if type(value) not in (tuple, list) or len(value) != 2:
         return False
-    return all(type(each) is dict for each in value)
+    return all(isinstance(each, dict) for each in value)
 
 
 rules = [
