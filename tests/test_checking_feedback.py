@@ -209,6 +209,7 @@ def test_solved_is_said_with_what_comes_next(capsys):
     kept = Store(None)
     tried(TASK.reference, kept)
     assert capsys.readouterr().out == (
-        f"yes: {TASK.good}\nTry next: {TASK.then}\n"
+        f"yes: {TASK.good}\nAnother way: {TASK.another}\n"
+        f"Try next: {TASK.then}\n"
     )
     assert kept.marks()["poll-in-turn"].solved

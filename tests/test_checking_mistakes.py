@@ -145,7 +145,7 @@ class Odd(dict):
 async def poll(ask, names):
     return Odd({name: await ask(name) for name in names})
 """,
-        "not yet: returned ",
+        "not yet: its result cannot be judged: ValueError; ",
     ),
     "returns what has no repr": (
         """
