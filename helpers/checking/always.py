@@ -153,6 +153,12 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
             "A bare 'except:' and 'except BaseException' catch the "
             "CancelledError too: name the exceptions that you expect.",
         )
+    elif kind is not None and isinstance(one.result, kind):
+        yield (
+            f"returned {describe(one.result)}, and it should have come out",
+            "what is the difference between 'return' and 'raise'?",
+            "Put 'raise' in place of that 'return', or do not catch it.",
+        )
     elif kind is not None:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "

@@ -92,7 +92,7 @@ cases = [
     evening(
         "with odd lengths", 1.2917, ann=(0.3331, 0.7373), bob=(0.9, 3.1113)
     ),
-    evening("with nobody", 1),
+    evening("with nobody", 1.2917),
 ]
 
 # %% rules

@@ -70,7 +70,7 @@ async def fetch_page(old_fetch, name):
     return await page
 
 
-# %% not yet: with an error: returned LookupError('no such page'), and LookupError should have come out; which exception is to come out, and from where?
+# %% not yet: with an error: returned LookupError('no such page'), and it should have come out; what is the difference between 'return' and 'raise'?
 async def fetch_page(old_fetch, name):
     page = asyncio.get_running_loop().create_future()
 

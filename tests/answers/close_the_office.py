@@ -185,3 +185,42 @@ async def office(inbox, serve, signal, grace):
             for task in late:
                 task.cancel()
     return served
+
+
+# %% not yet: took 2.5 s: the last call was done at 2.2 s already; after the signal: what is waited for, and until when?
+async def office(inbox, serve, signal, grace):
+    tasks = []
+
+    async def door():
+        while True:
+            tasks.append(asyncio.create_task(serve(await inbox.get())))
+
+    porter = asyncio.create_task(door())
+    await signal()
+    porter.cancel()
+    await asyncio.sleep(grace)
+    late = [task for task in tasks if not task.done()]
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return len(tasks) - len(late)
+
+
+# %% not yet: with one who takes long to put things away: took 2.7663 s, not 42.029 s; what had not ended yet when it returned, or was skipped?
+async def office(inbox, serve, signal, grace):
+    tasks = []
+
+    async def door():
+        while True:
+            tasks.append(asyncio.create_task(serve(await inbox.get())))
+
+    porter = asyncio.create_task(door())
+    await signal()
+    porter.cancel()
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=grace)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=grace)
+    return sum(task.done() and not task.cancelled() for task in tasks)

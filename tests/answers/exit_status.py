@@ -204,3 +204,14 @@ async def check_all(ask, names):
             pass
         print(f"{answered} of {len(names)} answered")
     return 0 if answered == len(names) else 1
+
+
+# %% yes
+async def check_all(ask, names):
+    down = []
+    for name in names:
+        result = await asyncio.gather(ask(name), return_exceptions=True)
+        if isinstance(result[0], Exception):
+            down.append(name)
+    print(len(names) - len(down), "of", len(names), "answered")
+    return bool(down)

@@ -150,3 +150,16 @@ async def reception(accept, talk, stop):
             await asyncio.wait([door])
             break
     await asyncio.gather(over, *guests)
+
+
+# %% not yet: with nobody: took 1.3 s: the last call was done at 1.2917 s already; what is still waited for after the signal?
+async def reception(accept, talk, stop):
+    over = asyncio.create_task(stop())
+    guests = []
+    while not over.done():
+        try:
+            name = await asyncio.wait_for(accept(), 0.1)
+        except TimeoutError:
+            continue
+        guests.append(asyncio.create_task(talk(name)))
+    await asyncio.gather(*guests)

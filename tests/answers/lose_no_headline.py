@@ -138,3 +138,15 @@ async def newsroom(sources):
         for _ in sources:
             headlines.append(await desk.get())
     return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    headlines, tasks = [], []
+    for source in sources:
+        task = asyncio.create_task(source)
+        task.add_done_callback(lambda t: headlines.append(t.result()))
+        tasks.append(task)
+    await asyncio.gather(*tasks)
+    await asyncio.sleep(0)
+    return headlines

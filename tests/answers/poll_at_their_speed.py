@@ -202,3 +202,27 @@ async def watch(ask, names, until):
     asyncio.get_running_loop().call_later(until, close)
     await asyncio.gather(*map(one, names))
     return asked
+
+
+# %% yes
+from collections import Counter
+
+
+async def watch(ask, names, until):
+    asked, loop = Counter(), asyncio.get_running_loop()
+    start = loop.time()
+
+    def over():
+        return loop.time() - start >= until
+
+    async with asyncio.TaskGroup() as group:
+
+        async def one(name):
+            asked[name] += 1
+            await ask(name)
+            if not over():
+                group.create_task(one(name))
+
+        for name in names:
+            group.create_task(one(name))
+    return asked

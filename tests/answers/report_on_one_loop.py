@@ -114,3 +114,50 @@ async def report(ask, names):
 # %% not yet: with other answers: returned ['chat is up'], not ['', 'down']; what does look_up give you for each of the names?
 async def report(ask, names):
     return [f"{name} is up" for name in names if await ask(name)]
+
+
+# %% yes
+async def report(ask, names):
+    answers = []
+    for name in names:
+        answers.append(await asyncio.wait_for(ask(name), timeout=None))
+    return answers
+
+
+# %% yes
+async def look_up(ask, name, answers):
+    answers.append(await ask(name))
+
+
+async def report(ask, names):
+    answers = []
+    for name in names:
+        await look_up(ask, name, answers)
+    return answers
+
+
+# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; which exception is to come out, and from where?
+async def report(ask, names):
+    try:
+        return [await ask(name) for name in names]
+    except RuntimeError as error:
+        return [str(error)]
+
+
+# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; which exception is to come out, and from where?
+async def report(ask, names):
+    return await asyncio.gather(*map(ask, names), return_exceptions=True)
+
+
+# %% not yet: returned {'mail': 'mail is up', 'chat': 'chat is up'}, not ['mail is up', 'chat is up']; is it a list, as the text asks?
+async def report(ask, names):
+    return {name: await ask(name) for name in names}
+
+
+# %% not yet: returned a Task, not its result; is there an 'await' missing?
+def look_up(ask, name):
+    return asyncio.get_running_loop().create_task(ask(name))
+
+
+async def report(ask, names):
+    return [look_up(ask, name) for name in names]
