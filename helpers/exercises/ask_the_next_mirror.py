@@ -99,7 +99,7 @@ cases = [
     mirrors("with a TimeoutError", "late up", asked=1),
     mirrors("with an empty file", "down up up", 2, 0.7373, answer=""),
     listed_twice(),
-    cancelled(mirrors("cancelled at its second", "up up", 1, 3), at=1.25),
+    cancelled(mirrors("when it is cancelled", "up up", 1, 3), at=1.25),
 ]
 
 
@@ -109,7 +109,7 @@ def passes_on_the_last(attempt: Attempt) -> str | None:
     error, last = attempt.error, attempt.calls[-1:]
     if error is None or (last and str(error).startswith(last[0].name)):
         return None
-    return f"raised {describe_error(error)}, which is not of the last mirror"
+    return f"raised {describe_error(error)}, which is not what the last mirror raised"
 
 
 rules = [

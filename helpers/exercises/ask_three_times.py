@@ -88,9 +88,7 @@ cases = [
     flaky("with three of a speed", x=(1, 1), y=(1, 3), z=(1, 0)),
     flaky("with other answers", "{}!", mail=(0.7373, 1), news=(1.2917, 0)),
     flaky("with empty answers", "", mail=(1, 1), news=(0.5, 0)),
-    cancelled(
-        flaky("cancelled while it waits", mail=(0.5, 1), news=(3, 0)), 2
-    ),
+    cancelled(flaky("when it is cancelled", mail=(0.5, 1), news=(3, 0)), 2),
     flaky("with no service at all"),
 ]
 

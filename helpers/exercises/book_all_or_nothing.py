@@ -139,7 +139,7 @@ cases = [
         car=0.5,
     ),
     cancelled(
-        trip("cancelled in between", 3, 3, flight=0.5, hotel=2, car=2), 1.25
+        trip("when it is cancelled", 3, 3, flight=0.5, hotel=2, car=2), 1.25
     ),
     trip("with a flight that is late", 2, 2.1, flight=cut(4), hotel=1, car=1),
 ]

@@ -98,7 +98,7 @@ cases = [
         gone="",
         specs={"flight": Job(0.7373, ""), "hotel": 1.2917},
     ),
-    cancelled(trip("cancelled while it waits", 3, "", {"flight": 3}), 1.25),
+    cancelled(trip("when it is cancelled", 3, "", {"flight": 3}), 1.25),
     trip(
         "with two parts that are sold out at the same moment",
         seconds=1,

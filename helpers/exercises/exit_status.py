@@ -71,7 +71,7 @@ cases = [
     checked("with an empty answer", mail=Job(0.5, answer="")),
     checked("with other lengths", mail=0.7373, news=1.2917),
     checked("with no service at all"),
-    cancelled(checked("cancelled at its second", mail=0.5, news=3), at=1.25),
+    cancelled(checked("when it is cancelled", mail=0.5, news=3), at=1.25),
 ]
 
 # %% rules

@@ -109,7 +109,7 @@ cases = [
         specs={"far": 3, "near": Job(0.7373, ""), "down": down(0.5)},
     ),
     mirrors("with an odd limit", 1.2917, "", 1.2917, {"far": 2, "near": 1.3}),
-    cancelled(mirrors("cancelled while it waits", 3, "near", 2, three), 0.75),
+    cancelled(mirrors("when it is cancelled", 3, "near", 2, three), 0.75),
 ]
 
 # %% rules

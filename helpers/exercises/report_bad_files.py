@@ -103,7 +103,7 @@ cases = [
         z=bad(0.3331, ""),
         v=1,
     ),
-    cancelled(files("cancelled while it copies", x=3, y=1, z=3), 1.25),
+    cancelled(files("when it is cancelled", x=3, y=1, z=3), 1.25),
     files("with no file at all"),
 ]
 

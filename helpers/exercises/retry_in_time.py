@@ -101,7 +101,7 @@ cases = [
     answers("when a call takes its time to stop", [Job(4, stubborn=0.5), 0.5]),
     answers("with odd lengths", [3, 0.7373], patience=1.2917),
     answers("when a call takes long to stop", [Job(4, stubborn=40), 0.5, 0.5]),
-    cancelled(answers("cancelled at its second", [9, 9], patience=3), at=1.25),
+    cancelled(answers("when it is cancelled", [9, 9], patience=3), at=1.25),
     answers("when all tries fail", [nonsense] * 3, 2),
     answers("when the answer is an empty text", [Job(0.5, ""), 0.5]),
 ]

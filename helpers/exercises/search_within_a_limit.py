@@ -88,7 +88,7 @@ cases = [
     ),
     services("with empty answers", 2, "", web=0.7, books=0.2),
     services("with slow services only", 0.5, maps=2.5),
-    cancelled(services("cancelled while it waits", 2, web=0.3, maps=3), 0.75),
+    cancelled(services("when it is cancelled", 2, web=0.3, maps=3), 0.75),
 ]
 
 # %% rules

@@ -89,7 +89,7 @@ cases = [
         Job(1.2917, ""),
     ),
     cancelled(
-        beside("cancelled at its work", Job(500, stubborn=0.5), Job(9)),
+        beside("when it is cancelled", Job(500, stubborn=0.5), Job(9)),
         at=1.25,
     ),
 ]

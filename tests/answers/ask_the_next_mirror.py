@@ -113,7 +113,7 @@ async def download(fetch, mirrors):
     raise last
 
 
-# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, which is not of the last mirror; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, which is not what the last mirror raised; where does the exception come from that leaves the function?
 async def download(fetch, mirrors):
     first = None
     for mirror in mirrors:
@@ -124,7 +124,7 @@ async def download(fetch, mirrors):
     raise first
 
 
-# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, which is not of the last mirror; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, which is not what the last mirror raised; where does the exception come from that leaves the function?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -167,7 +167,7 @@ async def download(fetch, mirrors):
     raise error
 
 
-# %% not yet: cancelled at its second: was cancelled at 1.25 s, and returned 'file of mirror 2' all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned 'file of mirror 2' all the same; which 'except' in there catches more than it has to?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:

@@ -111,7 +111,7 @@ async def book(reserve, parts):
     return [task.result() for task in tasks if not task.cancelled()]
 
 
-# %% not yet: cancelled while it waits: was cancelled at 1.25 s, and returned [] all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned [] all the same; which 'except' in there catches more than it has to?
 async def book(reserve, parts):
     tasks = [asyncio.create_task(reserve(part)) for part in parts]
     try:

@@ -180,7 +180,7 @@ async def check_all(ask, names):
     return min(1, len(names) - answered)
 
 
-# %% not yet: cancelled at its second: was cancelled at 1.25 s, and returned 1 all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned 1 all the same; which 'except' in there catches more than it has to?
 async def check_all(ask, names):
     answered = 0
     for name in names:

@@ -213,7 +213,7 @@ async def download(fetch, mirrors, limit):
     return answer
 
 
-# %% not yet: cancelled while it waits: was cancelled at 0.75 s, and returned None all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 0.75 s, and returned None all the same; which 'except' in there catches more than it has to?
 async def download(fetch, mirrors, limit):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     try:

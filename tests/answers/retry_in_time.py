@@ -124,7 +124,7 @@ async def retry(ask, tries, patience):
     return None
 
 
-# %% not yet: cancelled at its second: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         try:

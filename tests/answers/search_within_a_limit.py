@@ -154,7 +154,7 @@ async def search(ask, names, limit):
     return sorted(missing)
 
 
-# %% not yet: cancelled while it waits: was cancelled at 0.75 s, and returned ['maps'] all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 0.75 s, and returned ['maps'] all the same; which 'except' in there catches more than it has to?
 async def search(ask, names, limit):
     tasks = {name: asyncio.create_task(ask(name)) for name in names}
     try:

@@ -133,7 +133,7 @@ async def service(heartbeat, work):
     return job.result()
 
 
-# %% not yet: cancelled at its work: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     answer = None
