@@ -177,3 +177,27 @@ async def retry(ask, names):
         for name in names:
             group.create_task(one(name))
     return answers
+
+
+# %% yes
+async def retry(ask, names):
+    answers, left = {}, {name: 3 for name in names}
+    queue = asyncio.Queue()
+
+    def start(name):
+        left[name] -= 1
+        task = asyncio.create_task(ask(name))
+        task.add_done_callback(lambda t: queue.put_nowait((name, t)))
+
+    for name in names:
+        start(name)
+    while len(answers) < len(left):
+        name, task = await queue.get()
+        try:
+            answers[name] = task.result()
+        except ConnectionError:
+            if left[name]:
+                start(name)
+            else:
+                answers[name] = "busy"
+    return answers

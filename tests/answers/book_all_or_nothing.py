@@ -198,3 +198,54 @@ async def travel(book, give_back, limit):
         for ticket in tickets:
             await give_back(ticket)
     return None
+
+
+# %% yes
+async def travel(book, give_back, limit):
+    booked = {}
+
+    async def one(part):
+        booked[part] = await book(part)
+
+    async def all_parts():
+        await one("flight")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one("hotel"))
+            group.create_task(one("car"))
+
+    try:
+        await asyncio.wait_for(all_parts(), limit)
+        return [booked[part] for part in ("flight", "hotel", "car")]
+    except (OSError, ExceptionGroup):
+        if "flight" in booked:
+            await give_back(booked["flight"])
+        return None
+
+
+# %% yes
+async def travel(book, give_back, limit):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + limit
+    flight = asyncio.create_task(book("flight"))
+    try:
+        await asyncio.wait([flight], timeout=limit)
+    finally:
+        flight.cancel()
+        await asyncio.wait([flight])
+    if flight.cancelled() or flight.exception():
+        return None
+    rest = [asyncio.create_task(book(part)) for part in ("hotel", "car")]
+    try:
+        await asyncio.wait(
+            rest,
+            timeout=end - loop.time(),
+            return_when=asyncio.FIRST_EXCEPTION,
+        )
+    finally:
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest)
+    if any(task.cancelled() or task.exception() for task in rest):
+        await give_back(flight.result())
+        return None
+    return [flight.result(), *(task.result() for task in rest)]

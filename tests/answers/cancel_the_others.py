@@ -140,3 +140,59 @@ async def book(reserve, parts):
     tasks = [asyncio.create_task(one(part)) for part in parts]
     found = await asyncio.gather(*tasks, return_exceptions=True)
     return [] if failed else found
+
+
+# %% yes
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_EXCEPTION
+    )
+    for task in pending:
+        task.cancel()
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    sold_out = any(isinstance(end, ValueError) for end in ends)
+    return [] if sold_out else ends
+
+
+# %% yes
+async def book(reserve, parts):
+    results = {}
+
+    async def one(part):
+        results[part] = await reserve(part)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(one(part))
+    except* ValueError as group:
+        print("sold out:", len(group.exceptions))
+        results.clear()
+    return [results[part] for part in parts if part in results]
+
+
+# %% yes
+class SoldOut(Exception):
+    pass
+
+
+class Trip:
+    def __init__(self, reserve, parts):
+        self.tasks = [asyncio.ensure_future(reserve(part)) for part in parts]
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, error, trace):
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        return kind is ValueError
+
+
+async def book(reserve, parts):
+    reservations = []
+    async with Trip(reserve, parts) as trip:
+        reservations += await asyncio.gather(*trip.tasks)
+    return reservations

@@ -224,3 +224,42 @@ async def office(inbox, serve, signal, grace):
         if late:
             await asyncio.wait(late, timeout=grace)
     return sum(task.done() and not task.cancelled() for task in tasks)
+
+
+# %% yes
+class Office:
+    def __init__(self, serve):
+        self.serve, self.inside, self.served = serve, set(), 0
+
+    def take(self, name):
+        task = asyncio.create_task(self.serve(name))
+        self.inside.add(task)
+        task.add_done_callback(self.leave)
+
+    def leave(self, task):
+        self.inside.discard(task)
+        self.served += not task.cancelled()
+
+    async def open(self, inbox):
+        while True:
+            self.take(await inbox.get())
+
+    async def quiet(self):
+        while self.inside:
+            await asyncio.wait(self.inside)
+
+
+async def office(inbox, serve, signal, grace):
+    mine = Office(serve)
+    door = asyncio.create_task(mine.open(inbox))
+    await signal()
+    door.cancel()
+    await asyncio.gather(door, return_exceptions=True)
+    try:
+        async with asyncio.timeout(grace):
+            await mine.quiet()
+    except TimeoutError:
+        for task in mine.inside:
+            task.cancel()
+        await mine.quiet()
+    return mine.served

@@ -256,3 +256,22 @@ async def first_success(fetch, mirrors):
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
+
+
+# %% yes
+async def first_success(fetch, mirrors):
+    queue, tasks = asyncio.Queue(), []
+    for mirror in mirrors:
+        task = asyncio.create_task(fetch(mirror))
+        task.add_done_callback(queue.put_nowait)
+        tasks.append(task)
+    error = None
+    for _ in tasks:
+        task = await queue.get()
+        error = task.exception()
+        if error is None:
+            for other in tasks:
+                other.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            return task.result()
+    raise error

@@ -96,3 +96,29 @@ async def forecast(ask, cities):
     for each in asyncio.as_completed([ask(city) for city in cities]):
         found.append(await each)
     return sorted(found)
+
+
+# %% yes
+async def forecast(ask, cities):
+    loop, answers = asyncio.get_running_loop(), {}
+    ready, left = asyncio.Event(), len(cities)
+
+    def arrived(place, task):
+        nonlocal left
+        answers[place] = task.result()
+        left -= 1
+        if not left:
+            ready.set()
+
+    for place, city in enumerate(cities):
+        task = loop.create_task(ask(city))
+        task.add_done_callback(lambda t, p=place: arrived(p, t))
+    if cities:
+        await ready.wait()
+    return [answers[place] for place in range(len(cities))]
+
+
+# %% yes
+async def forecast(ask, cities):
+    answers = {city: asyncio.create_task(ask(city)) for city in {*cities}}
+    return [await answers[city] for city in cities]

@@ -163,3 +163,19 @@ async def reception(accept, talk, stop):
             continue
         guests.append(asyncio.create_task(talk(name)))
     await asyncio.gather(*guests)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    guests = set()
+
+    async def door():
+        while True:
+            guests.add(asyncio.create_task(talk(await accept())))
+
+    porter, over = asyncio.create_task(door()), asyncio.create_task(stop())
+    await asyncio.wait([porter, over], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.sleep(0)
+    porter.cancel()
+    await asyncio.gather(porter, return_exceptions=True)
+    await asyncio.gather(*guests)

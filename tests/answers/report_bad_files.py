@@ -164,3 +164,48 @@ async def backup(copy, names):
         for name in names:
             group.create_task(one(name))
     return [name for name in names if name in good], bad
+
+
+# %% yes
+async def backup(copy, names):
+    ends, waiting, under_way = {}, list(names), {}
+    while waiting or under_way:
+        while waiting and len(under_way) < 2:
+            name = waiting.pop(0)
+            under_way[asyncio.create_task(copy(name))] = name
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            try:
+                task.result()
+                ends[name] = None
+            except ValueError as error:
+                ends[name] = str(error)
+    good = [name for name in names if ends[name] is None]
+    return good, {name: ends[name] for name in names if name not in good}
+
+
+# %% yes
+async def backup(copy, names):
+    queue, report = asyncio.Queue(), {}
+    for name in names:
+        queue.put_nowait(name)
+
+    async def worker(number):
+        while not queue.empty():
+            name = queue.get_nowait()
+            print("worker", number, "copies", name)
+            try:
+                await copy(name)
+                report[name] = "ok"
+            except ValueError as error:
+                report[name] = error
+
+    async with asyncio.TaskGroup() as group:
+        for number in (1, 2):
+            group.create_task(worker(number))
+    good = [name for name in names if report[name] == "ok"]
+    bad = {name: str(report[name]) for name in names if name not in good}
+    return good, bad

@@ -142,3 +142,21 @@ async def retry(ask, tries, patience):
             return await ask()
     except Exception:
         return await retry(ask, tries - 1, patience)
+
+
+# %% yes
+async def retry(ask, tries, patience):
+    async def once():
+        task = asyncio.ensure_future(ask())
+        try:
+            return True, await asyncio.wait_for(asyncio.shield(task), patience)
+        except Exception:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return False, None
+
+    for _ in range(tries):
+        good, answer = await once()
+        if good:
+            return answer
+    return None

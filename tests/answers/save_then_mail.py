@@ -119,3 +119,24 @@ async def place_order(do, wants_mail):
     save = asyncio.create_task(do("save"))
     done = [await do("mail")] if wants_mail else []
     return [await save, *done]
+
+
+# %% yes
+async def place_order(do, wants_mail):
+    saved = await asyncio.create_task(do("save"))
+    if not wants_mail:
+        return [saved]
+    mailed = await asyncio.create_task(do("mail"))
+    return [saved, mailed]
+
+
+# %% yes
+async def place_order(do, wants_mail):
+    steps = {"save": True, "mail": wants_mail}
+
+    async def each():
+        for step, wanted in steps.items():
+            if wanted:
+                yield await do(step)
+
+    return [done async for done in each()]

@@ -192,3 +192,21 @@ async def search(ask, names, limit):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return sorted(missing)
+
+
+# %% yes
+async def search(ask, names, limit):
+    loop = asyncio.get_running_loop()
+    end, tasks = loop.time() + limit, {}
+    for name in names:
+        tasks[name] = asyncio.create_task(ask(name))
+        tasks[name].add_done_callback(
+            lambda t: t.cancelled() or print("show", t.result())
+        )
+    try:
+        async with asyncio.timeout_at(end):
+            await asyncio.gather(*tasks.values())
+    except TimeoutError:
+        pass
+    await asyncio.sleep(0)
+    return sorted(name for name, task in tasks.items() if task.cancelled())

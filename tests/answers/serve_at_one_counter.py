@@ -113,3 +113,17 @@ async def serve(ask, show, names):
 async def serve(ask, show, names):
     for answer in await asyncio.gather(*map(ask, names)):
         await show(answer)
+
+
+# %% yes
+async def serve(ask, show, names):
+    arrived = asyncio.Queue()
+
+    def ring(task):
+        arrived.put_nowait(task.result())
+
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    for task in tasks:
+        task.add_done_callback(ring)
+    for _ in tasks:
+        await show(await arrived.get())

@@ -142,3 +142,37 @@ async def share(fetch, read, names):
         )
     except Exception as error:
         return [f"{name} heard of {type(error).__name__}" for name in names]
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.Future()
+
+    async def fill():
+        try:
+            page.set_result(await fetch())
+        except Exception as error:
+            page.set_exception(error)
+
+    readers = [read(name, page) for name in names]
+    _, *said = await asyncio.gather(fill(), *readers)
+    return said
+
+
+# %% yes
+class Page(asyncio.Future):
+    async def load(self, fetch):
+        try:
+            text = await fetch()
+        except Exception as error:
+            self.set_exception(error)
+        else:
+            self.set_result(text)
+
+
+async def share(fetch, read, names):
+    page = Page()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(page.load(fetch))
+        readers = [group.create_task(read(name, page)) for name in names]
+    return [reader.result() for reader in readers]

@@ -167,3 +167,19 @@ async def main(brew, patience):
             print(name, "leaves")
 
     await asyncio.gather(brew(), *map(guest, patience))
+
+
+# %% yes
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        end = asyncio.get_running_loop().create_future()
+        tea.add_done_callback(lambda t: end.done() or end.set_result(t))
+        try:
+            pot = await asyncio.wait_for(end, patience[name])
+        except TimeoutError:
+            return print(name, "leaves")
+        print(name, "has", pot.result())
+
+    await asyncio.gather(tea, *map(guest, patience))

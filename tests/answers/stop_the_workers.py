@@ -172,3 +172,34 @@ async def serve(work, names, stop):
         except Exception:
             failed.append(name)
     return failed
+
+
+# %% yes
+async def serve(work, names, stop):
+    workers = {asyncio.create_task(work(name)): name for name in names}
+    stopping = asyncio.create_task(stop())
+    failed, pending = [], {stopping, *workers}
+    while stopping in pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done - {stopping}:
+            if task.exception():
+                failed.append(workers[task])
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return [name for name in names if name in failed]
+
+
+# %% yes
+async def serve(work, names, stop):
+    names = list(names)
+    everybody = asyncio.gather(*map(work, names), return_exceptions=True)
+    workers = list(everybody._children) if names else []
+    await stop()
+    for worker in workers:
+        worker.cancel()
+    ends = await everybody
+    return [n for n, e in zip(names, ends) if isinstance(e, Exception)]

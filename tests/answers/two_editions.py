@@ -162,3 +162,39 @@ async def editions(articles, patience):
     except TimeoutError:
         pass
     return sorted(morning), sorted(evening)
+
+
+# %% yes
+async def editions(articles, patience):
+    tasks = [asyncio.ensure_future(article) for article in articles]
+    seen, lists = set(), []
+    for _ in "me":
+        left = [task for task in tasks if not task.done()]
+        if left:
+            await asyncio.wait(left, timeout=patience)
+        new = {task for task in tasks if task.done()} - seen
+        seen |= new
+        lists.append(sorted(task.result() for task in new))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return lists[0], lists[1]
+
+
+# %% yes
+async def editions(articles, patience):
+    loop = asyncio.get_running_loop()
+    noon = loop.time() + patience
+    morning, evening = [], []
+
+    async def write(article):
+        text = await article
+        (morning if loop.time() < noon else evening).append(text)
+
+    tasks = [asyncio.create_task(write(article)) for article in articles]
+    _, late = await asyncio.wait(tasks, timeout=2 * patience)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late)
+    return sorted(morning), sorted(evening)
