@@ -10,6 +10,7 @@ alarm         ends a program that goes on for too long
 stop_reasons  why a run was ended, and what is said of it
 always        what every exercise asks for
 mistakes      the mistake behind an error, and the line that a hint names
+results       compares a result, and says in which way it is wrong
 rules         the rules that exercises are put together from
 exercise      what an exercise is: data
 judging       tries it on every case, and finds the first fault

@@ -12,21 +12,24 @@ behind, blocks nobody) is not listed here: see `always`.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from helpers.checking.exercise import (
     ANYTHING,
     Attempt,
     Found,
-    ResultError,
     Rule,
 )
 from helpers.checking.fakes import CANCELLED, Call
+from helpers.checking.results import (
+    NO_RETURN,
+    WRONG_VALUES,
+    is_right,
+    wrong_shape,
+)
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 from helpers.timeline.seconds import seconds_text
@@ -38,7 +41,6 @@ __all__ = [
     "chart",
     "collects",
     "collects_at_once",
-    "equal",
     "in_order",
     "never_sleeps",
     "one_by_one",
@@ -73,80 +75,18 @@ def returns(
 
     def finds(attempt: Attempt) -> Found | None:
         right, got = attempt.case.returns, attempt.result
-        if right is ANYTHING or _is_right(right, got, any_order):
+        if right is ANYTHING or is_right(right, got, any_order):
             return None
         words = f"returned {describe(got)}, not {describe(right)}"
         if got is None and not or_none:
-            return Found(words, *_NO_RETURN)
-        if shape := _wrong_shape(right, got):
+            return Found(words, *NO_RETURN)
+        if shape := wrong_shape(right, got):
             return Found(words, *shape)
-        if on_order and not _is_right(right, got, any_order=True):
-            return Found(words, *_WRONG_VALUES)
+        if on_order and not is_right(right, got, any_order=True):
+            return Found(words, *WRONG_VALUES)
         return Found(words)
 
     return Rule(finds, hint, more)
-
-
-_NO_RETURN = (
-    "does every way out of the function end in a 'return'?",
-    "A function that ends without one gives None.",
-)
-_WRONG_VALUES = (
-    "where does each part of the result come from?",
-    "Put in what each await gave you, once, and nothing else.",
-)
-_KINDS: dict[type, str] = {
-    dict: "a dictionary",
-    list: "a list",
-    tuple: "a tuple",
-}
-
-
-def _wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
-    """Return a question, and an answer, on a result of the wrong type."""
-    wanted = _KINDS.get(type(right), "")
-    if wanted and not isinstance(got, type(right)):
-        returned = _KINDS.get(type(got), f"this {type(got).__name__}")
-        return (
-            f"is it {wanted}, as the text asks?",
-            f"Return {wanted} in place of {returned}.",
-        )
-    if not isinstance(right, list):
-        return ()
-    with _looking_at_the_result():
-        if not any(type(each) is list for each in got):
-            return ()
-    return (
-        "is that a list inside a list?",
-        "A star in front of the inner list, or +=, puts its parts in.",
-    )
-
-
-def _is_right(right: Any, got: Any, any_order: bool) -> bool:
-    if not any_order:
-        if isinstance(right, tuple) and isinstance(got, list):
-            with _looking_at_the_result():
-                got = tuple(got)  # two values are two values
-        return isinstance(got, type(right)) and equal(right, got)
-    if isinstance(got, (str, bytes)) or not isinstance(got, Iterable):
-        return False
-    with _looking_at_the_result():
-        return sorted(map(repr, right)) == sorted(map(repr, got))
-
-
-def equal(right: Any, got: Any) -> bool:
-    """Compare a part of the learner's result; its own `==` may raise."""
-    with _looking_at_the_result():
-        return bool(right == got)
-
-
-@contextlib.contextmanager
-def _looking_at_the_result() -> Iterator[None]:
-    """Tell what the methods of a result raise from what a rule raises."""
-    try:
-        yield
-    except Exception as error:
-        raise ResultError(type(error).__name__) from error
 
 
 _EARLY = (

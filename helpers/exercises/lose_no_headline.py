@@ -12,9 +12,9 @@ import asyncio
 
 from helpers import b, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.results import equal
 from helpers.checking.rules import (
     collects_at_once,
-    equal,
     never_sleeps,
     takes,
     together,

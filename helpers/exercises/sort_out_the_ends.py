@@ -15,7 +15,8 @@ from typing import Any
 from helpers import b, fails, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule
 from helpers.checking.fakes import Job, jobs_of
-from helpers.checking.rules import equal, never_sleeps, takes, together
+from helpers.checking.results import equal
+from helpers.checking.rules import never_sleeps, takes, together
 from helpers.labels import describe
 
 

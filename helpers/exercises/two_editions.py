@@ -25,10 +25,10 @@ import asyncio
 from helpers import a, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule
 from helpers.checking.fakes import Job, calls, jobs_of
+from helpers.checking.results import equal
 from helpers.checking.rules import (
     cancels,
     chart,
-    equal,
     sees_them_end,
     takes,
     together,
