@@ -11,7 +11,7 @@ from helpers.checking.cells import cells_of
 from helpers.checking.exercise import ExerciseError, Kind, ResultError, Rule
 from helpers.checking.judging import judge
 from helpers.checking.load import find, load
-from helpers.checking.rules import equal
+from helpers.checking.results import equal
 from helpers.checking.stubs import namespace
 
 SOUND = find("two-at-once")
