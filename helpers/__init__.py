@@ -36,6 +36,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.checking.again import replay as replay
+    from helpers.checking.again import reset as reset
     from helpers.checking.feedback import check as check
     from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
@@ -67,6 +69,8 @@ _HOMES = {
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
+    "replay": "checking.again",
+    "reset": "checking.again",
     "Run": "running.run",
     "run": "running.run",
     "sleeper": "workload",
@@ -90,6 +94,8 @@ __all__ = [
     "predict",
     "progress",
     "record",
+    "replay",
+    "reset",
     "run",
     "sleeper",
     "solution",

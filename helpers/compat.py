@@ -69,6 +69,7 @@ __all__ = [
     "pool_of",
     "queued",
     "running_loop",
+    "said_to_run",
     "say_nothing_when_destroyed",
     "selector_of",
     "stepped_aside",
@@ -411,6 +412,19 @@ def stepped_aside(loop: Any) -> Iterator[None]:
         asyncio._set_running_loop(loop)
         if task is not None:
             asyncio.tasks._enter_task(loop, task)
+
+
+@contextlib.contextmanager
+def said_to_run(loop: Any) -> Iterator[None]:
+    """Let a loop be the running one for a block that is no coroutine.
+
+    What is scheduled in there then belongs to that loop, and to no other.
+    """
+    asyncio._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(None)
 
 
 def is_to_be_cancelled() -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.checking import alarm
 from helpers.checking.attempt import REAL_SECONDS
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.stubs import namespace
 from tests.tools.answered import (
     SENTENCE,
@@ -175,8 +175,9 @@ import threading
 async def poll(ask, names):
     threading.Event().wait()
 """,
-        "not yet: it keeps the processor to itself (line 4: "
-        "threading.Event().wait())",
+        "not yet: it waits, and holds up the whole event loop (line 4: "
+        "threading.Event().wait()); which call in there waits without an "
+        "'await'?",
     ),
     "spins in a thread": (
         """
@@ -341,8 +342,12 @@ def test_a_timer_of_somebody_elses_is_set_again():
 
 def test_somebody_who_presses_stop_is_heard():
     source = """
+import _thread
+
 async def poll(ask, names):
-    raise KeyboardInterrupt
+    _thread.interrupt_main()
+    while True:
+        pass
 """
     with pytest.raises(KeyboardInterrupt):
         answered(source)
@@ -362,7 +367,7 @@ def test_a_busy_machine_does_not_change_a_verdict(monkeypatch):
     monkeypatch.setattr(alarm, "_work", of_busy_machine(0.2))
     source = """
 async def poll(ask, names):
-    end = CLOCK() + 0.4 * ("mail" in names)
+    end = CLOCK() + 0.4 * ("weather" in names)
     while CLOCK() < end:
         pass
     return {name: await ask(name) for name in names}
@@ -381,5 +386,5 @@ def test_on_a_busy_machine_too_there_is_an_end(monkeypatch):
 
 def test_who_does_nothing_has_no_more_time_on_a_busy_machine():
     line, seconds = answered(PROGRAMS["waits for a lock"][0])
-    assert line.startswith("not yet: it keeps the processor to itself")
+    assert line.startswith("not yet: it waits, and holds up the whole event")
     assert seconds < SHORT + alarm.PATIENCE

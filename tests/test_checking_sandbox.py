@@ -9,15 +9,17 @@ import builtins
 import os
 import signal
 import sys
+import threading
 import time
+from unittest.mock import AsyncMock
 
 import pytest
 
 from helpers.checking import alarm, check_loop
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.load import find
 from helpers.checking.sandbox import REFUSED
-from helpers.checking.stubs import namespace
+from helpers.checking.stubs import is_stub, namespace
 from tests.tools.answer_files import right_answers
 from tests.tools.answered import (
     TASK,
@@ -130,6 +132,66 @@ async def poll(ask, names):
     await asyncio.gather(out())
 """,
         "not yet: it raised SystemExit: that would end the kernel",
+    ),
+    "replaces much at once": (
+        """
+import builtins
+
+async def poll(ask, names):
+    asyncio.sleep = asyncio.gather = None
+    for name in ("len", "isinstance", "type", "getattr", "setattr", "str"):
+        setattr(builtins, name, None)
+    return {}
+""",
+        "not yet: it replaced asyncio.sleep, which is put back",
+    ),
+    "raises KeyboardInterrupt": (
+        """
+async def poll(ask, names):
+    raise KeyboardInterrupt
+""",
+        "not yet: it raised KeyboardInterrupt: that is what the stop button "
+        "does; which exception says what went wrong in there?",
+    ),
+    "raises KeyboardInterrupt in a task": (
+        """
+async def poll(ask, names):
+    async def out():
+        raise KeyboardInterrupt
+
+    await asyncio.create_task(out())
+""",
+        "not yet: it raised KeyboardInterrupt: that is what the stop button ",
+    ),
+    "starts a program": (
+        """
+import subprocess
+
+async def poll(ask, names):
+    subprocess.run(["sleep", "5"])
+""",
+        "not yet: it called subprocess.run(): an exercise starts no other "
+        "program",
+    ),
+    "runs a loop in a plain function": (
+        """
+def poll(ask, names):
+    async def main():
+        return {name: await ask(name) for name in names}
+
+    return asyncio.run(main())
+""",
+        "not yet: raised RuntimeError: asyncio.run() cannot be called from a "
+        "running event loop (line 5: return asyncio.run(main())); who runs "
+        "the loop already?",
+    ),
+    "gathers in a plain function": (
+        """
+def poll(ask, names):
+    return asyncio.gather(*map(ask, names))
+""",
+        "not yet: it is not a coroutine function: calling it gave a "
+        "_GatheringFuture; write 'async def'",
     ),
     "replaces asyncio.sleep": (
         """
@@ -401,3 +463,69 @@ def test_a_slow_thread_costs_as_much_virtual_time(monkeypatch):
     slow, *_ = right_answers(task.name)
     line, _ = answered(slow, "crawl", task.stub, task)
     assert line == "yes"
+
+
+# What is put back without a word, since it harms nobody
+
+
+def test_the_process_is_as_it_was(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    before = (os.getcwd(), dict(os.environ), sys.getrecursionlimit())
+    source = """
+import os, sys
+
+async def poll(ask, names):
+    sys.setrecursionlimit(700)
+    os.chdir(os.sep)
+    os.environ["COURSE"] = "asyncio"
+    return {name: await ask(name) for name in names}
+"""
+    assert answered(source)[0] == "yes"
+    after = (os.getcwd(), dict(os.environ), sys.getrecursionlimit())
+    assert after == before
+
+
+def test_nothing_reaches_the_screen(capfd):
+    source = """
+import os, sys
+
+async def poll(ask, names):
+    os.write(1, b"out")
+    os.write(2, b"err")
+    print("out", file=sys.__stdout__)
+    return {name: await ask(name) for name in names}
+"""
+    assert answered(source)[0] == "yes"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_is_left_on_the_loop_that_runs():
+    source = PROGRAMS["gathers in a plain function"][0]
+
+    async def cell():
+        answered(source)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(cell()) == 1
+
+
+def test_checks_of_several_threads_come_one_at_a_time():
+    passed = []
+
+    def check_some():
+        function = namespace(TASK.reference)["poll"]
+        passed.extend(judge(TASK, function).passed for _ in range(5))
+
+    threads = [threading.Thread(target=check_some) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    check_some()
+    for thread in threads:
+        thread.join()
+    assert passed == [True] * 20
+    is_whole()
+
+
+def test_a_mock_gets_a_line():
+    assert not judge(TASK, AsyncMock()).passed
+    assert not is_stub(TASK, AsyncMock())

@@ -9,9 +9,9 @@ import pytest
 
 from helpers.checking.cells import cells_of
 from helpers.checking.exercise import ExerciseError, Kind, ResultError, Rule
-from helpers.checking.feedback import judge
+from helpers.checking.judging import judge
 from helpers.checking.load import find, load
-from helpers.checking.rules import equal
+from helpers.checking.results import equal
 from helpers.checking.stubs import namespace
 
 SOUND = find("two-at-once")
@@ -57,7 +57,7 @@ def test_a_file_is_read(changed):
     assert exercise.task.startswith("Complete `both(first, second)`: ")
     assert exercise.trial == 'run(both(a, a), title="Two at once")'
     assert exercise.good.startswith("both were under way")
-    assert [len(exercise.cases), len(exercise.rules)] == [3, 4]
+    assert [len(exercise.cases), len(exercise.rules)] == [4, 4]
 
 
 def test_jupytexts_way_to_write_a_mark_is_understood(changed):
@@ -200,7 +200,7 @@ def test_a_list_under_another_name(changed, name):
 
 
 def test_a_rule_without_its_field(changed):
-    path = changed('asks=[f"{one[0]}()", f"{other[0]}()"],', "")
+    path = changed('asks=[f"{name}()" for name in jobs],', "")
     words = "a rule asks for 'asks'; a case has none: ''"
     assert wrong_in(path) == (line_of(path, "# %% cases") + 1, words)
 
@@ -229,7 +229,7 @@ def test_a_rule_that_raises_is_the_authors_error(changed):
 
 
 def test_a_rule_of_the_course_that_raises_names_the_exercise(changed):
-    path = changed('asks=[f"{one[0]}()", ', "asks=[[], ")
+    path = changed('asks=[f"{name}()" for', "asks=[[] for")
     exercise = load(path)
     words = f"{path}:{exercise.rules_line}: TypeError: "
     with pytest.raises(ExerciseError, match=re.escape(words)):

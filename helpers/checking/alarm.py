@@ -62,6 +62,7 @@ class Alarm:
 
     def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
         self.rings = 0
+        self.is_idle = False  # whether it did nothing all the time
         self.frame: FrameType | None = None  # where the time was up
         self._seconds = seconds
         self._latest = seconds + patience
@@ -120,6 +121,9 @@ class Alarm:
             return False
         if not self.rings and not self._is_due():
             return False
+        if not self.rings:
+            worked = _work() - self._worked
+            self.is_idle = worked < LEAST_SHARE * (_clock() - self._since)
         self.frame = self.frame or frame
         self.rings += 1
         return True

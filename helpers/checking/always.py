@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from helpers.checking.exercise import Allowance, Attempt
+from helpers.checking.exercise import Allowance, Attempt, Case
 from helpers.checking.mistakes import lacks_await, public_name, scrubbed
 from helpers.checking.sandbox import coroutines_in
 from helpers.labels import describe, describe_error
@@ -33,6 +33,41 @@ _TOOK_NO_LOOK = (
     "who looks at the result of each task?",
     "Await every task, also one that failed, or ask it for its exception().",
 )
+_FROM_WORK = (
+    "is that to be caught, and where?",
+    "Put a 'try' around the line that raises it, and name the exception; "
+    "what is not to be caught has to come out as it is.",
+)
+_ONE_LOOP = (
+    "who runs the loop already?",
+    "The check runs your coroutine, as run() does: write 'async def', and "
+    "'await' in place of asyncio.run.",
+)
+
+# What asyncio says of some mistakes, with a hint and a plainer one
+_SAID = (
+    ("raised TimeoutError", *_FROM_WORK),
+    ("asyncio.run() cannot be called", *_ONE_LOOP),
+    ("event loop is already running", *_ONE_LOOP),
+    (
+        "cannot reuse already awaited coroutine",
+        "how often may a coroutine be awaited?",
+        "Once. Each call of the function makes a new one; a task may be "
+        "awaited as often as you like.",
+    ),
+    (
+        "Set of Tasks/Futures is empty",
+        "what if there is nothing to wait for?",
+        "asyncio.wait refuses an empty set: look first whether there is "
+        "anything in it.",
+    ),
+    (
+        "unhandled errors in a TaskGroup",
+        "what is in that group, and where is it to be unpacked?",
+        "A TaskGroup raises what failed in it as an ExceptionGroup: catch "
+        "it with 'except*', or catch the error inside each task.",
+    ),
+)
 
 
 def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
@@ -42,6 +77,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
         yield one.stopped.words(_place(one)), reason.hint, reason.more
     yield from _in_result(one)
     yield from _in_error(one)
+    if one.case.only_end:
+        return
     if Allowance.UNAWAITED not in allows:
         yield from _unawaited(one)
     seconds = one.timeline.blocked()
@@ -105,6 +142,23 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
         )
     if error is not None:
         yield from _raised(one, error)
+    elif one.case.only_end and _is_due(one):
+        return
+    elif kind is asyncio.CancelledError:
+        at = seconds_text(one.case.cancelled_at or 0)
+        yield (
+            f"was cancelled at {at} s, and returned {describe(one.result)} "
+            "all the same",
+            "which 'except' in there catches more than it has to?",
+            "A bare 'except:' and 'except BaseException' catch the "
+            "CancelledError too: name the exceptions that you expect.",
+        )
+    elif kind is not None and isinstance(one.result, kind):
+        yield (
+            f"returned {describe(one.result)}, and it should have come out",
+            "what is the difference between 'return' and 'raise'?",
+            "Put 'raise' in place of that 'return', or do not catch it.",
+        )
     elif kind is not None:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "
@@ -124,7 +178,7 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "A call of a coroutine function makes a coroutine; 'await' runs "
             "it and gives you its result.",
         )
-    if one.case.raises is not None and isinstance(error, one.case.raises):
+    if _is_right(error, one.case):
         return
     if isinstance(error, asyncio.CancelledError):
         yield (
@@ -134,11 +188,38 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "CancelledError: catch it around that one line, or ask "
             "cancelled() first.",
         )
+    if one.from_work:
+        yield words, *_FROM_WORK
+    for said, hint, more in _SAID:
+        if said in words:
+            yield words, hint, more
     yield (
         words,
-        "what does the last line of its traceback say when you run it?",
+        "what does the error say about that line?"
+        if one.where
+        else "where in the program does that come from?",
         "Run it in a cell of its own, with run(), and look at the chart.",
     )
+
+
+def _is_due(one: Attempt) -> bool:
+    """Say whether a result is as good as the error that is asked for."""
+    try:
+        return bool(one.result == one.case.returns)
+    except Exception:
+        return False
+
+
+def _is_right(error: BaseException, case: Case) -> bool:
+    """Say whether this error has to come out.
+
+    A `TaskGroup` puts it into a group, which is fine where the text does
+    not say that it comes out as it is.
+    """
+    if case.raises is None or isinstance(error, case.raises):
+        return case.raises is not None
+    parts = getattr(error, "exceptions", ()) if case.only_end else ()
+    return any(_is_right(part, case) for part in parts)
 
 
 def _place(one: Attempt) -> str:

@@ -25,6 +25,8 @@ from helpers.compat import WAKE_UP
 
 __all__ = ["CheckLoop"]
 
+START = 4099.375  # seconds; no program may take the clock to begin at 0
+
 MOST_TURNS = 20_000  # turns of the loop in one run
 MOST_TURNS_AT_ONCE = 2_000  # turns while no time passes
 CLEAN_UP_TURNS = 200  # turns that cancelled tasks have to end
@@ -38,7 +40,8 @@ class CheckLoop(VirtualLoop):
 
     def __init__(self, longest: float, most_tasks: int) -> None:
         super().__init__()
-        self._longest = round(longest * MICROSECONDS)
+        self._now = round(START * MICROSECONDS)
+        self._longest = self._now + round(longest * MICROSECONDS)
         self._most_tasks = most_tasks
         self._tasks_made = 0
         self._turns = self._turns_here = 0
@@ -52,6 +55,10 @@ class CheckLoop(VirtualLoop):
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
+
+    def elapsed(self) -> float:
+        """Return the virtual seconds since the run began."""
+        return round(self.time() - START, 6)
 
     def sleep(self, seconds: float) -> None:
         """Stand in for `time.sleep`: here, and in threads of this loop."""
@@ -102,7 +109,7 @@ class CheckLoop(VirtualLoop):
         """Allow a few more turns, for tasks that have been cancelled."""
         self._most_turns = self._turns + CLEAN_UP_TURNS
         self._turns_here = 0
-        self._longest = self._now + self._longest
+        self._longest += self._now
         self._most_tasks = self._tasks_made + CLEAN_UP_TURNS
 
     def _check_time(self) -> None:
@@ -117,8 +124,8 @@ class CheckLoop(VirtualLoop):
         if self.workload:
             self.workload = False
         elif callback is WAKE_UP:
-            now = self.time()
-            self.sleeps.append((now, round(when - now, 6)))
+            wait = round(when - self.time(), 6)
+            self.sleeps.append((self.elapsed(), wait))
         return timer
 
     def create_task(self, coro: Any, **options: Any) -> Any:

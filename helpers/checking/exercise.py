@@ -7,8 +7,9 @@ file. Programs are kept as text, since they are shown to learners as text.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,12 @@ __all__ = [
     "Case",
     "Exercise",
     "ExerciseError",
+    "Found",
     "Kind",
     "ResultError",
     "Rule",
+    "cancelled",
+    "raising",
 ]
 
 
@@ -84,7 +88,19 @@ class Case:
     cancels: Collection[str] | None = None  # the calls that are cancelled
     collected: Mapping[str, float] | None = None  # task: when it is collected
     left: Collection[str] = ()  # tasks under way when the function returns
+    cancelled_at: float | None = None  # when the function itself is cancelled
+    only_end: bool = False  # judge what comes out: `raises`, or `returns`
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
+
+
+def raising(case: Case, kind: type[BaseException]) -> Case:
+    """Return a case of which such an error has to come out, and no more."""
+    return replace(case, returns=ANYTHING, raises=kind, only_end=True)
+
+
+def cancelled(case: Case, at: float) -> Case:
+    """Return a case in which the function itself is cancelled."""
+    return replace(raising(case, asyncio.CancelledError), cancelled_at=at)
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,8 @@ class Attempt:
     when the function returned; `faults` are asyncio's complaints, such as
     an exception that nobody retrieved; `unawaited` are the names of
     coroutines that were never awaited; `handed` is what `gather` got in
-    place of the awaitables in it.
+    place of the awaitables in it; `from_work` says that the error is one
+    that the work has raised.
     """
 
     case: Case
@@ -115,6 +132,7 @@ class Attempt:
     stopped: Stop | None = None
     where: str = ""
     handed: str = ""
+    from_work: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -125,16 +143,26 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What is wrong, with a question of its own where the rule's misfits."""
+
+    words: str
+    hint: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
     """Something that a solution must keep.
 
     `finds` returns what is wrong with an attempt, in words that name what
     its timeline shows, or None. `hint` is a question that helps to see
-    it; `more` says plainly what to do, and is kept for further tries.
+    it; `more` says plainly what to do, and is kept for further tries. Where
+    another question belongs to what is wrong, that is a `Found` of its own.
     `needs` is the field of a case without which the rule cannot judge.
     """
 
-    finds: Callable[[Attempt], str | None]
+    finds: Callable[[Attempt], str | Found | None]
     hint: str = ""
     more: str = ""
     needs: str = ""
@@ -146,8 +174,9 @@ class Exercise:
 
     `former` is the number by which it was known before it had a name.
     `function` is what the learner writes, and `trial` the call below the
-    stub that runs it. `good` is said when it is solved, and `then` is a
-    thing to try next. `rules_line` is where in its file the rules begin.
+    stub that runs it. `good` is said when it is solved, `another` is a way
+    of which few think, and `then` a thing to try next. `rules_line` is
+    where in its file the rules begin.
     """
 
     name: str
@@ -166,6 +195,7 @@ class Exercise:
     path: Path
     rules_line: int
     former: str = ""
+    another: str | None = None
     allows: frozenset[Allowance] = frozenset()
     most_tasks: int = 1000
     longest: float = 1000.0  # virtual seconds that a run may take

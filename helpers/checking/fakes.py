@@ -24,9 +24,8 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from helpers.checking.check_loop import CheckLoop
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 
@@ -69,7 +68,7 @@ class Call:
     """One call of the work: who was asked, from when to when, how it ended.
 
     Times are seconds since the run began. `ended` is None, and `outcome`
-    PENDING, where it never ended.
+    PENDING, where it never ended. `due` is when it ends by itself.
     """
 
     label: str
@@ -77,6 +76,7 @@ class Call:
     started: float
     ended: float | None = None
     outcome: Outcome = Outcome.PENDING
+    due: float = float("inf")
 
     @property
     def end(self) -> float:
@@ -84,10 +84,26 @@ class Call:
         return float("inf") if self.ended is None else self.ended
 
 
+class Clock(Protocol):
+    """What a world needs of the loop that it lives on.
+
+    `workload` says that the next timer is the work's, not the learner's.
+    """
+
+    workload: bool
+
+    @property
+    def call_later(self) -> Any:
+        """Return what calls back after so many seconds."""
+
+    def elapsed(self) -> float:
+        """Return the seconds since the run began."""
+
+
 class World:
     """Makes the work of one run and notes what is asked of it."""
 
-    def __init__(self, loop: CheckLoop) -> None:
+    def __init__(self, loop: Clock) -> None:
         self._loop = loop
         self.calls: list[Call] = []
 
@@ -115,7 +131,8 @@ class World:
                 )
             name = given[0] if given else function
             job = _next_job(function, jobs, asked, name)
-            with self._call(function, name, given):
+            with self._call(function, name, given) as call:
+                call.due = call.started + job.seconds
                 self._naps(job.seconds)
                 try:
                     await asyncio.sleep(job.seconds)
@@ -150,21 +167,21 @@ class World:
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
-        call = Call(label, name, self._loop.time())
+        call = Call(label, name, self._loop.elapsed())
         self.calls.append(call)
         return call
 
     def over(self, call: Call, outcome: Outcome) -> None:
         """Note that a call has ended, and how."""
-        call.ended, call.outcome = self._loop.time(), outcome
+        call.ended, call.outcome = self._loop.elapsed(), outcome
 
     @contextlib.contextmanager
     def _call(
         self, function: str, name: Any, given: tuple[Any, ...]
-    ) -> Iterator[None]:
+    ) -> Iterator[Call]:
         call = self.note(_label(function, *given), name)
         try:
-            yield
+            yield call
         except GeneratorExit:  # it was closed, and never ended
             raise
         except BaseException as error:

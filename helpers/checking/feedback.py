@@ -2,9 +2,8 @@
 
 `check("crawl-with-tasks", crawl)` runs the learner's coroutine function on
 the virtual clock, on every case of the exercise, and judges result and
-timeline. What every exercise asks for comes first, then the exercise's own
-rules. The first thing that is wrong decides; a hint says one thing at a
-time. `solution` shows how one may solve it.
+timeline: that is done in `judging`. A hint says one thing at a time.
+`solution` shows how one may solve it.
 """
 
 from __future__ import annotations
@@ -13,49 +12,42 @@ import asyncio
 import inspect
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from textwrap import indent
 from typing import Any
 
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
-from helpers.charts.text import draw
-from helpers.checking.alarm import PATIENCE, Alarm, Stopped
-from helpers.checking.always import Fault, exceptions_kept, faults
-from helpers.checking.attempt import REAL_SECONDS, attempt
-from helpers.checking.exercise import (
-    Allowance,
-    Attempt,
-    Exercise,
-    ExerciseError,
-    ResultError,
+from helpers.charts.text import draw_all
+from helpers.checking.again import call_to_replay
+from helpers.checking.attempt import attempt
+from helpers.checking.exercise import Attempt, Case, Exercise
+from helpers.checking.judging import (
+    LEAST,
+    Verdict,
+    judge,
+    judged,
+    one_at_a_time,
 )
-from helpers.checking.load import find
+from helpers.checking.load import find, names
 from helpers.checking.mistakes import scrubbed
 from helpers.checking.progress import Mark, Store, store
-from helpers.checking.sandbox import mend_asyncio
 from helpers.checking.stubs import is_stub, namespace
 from helpers.refusals import AtTheCaller
+from helpers.timeline.model import Timeline
 
-__all__ = [
-    "Verdict",
-    "answer",
-    "check",
-    "judge",
-    "judged",
-    "line_of_verdict",
-    "solution",
-]
+__all__ = ["answer", "check", "line_of_verdict", "solution"]
 
-LEAST = 0.1  # real seconds, that every case is given
-LONGEST_JUDGEMENT = 0.3  # real seconds
+LONGEST_COUNT = 0.5  # real seconds, to count the cases that passed
 TRIES_ALONE = 3  # tries after which the solution is offered
 MOST_LANES = 100  # of a chart below a hint; more would take long
 MOST_STEPS = 5000
+INDENT = " " * 4
+MOST_CALLS = 4  # of `check` that are offered
 _NOTHING: Any = object()
 
 
-def check(exercise: str, mine: Any = _NOTHING) -> None:
+def check(exercise: str = "", mine: Any = _NOTHING) -> None:
     """Try your coroutine function `mine` on an exercise, and say how it went.
 
         check("crawl-with-tasks", crawl)
@@ -66,13 +58,27 @@ def check(exercise: str, mine: Any = _NOTHING) -> None:
     tasks and output; nothing that your program does harms the notebook.
     """
     with AtTheCaller(wholly=True):
-        task = find(exercise)
+        if exercise == "" or callable(exercise):
+            raise TypeError(_lacks_name(exercise, mine))
+        task = find(exercise, getattr(mine, "__name__", ""))
         if mine is _NOTHING:
             raise TypeError(
                 f"check() needs your function too: check({task.name!r}, "
                 f"{task.function})"
             )
     answer(task, mine, store())
+
+
+def _lacks_name(first: Any, second: Any) -> str:
+    """Say how to call `check`, to somebody who gave it no name in front."""
+    function = getattr(first or second, "__name__", "")
+    if isinstance(second, str):
+        call = f"check({second!r}, {function})"
+        return f"the name of the exercise goes in front: {call}"
+    known = [each for each in names() if find(each).function == function]
+    calls = [f"check({name!r}, {function})" for name in known]
+    words = "check() needs the name of the exercise in front"
+    return f"{words}: {' or '.join(calls[:MOST_CALLS])}" if calls else words
 
 
 def solution(exercise: str, *, now: bool = False) -> None:
@@ -105,6 +111,7 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
             "above, run that cell, then this one"
         )
         return
+    began = time.perf_counter()
     verdict = judge(exercise, mine)
     passed = verdict.passed
     mark = store.change(
@@ -112,13 +119,15 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         lambda mark: Mark(mark.tries + 1, mark.solved or passed, mark.seen),
     )
     if passed:
-        print(f"yes: {exercise.good}\nTry next: {exercise.then}")
+        _say_solved(exercise)
         return
     print(line_of_verdict(verdict, mark.tries))
     if mark.tries >= TRIES_ALONE:
         print(f"When you have had enough: solution({exercise.name!r})")
     if verdict.attempt is not None:
-        _show(verdict.attempt)
+        is_quick = time.perf_counter() - began < LONGEST_COUNT
+        _say_more(exercise, mine, verdict.attempt, is_quick)
+        _show(exercise, verdict.attempt)
 
 
 def _refused(exercise: Exercise, mine: Any) -> str:
@@ -144,79 +153,40 @@ def _refused(exercise: Exercise, mine: Any) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a check found: `wrong` is empty where all is well.
-
-    `attempt` is the run that shows it; `hint` and `more` are those of the
-    rule that was broken.
-    """
-
-    wrong: str = ""
-    hint: str = ""
-    more: str = ""
-    attempt: Attempt | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.wrong
+def _say_solved(exercise: Exercise) -> None:
+    print(f"yes: {exercise.good}")
+    if exercise.another:
+        print(f"Another way: {exercise.another}")
+    print(f"Try next: {exercise.then}")
 
 
-def judge(
-    exercise: Exercise, function: Any, seconds: float = REAL_SECONDS
-) -> Verdict:
-    """Try `function` on every case, for so many seconds of work in all."""
-    if replaced := mend_asyncio():
-        return Verdict(
-            f"{replaced[0]} had been replaced, and is put back",
-            "the programs of this course run on asyncio as it is: run the "
-            "cell again without the replacement",
-        )
-    began, worked = time.perf_counter(), time.process_time()
-    for case in exercise.cases:
-        left = max(LEAST, seconds - time.process_time() + worked)
-        latest = max(LEAST, seconds + PATIENCE - time.perf_counter() + began)
-        left = min(left, latest)
-        one = attempt(exercise, function, case, left, latest - left)
-        verdict = judged(exercise, one)
-        if not verdict.passed:
-            return verdict
-    return Verdict()
+def _say_more(
+    exercise: Exercise, mine: Any, failed: Attempt, is_quick: bool
+) -> None:
+    """Say which cases passed, and how to see the one that did not."""
+    if is_quick and failed.stopped is None:
+        print(_passed(exercise, mine), end="")
+    number = exercise.cases.index(failed.case) + 1
+    called = getattr(mine, "__name__", exercise.function)
+    called = called if called.isidentifier() else exercise.function
+    lines = call_to_replay(exercise.name, called, number)
+    print(f"To see it again, in a cell of its own:\n\n{indent(lines, INDENT)}")
 
 
-def judged(exercise: Exercise, one: Attempt) -> Verdict:
-    """Find the first fault; a result's own `==` or `repr` may not end."""
-    try:
-        with Alarm(LONGEST_JUDGEMENT):
-            fault = next(_faults(exercise, one), None)
-    except Stopped:
-        return Verdict(
-            "its result cannot be compared",
-            "return plain data: text, numbers, a list, a dict",
-        )
-    if fault is None:
-        return Verdict(attempt=one)
-    words, hint, more = fault
-    case = f"{one.case.words}: " if one.case.words else ""
-    return Verdict(scrubbed(case + words), hint, more, one)
-
-
-def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
-    """Apply the rules; a result's own methods may raise, a rule may not."""
-    yield from faults(one, exercise.allows)
-    for rule in exercise.rules:
-        try:
-            words = rule.finds(one)
-        except ResultError as error:
-            words = f"its result cannot be judged: {error}"
-        except Exception as error:
-            line = exercise.rules_line
-            raise ExerciseError.of(error, exercise.path, line) from error
-        if words:
-            yield words, rule.hint, rule.more
-    if Allowance.UNRETRIEVED not in exercise.allows:
-        yield from exceptions_kept(one)
+def _passed(exercise: Exercise, mine: Any) -> str:
+    """Say which cases passed; nothing where to find out would take long."""
+    passed, latest = [], time.perf_counter() + LONGEST_COUNT
+    with one_at_a_time:
+        for case in exercise.cases:
+            one = attempt(exercise, mine, case, LEAST, patience=LEAST)
+            if judged(exercise, one).passed:
+                passed.append(case.words or "the first one")
+            if time.perf_counter() > latest:
+                return ""
+    count = len(exercise.cases)
+    if not passed:
+        return f"None of the {count} cases passed.\n"
+    return f"{len(passed)} of {count} cases passed: {'; '.join(passed)}.\n"
 
 
 def line_of_verdict(verdict: Verdict, tries: int) -> str:
@@ -229,20 +199,35 @@ def line_of_verdict(verdict: Verdict, tries: int) -> str:
     return line
 
 
-def _show(attempt: Attempt) -> None:
-    """Show the chart of the run that a hint speaks of, if it is legible."""
-    lanes = attempt.timeline.lanes
+def _show(exercise: Exercise, one: Attempt) -> None:
+    """Show the chart of the run that a hint speaks of, if it is legible.
+
+    Where just one chart is right, that one stands above it.
+    """
+    lanes = one.timeline.lanes
     steps = sum(len(lane.steps) for lane in lanes)
     if not lanes or len(lanes) > MOST_LANES or steps > MOST_STEPS:
         return
-    words = attempt.case.words
-    timeline = replace(
-        attempt.timeline,
-        title=f"Your program, {words}" if words else "Your program",
-        lanes=tuple(replace(x, value=scrubbed(x.value)) for x in lanes),
-    )
+    words = one.case.words
+    mine = _titled(one.timeline, "Your program", words)
+    shown = [mine]
+    if one.case.chart is not None:
+        shown = [_titled(_right(exercise, one.case), "Asked for", words), mine]
     if not in_notebook():
-        print(f"\n{draw(timeline)}")
+        print(f"\n{draw_all(shown)}")
         return
     sys.stdout.flush()  # the line comes first
-    show(draw(timeline), sentence(timeline), timeline)
+    show(draw_all(shown), " ".join(map(sentence, shown)), *shown)
+
+
+def _titled(timeline: Timeline, title: str, words: str) -> Timeline:
+    lanes = (replace(x, value=scrubbed(x.value)) for x in timeline.lanes)
+    title = f"{title}, {words}" if words else title
+    return replace(timeline, title=title, lanes=tuple(lanes))
+
+
+def _right(exercise: Exercise, case: Case) -> Timeline:
+    """Return the timeline of the reference."""
+    right = namespace(exercise.stub, exercise.reference)[exercise.function]
+    with one_at_a_time:
+        return attempt(exercise, right, case).timeline

@@ -11,7 +11,7 @@ reference   one way to solve it
 cases       makes `cases`, the inputs that a solution is tried on
 rules       makes `rules`, what a solution has to keep
 discussion  why it is solved that way
-solved      what is said then, and what to try next
+solved      what is said then, another good way, and what to try next
 
 Files are read and not imported: the stub and the reference of an exercise
 have one name, and a trial runs. What an author got wrong is an
@@ -44,12 +44,18 @@ __all__ = ["find", "former_names", "load", "names", "notebooks"]
 FOLDER = Path(__file__).resolve().parent.parent / "exercises"
 TABLE = "notebooks.toml"  # which notebook has which exercises
 
+MOST_NEAR = 4  # names that are offered in place of a wrong one
+LIKENESS = 0.7  # of a word to that of a name
+
 PROSE = ("task", "discussion", "solved")
 CODE = ("imports", "stub", "trial", "reference", "cases", "rules")
 TEXTS = ("stub", "trial", "reference", "discussion")  # as they stand
 
 TASK = re.compile(r"# (?P<title>.+)\n(?P<facts>.+)\n\n(?P<task>(?s:.+))")
-SOLVED = re.compile(r"yes: (?P<good>.+)\n\nTry next: (?P<then>.+)")
+SOLVED = re.compile(
+    r"yes: (?P<good>.+)\n\n(?:Another way: (?P<another>.+)\n\n)?"
+    r"Try next: (?P<then>.+)"
+)
 
 _T = TypeVar("_T")
 
@@ -57,10 +63,11 @@ _T = TypeVar("_T")
 # Which exercises there are
 
 
-def find(name: str) -> Exercise:
+def find(name: str, function: str = "") -> Exercise:
     """Return an exercise by its name, or by the number it once had.
 
-    Raises `ValueError` where there is none, and names one that is like it.
+    Raises `ValueError` where there is none, and names those that are like
+    it; `function` is what the learner's function is called.
     """
     if not isinstance(name, str):
         raise TypeError(
@@ -68,7 +75,7 @@ def find(name: str) -> Exercise:
             f"{type(name).__name__}"
         )
     if name not in names():
-        name = former_names().get(name) or _unknown(name)
+        name = former_names().get(name) or _unknown(name, function)
     path = FOLDER / f"{name.replace('-', '_')}.py"
     return _loaded(path, path.stat().st_mtime_ns)
 
@@ -100,12 +107,25 @@ def _name(path: Path) -> str:
     return path.stem.replace("_", "-")
 
 
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, names(), 1)
-    hint = f"do you mean {near[0]!r}? " if near else ""
+def _unknown(name: str, function: str) -> str:
+    near = difflib.get_close_matches(name.lower(), names(), 1)
+    near = near or _of_like_words(name) or _of_function(function)
+    some = " or ".join(map(repr, near[:MOST_NEAR]))
+    hint = f"do you mean {some}? " if near else ""
     raise ValueError(
         f"there is no exercise {name!r}: {hint}progress() shows their names"
     )
+
+
+def _of_like_words(name: str) -> list[str]:
+    """Return the exercises with a word in their names that is like this."""
+    words = {word for each in names() for word in each.split("-")}
+    near = difflib.get_close_matches(name.lower(), words, 1, LIKENESS)
+    return [each for each in names() if {*near} & {*each.split("-")}]
+
+
+def _of_function(function: str) -> list[str]:
+    return [each for each in names() if find(each).function == function]
 
 
 # One exercise

@@ -12,6 +12,7 @@ library's nor ours.
 from __future__ import annotations
 
 import asyncio
+import dis
 import inspect
 import itertools
 import os
@@ -24,6 +25,7 @@ import types
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from helpers.checking.fakes import World
 from helpers.compat import NEXT_COMPLETED
 from helpers.labels import (
     ADDRESS,
@@ -33,14 +35,24 @@ from helpers.labels import (
     source_line,
 )
 
-__all__ = ["handed_whole", "lacks_await", "place", "public_name", "scrubbed"]
+__all__ = [
+    "handed_whole",
+    "is_from_work",
+    "is_own_raise",
+    "lacks_await",
+    "place",
+    "public_name",
+    "scrubbed",
+]
 
 _COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_WORK = World.job.__code__.co_filename
 _OURS = os.path.join(_COURSE, "")
 _WHOLES = (list, tuple, set, dict, types.GeneratorType)
 _STARLESS = re.compile(
     "RuntimeError: (Task got bad yield: <coroutine|yield was used instead of)"
 )
+RAISE = dis.opmap["RAISE_VARARGS"]
 _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
     r"|operand type.*'coroutine'"
@@ -96,6 +108,27 @@ def handed_whole(error: BaseException | None) -> str:
                 if isinstance(given, _WHOLES):
                     return f"a {type(given).__name__}"
     return ""
+
+
+def is_own_raise(error: BaseException) -> bool:
+    """Say whether a `raise` raised this, and not a signal."""
+    trace = _innermost(error)
+    if trace is None:
+        return False
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == RAISE
+
+
+def is_from_work(error: BaseException) -> bool:
+    """Say whether the work that an exercise hands over has raised this."""
+    trace = _innermost(error)
+    return trace is not None and trace.tb_frame.f_code.co_filename == _WORK
+
+
+def _innermost(error: BaseException) -> types.TracebackType | None:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace
 
 
 def lacks_await(error: BaseException | None) -> bool:

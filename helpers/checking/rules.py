@@ -12,14 +12,24 @@ behind, blocks nobody) is not listed here: see `always`.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from helpers.checking.exercise import ANYTHING, Attempt, ResultError, Rule
+from helpers.checking.exercise import (
+    ANYTHING,
+    Attempt,
+    Found,
+    Rule,
+)
 from helpers.checking.fakes import CANCELLED, Call
+from helpers.checking.results import (
+    NO_RETURN,
+    WRONG_VALUES,
+    is_right,
+    wrong_shape,
+)
 from helpers.labels import describe
 from helpers.timeline.model import Outcome
 from helpers.timeline.seconds import seconds_text
@@ -31,7 +41,6 @@ __all__ = [
     "chart",
     "collects",
     "collects_at_once",
-    "equal",
     "in_order",
     "never_sleeps",
     "one_by_one",
@@ -51,40 +60,39 @@ SAME = 1e-6  # seconds; times closer than this are equal
 # What comes out, and when
 
 
-def returns(hint: str, more: str, any_order: bool = False) -> Rule:
-    """Ask for the result that the case names; in any order, of a list."""
+def returns(
+    hint: str,
+    more: str,
+    any_order: bool = False,
+    on_order: bool = False,
+    or_none: bool = False,
+) -> Rule:
+    """Ask for the result that the case names; in any order, of a list.
 
-    def finds(attempt: Attempt) -> str | None:
+    `on_order` says that the hint is about the order alone, and `or_none`
+    that None is an answer in other cases.
+    """
+
+    def finds(attempt: Attempt) -> Found | None:
         right, got = attempt.case.returns, attempt.result
-        if right is ANYTHING or _is_right(right, got, any_order):
+        if right is ANYTHING or is_right(right, got, any_order):
             return None
-        return f"returned {describe(got)}, not {describe(right)}"
+        words = f"returned {describe(got)}, not {describe(right)}"
+        if got is None and not or_none:
+            return Found(words, *NO_RETURN)
+        if shape := wrong_shape(right, got):
+            return Found(words, *shape)
+        if on_order and not is_right(right, got, any_order=True):
+            return Found(words, *WRONG_VALUES)
+        return Found(words)
 
     return Rule(finds, hint, more)
 
 
-def _is_right(right: Any, got: Any, any_order: bool) -> bool:
-    if not any_order:
-        return type(right) is type(got) and equal(right, got)
-    if isinstance(got, (str, bytes)) or not isinstance(got, Iterable):
-        return False
-    with _looking_at_the_result():
-        return sorted(map(repr, right)) == sorted(map(repr, got))
-
-
-def equal(right: Any, got: Any) -> bool:
-    """Compare a part of the learner's result; its own `==` may raise."""
-    with _looking_at_the_result():
-        return bool(right == got)
-
-
-@contextlib.contextmanager
-def _looking_at_the_result() -> Iterator[None]:
-    """Tell what the methods of a result raise from what a rule raises."""
-    try:
-        yield
-    except Exception as error:
-        raise ResultError(type(error).__name__) from error
+_EARLY = (
+    "what had not ended yet when it returned, or was skipped?",
+    "Wait for all that the text asks for before you return.",
+)
 
 
 def takes(
@@ -93,12 +101,16 @@ def takes(
 ) -> Rule:
     """Ask for the length that the case names, in virtual seconds."""
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> str | Found | None:
         right = attempt.case.seconds
         if right is None or same_time(attempt.seconds, right):
             return None
         took = f"took {shown(attempt.seconds)}"
-        why = _why_slow(attempt) if attempt.seconds > right else ""
+        if attempt.seconds < right:
+            return Found(
+                f"took {shown(attempt.seconds)}, not {shown(right)}", *_EARLY
+            )
+        why = _why_slow(attempt)
         return f"{took}: {why}" if why else f"{took}, not {shown(right)}"
 
     return Rule(finds, hint, more)
@@ -116,24 +128,45 @@ def _why_slow(attempt: Attempt) -> str:
     return _why_late(late, calls) if late else ""
 
 
-def prints(hint: str, more: str) -> Rule:
-    """Ask for lines, each at its time."""
+def prints(hint: str, more: str, like: str) -> Rule:
+    """Ask for lines, each at its time; of others only those that are `like`.
 
-    def finds(attempt: Attempt) -> str | None:
+    `like` is a pattern for the lines that the task is about. What else a
+    program prints, to see where it is, is nobody's business.
+    """
+    kin = re.compile(like)
+
+    def finds(attempt: Attempt) -> str | Found | None:
         right = attempt.case.prints or ()
-        pairs = zip(right, attempt.printed, strict=False)
-        for (time, text), (at, line) in pairs:
-            if text != line.rstrip():
-                return f"printed {line!r} where {text!r} was due"
-            if not same_time(time, at):
-                return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
-        if len(attempt.printed) < len(right):
-            return f"never printed {right[len(attempt.printed)][1]!r}"
-        if len(attempt.printed) > len(right):
-            return f"printed {attempt.printed[len(right)][1]!r} besides"
-        return None
+        texts = {text for _, text in right}
+        lines = [(at, line.rstrip()) for at, line in attempt.printed]
+        own = [x for x in lines if x[1] in texts or kin.search(x[1])]
+        if len(own) < len(right):  # it may be spelt in another way
+            own = lines
+        return _first_misprint(right, own, kin)
 
     return Rule(finds, hint, more, needs="prints")
+
+
+_SPELLING = "what is to be printed, to the letter?"
+_Lines = Sequence[tuple[float, str]]
+
+
+def _first_misprint(
+    right: _Lines, printed: _Lines, kin: re.Pattern[str]
+) -> str | Found | None:
+    for (time, text), (at, line) in zip(right, printed, strict=False):
+        if text != line:
+            words = f"printed {line!r} where {text!r} was due"
+            return Found(words, "" if kin.search(line) else _SPELLING)
+        if not same_time(time, at):
+            return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
+    if len(printed) < len(right):
+        return f"never printed {right[len(printed)][1]!r}"
+    if len(printed) > len(right):
+        words = f"printed {printed[len(right)][1]!r} besides"
+        return Found(words, "which line is printed once too often?")
+    return None
 
 
 # Which calls are made, and when
@@ -372,18 +405,25 @@ def collects(hint: str, more: str) -> Rule:
 
 
 def cancels(hint: str, more: str) -> Rule:
-    """Ask that these calls are cancelled, and no others."""
+    """Ask that these calls are cancelled, and no others.
+
+    One that was about to end at that moment may be cancelled or not.
+    """
 
     def finds(attempt: Attempt) -> str | None:
         right = attempt.case.cancels or ()
         for call in attempt.calls:
             if call.label in right and call.outcome is not CANCELLED:
                 return f"{call.label} was not cancelled: {_ending(call)}"
-            if call.label not in right and call.outcome is CANCELLED:
+            if call.label not in right and _is_cut_short(call):
                 return f"{call.label} was cancelled at {shown(call.end)}"
         return None
 
     return Rule(finds, hint, more, needs="cancels")
+
+
+def _is_cut_short(call: Call) -> bool:
+    return call.outcome is CANCELLED and call.end < call.due - SAME
 
 
 def _ending(call: Call) -> str:

@@ -24,8 +24,10 @@ import functools
 import gc
 import inspect
 import io
+import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -62,6 +64,9 @@ REFUSED = (
     (StopReason.ENDS_KERNEL, os, "_exit abort fork forkpty kill killpg"),
     (StopReason.ENDS_KERNEL, os, "execl execle execlp execlpe"),
     (StopReason.ENDS_KERNEL, os, "execv execve execvp execvpe"),
+    (StopReason.STARTS_PROGRAM, os, "system popen posix_spawn startfile"),
+    (StopReason.STARTS_PROGRAM, subprocess, "Popen run call check_call"),
+    (StopReason.STARTS_PROGRAM, subprocess, "check_output getoutput"),
     (StopReason.ASKS_SOMEBODY, builtins, "input"),
     (StopReason.TAKES_SIGNALS, signal, "alarm pthread_kill raise_signal"),
     (StopReason.TAKES_SIGNALS, signal, "setitimer signal"),
@@ -70,6 +75,7 @@ _PARTS = "base_events events futures locks queues runners taskgroups tasks"
 _ASYNCIO = [getattr(asyncio, x) for x in f"{_PARTS} threads timeouts".split()]
 _WATCHED = (asyncio, *_ASYNCIO, time, os, builtins, signal)
 _GONE = object()
+_set_depth = sys.setrecursionlimit  # a program may replace it
 
 
 class Paper(io.TextIOBase):
@@ -112,8 +118,9 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
         undo.enter_context(aside())
         _keep_quiet(undo)
         box.put_up(undo, _namespace(function))
-        before = [(module, dict(vars(module))) for module in _WATCHED]
-        undo.callback(box.put_back, before)
+        _keep_process(undo)
+        box.watch()
+        undo.callback(box.put_back)
         undo.callback(end_threads, threads)
         yield box
 
@@ -121,12 +128,14 @@ def sandbox(loop: CheckLoop, function: Any) -> Iterator[Sandbox]:
 class Sandbox:
     """What a program does in there that it should not.
 
-    `paper` is what it prints, `unawaited` the names of coroutines that it
-    made and never awaited.
+    `paper` is what it prints, `margin` what goes to stderr, where no
+    exercise looks, and `unawaited` the names of coroutines that it made
+    and never awaited.
     """
 
     def __init__(self, loop: CheckLoop, threads: set[Any]) -> None:
-        self.paper = Paper(loop.time)
+        self.paper = Paper(loop.elapsed)
+        self.margin = Paper(loop.elapsed)
         self.unawaited: list[str] = []
         self._stops: list[Stop] = []
         self._loop = loop
@@ -164,8 +173,11 @@ class Sandbox:
         for owner in (asyncio, asyncio.events):
             yield owner, "new_event_loop", new_loop
         yield *unawaited_hook, self._note
-        for name in ("stdout", "stderr"):
+        for name in ("stdout", "__stdout__"):
             yield sys, name, self.paper
+        for name in ("stderr", "__stderr__"):
+            yield sys, name, self.margin
+        yield os, "write", functools.partial(self._write, os.write)
         yield sys, "unraisablehook", lambda *args: None
         yield threading, "excepthook", lambda *args: None
         ipython: Any = sys.modules.get("IPython")
@@ -184,6 +196,14 @@ class Sandbox:
             self._stop(value, f"called {called}()")
 
         return refuse
+
+    def _write(self, plain: Callable[..., int], file: int, data: Any) -> int:
+        """Stand in for `os.write`: what goes to the screen goes on paper."""
+        if file not in (1, 2):
+            return plain(file, data)
+        text = bytes(data).decode("utf-8", "replace")
+        (self.paper if file == 1 else self.margin).write(text)
+        return len(bytes(data))
 
     def _new_loop(self, plain: Callable[[], Any]) -> Any:
         """Make an event loop, but not in a thread that the program started."""
@@ -206,15 +226,30 @@ class Sandbox:
         """Return why the run ended; what it did to the kernel comes first."""
         if self._stops:
             return self._stops[0]
-        if other is None and self.paper.characters > MOST_PRINTED:
-            printed = f"{self.paper.characters:,} characters"
+        printed_in_all = self.paper.characters + self.margin.characters
+        if other is None and printed_in_all > MOST_PRINTED:
+            printed = f"{printed_in_all:,} characters"
             return Stop(StopReason.PRINTS_TOO_MUCH, printed)
         return other
 
-    def put_back(self, before: list[tuple[Any, dict[str, Any]]]) -> None:
+    def watch(self) -> None:
+        """Note how the modules are that a program must leave alone."""
+        self._before = [(each, dict(vars(each))) for each in _WATCHED]
+
+    def put_back(self) -> None:
         """Put back what the program has replaced in modules."""
-        for name in _put_back(before):
+        for name in _put_back(self._before):
             self._stops.append(Stop(StopReason.REPLACES, name))
+
+    @contextmanager
+    def mended(self) -> Iterator[None]:
+        """Put things back as soon as a block ends: we need them ourselves."""
+        depth = sys.getrecursionlimit()
+        try:
+            yield
+        finally:
+            _set_depth(depth)
+            self.put_back()
 
 
 def _namespace(function: Any) -> dict[str, Any]:
@@ -222,6 +257,30 @@ def _namespace(function: Any) -> dict[str, Any]:
         function = function.func
     space = getattr(inspect.unwrap(function), "__globals__", {})
     return space if isinstance(space, dict) else {}
+
+
+def _keep_process(undo: ExitStack) -> None:
+    """Put back the working directory, the environment and log handlers."""
+    with suppress(OSError):  # the directory may be gone
+        undo.callback(_go_back, os.getcwd())
+    undo.callback(_put_back_environment, dict(os.environ))
+    root = logging.getLogger()
+    undo.callback(root.setLevel, root.level)
+    undo.callback(setattr, root, "handlers", [*root.handlers])
+
+
+def _go_back(folder: str) -> None:
+    with suppress(OSError):
+        if os.getcwd() == folder:
+            return
+    with suppress(OSError):
+        os.chdir(folder)
+
+
+def _put_back_environment(before: dict[str, str]) -> None:
+    if dict(os.environ) != before:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _keep_quiet(undo: ExitStack) -> None:
@@ -260,15 +319,20 @@ def _put_back(before: list[tuple[Any, dict[str, Any]]]) -> list[str]:
     What was None, as the policy of event loops is until somebody asks for
     it, may have become something of asyncio's own.
     """
-    found = []
-    for module, variables in before:
+    replaced = []
+    for module, variables in before:  # `len` and all others may be gone here
+        now = module.__dict__
         for name, value in variables.items():
-            new = vars(module).get(name, _GONE)
-            if value is None and type(new).__module__.startswith("asyncio"):
-                continue
+            new = now.get(name, _GONE)
             if new is not value:
-                setattr(module, name, value)
-                found.append(f"{module.__name__}.{name}")
+                now[name] = value
+                replaced.append((module, name, value, new))
+    found = []
+    for module, name, value, new in replaced:
+        if value is None and type(new).__module__.startswith("asyncio"):
+            setattr(module, name, new)
+        else:
+            found.append(f"{module.__name__}.{name}")
     return found
 
 

@@ -27,6 +27,13 @@ class StopReason(enum.Enum):
         "it keeps the processor to itself{place}",
         "which loop in there awaits nothing that takes time?",
     )
+    BLOCKS = (
+        "it waits, and holds up the whole event loop{place}",
+        "which call in there waits without an 'await'?",
+        "What waits in a plain call, such as queue.get() or an Event of "
+        "threading, stops everybody: take what asyncio has in its place and "
+        "await it, or move the call into a thread with asyncio.to_thread.",
+    )
     SPINS = (
         "it goes round and round while no time passes{place}",
         "what could it wait for, instead of asking again and again?",
@@ -55,6 +62,16 @@ class StopReason(enum.Enum):
         _PLAIN,
         "Write 'return' in place of that call: it ends this function, and "
         "nothing else.",
+    )
+    INTERRUPTS = (
+        "it raised KeyboardInterrupt: that is what the stop button does",
+        "which exception says what went wrong in there?",
+        "Raise an exception of another kind, or return.",
+    )
+    STARTS_PROGRAM = (
+        "it {what}: an exercise starts no other program",
+        _PLAIN,
+        "All that the function needs are its arguments: await those.",
     )
     ASKS_SOMEBODY = (
         "it {what}: nobody is there to answer",

@@ -5,8 +5,8 @@
 # Make `admit(serve, names, places, limit)` from nothing.
 # The clients in `names` stand at the door, in this order, and `await serve(name)` answers one of them.
 # At most `places` are served at a time; the next one is let in as soon as a place is free.
-# Each has `limit` seconds from the instant at which it is let in; who is not done by then is cancelled, and gets `"408"` for an answer.
-# Return a dictionary of the answers.
+# Each has `limit` seconds from the instant at which it is let in; a client that is not done by then is cancelled, and gets `"408"` for an answer.
+# Return a dictionary of the answers; with no clients it is empty.
 # With two places and a limit of one second, `ann` who needs 0.5 seconds, `bob` who needs 3 and `cat` who needs 0.7 get `{"ann": "hello ann", "bob": "408", "cat": "hello cat"}` after 1.2 seconds.
 
 # %% imports
@@ -57,6 +57,7 @@ def clients(
     limit: float,
     seconds: float,
     visits: dict[str, tuple[float, float]],
+    answer: str = "hello {}",
 ) -> Case:
     """Clients as (let in at, needs so long), in order of arrival."""
     jobs = {name: need for name, (_, need) in visits.items()}
@@ -64,12 +65,12 @@ def clients(
     return Case(
         words,
         lambda world: (
-            world.job("serve", jobs, "hello {}"),
+            world.job("serve", jobs, answer),
             [*jobs],
             places,
             limit,
         ),
-        returns={n: "408" if n in late else f"hello {n}" for n in jobs},
+        returns={n: "408" if n in late else answer.format(n) for n in jobs},
         seconds=seconds,
         at_once=places,
         starts=calls_at("serve", ((n, at) for n, (at, _) in visits.items())),
@@ -101,6 +102,17 @@ cases = [
         },
     ),
     clients("with places for all", 9, 1, 1, {"ann": (0, 0.5), "bob": (0, 2)}),
+    clients(
+        "with other answers",
+        places=2,
+        limit=1.2917,
+        seconds=2.029,
+        visits={"x": (0, 0.7373), "y": (0, 3), "z": (0.7373, 4)},
+        answer="{}!",
+    ),
+    clients(
+        "with empty answers", 1, 1, 1, {"x": (0, 0.5), "y": (0.5, 0.5)}, ""
+    ),
     clients("with nobody", 2, 1, 0, {}),
 ]
 
@@ -135,5 +147,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: every place was used, and nobody paid for time at the door.
+#
+# Another way: as many workers as there are places, which take the next name from one iterator.
 #
 # Try next: let a client that fails with ValueError get '500', while the others do not notice.

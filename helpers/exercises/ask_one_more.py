@@ -84,7 +84,9 @@ def hedged(words: str, patience: float, *specs: float | Job) -> Case:
             [*jobs],
             patience,
         ),
-        returns=f"file of {winner}",
+        returns=f"file of {winner}"
+        if jobs[winner].answer is None
+        else jobs[winner].answer,
         seconds=max(ends.values()),
         chart=[(f"fetch({n!r})", turns[n], end) for n, end in ends.items()],
         asks=calls("fetch", ends),
@@ -98,9 +100,11 @@ cases = [
     hedged("when the first one wins in the end", 0.5, 1.125, 3, 3),
     hedged("when all are slow", 0.5, 9, 8, 7),
     hedged("with a single mirror", 0.5, 2),
+    hedged("with a file that is empty", 0.7373, 3, Job(1.2917, ""), 4),
     hedged(
         "with one that takes its time to stop", 1, Job(3, stubborn=0.5), 0.6
     ),
+    hedged("with one that takes long to stop", 1, Job(9, stubborn=40), 0.5),
 ]
 
 # %% rules

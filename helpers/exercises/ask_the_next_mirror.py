@@ -4,15 +4,20 @@
 #
 # Make `download(fetch, mirrors)` from nothing.
 # It awaits `fetch(mirror)` for one mirror after another, until one of them answers, returns that answer, and asks no further mirror.
-# A mirror that is down raises `ConnectionError`: then it is the turn of the next.
-# When all of them are down, the `ConnectionError` of the last one comes out of `download`; any other exception comes out at once.
-# For three mirrors of which the first is down, the chart has two steps, not three.
+# Any answer will do, even an empty one.
+# A mirror that is down raises `ConnectionError`: then `download` goes on to the next.
+# When all of them are down, the `ConnectionError` of the last one comes out of `download`, as it is; any other exception comes out at once, and so does a cancellation.
+# There is at least one mirror, and one that is in the list twice is asked twice.
+# For three mirrors, the first one down, the chart has two steps, not three.
 
 # %% imports
+from typing import Any
+
 from helpers import b, run
-from helpers.checking.exercise import ANYTHING, Case
+from helpers.checking.exercise import ANYTHING, Attempt, Case, Rule, cancelled
 from helpers.checking.fakes import Job, calls
 from helpers.checking.rules import in_order, one_by_one, returns, takes
+from helpers.labels import describe_error
 
 
 # %% stub
@@ -26,36 +31,62 @@ run(download(b, ["mirror 1", "mirror 2"]), title="Ask the next mirror")
 
 # %% reference
 async def download(fetch, mirrors):
-    for mirror in mirrors:
+    for number, mirror in enumerate(mirrors, 1):
         try:
             return await fetch(mirror)
         except ConnectionError:
-            if mirror == mirrors[-1]:
+            if number == len(mirrors):
                 raise
 
 
 # %% cases
 errors = {
-    "down": ConnectionError("the mirror is down"),
-    "broken": ValueError("the mirror sent nonsense"),
+    "down": ConnectionError,
+    "broken": ValueError,
+    "late": TimeoutError,
 }
 
 
-def mirrors(words: str, states: str, asked: int, seconds: float = 1) -> Case:
+def mirrors(
+    words: str,
+    states: str,
+    asked: int,
+    seconds: float = 1,
+    answer: str = "file of {}",
+) -> Case:
     """Mirrors that are up, down or broken; `asked` is how many are needed."""
     jobs = {
-        f"mirror {number}": Job(seconds, raises=errors.get(state))
+        f"mirror {number}": mirror(f"mirror {number}", state, seconds)
         for number, state in enumerate(states.split(), 1)
     }
     *_, last = needed = [*jobs][:asked]
     error = jobs[last].raises
     return Case(
         words,
-        lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs]),
-        returns=ANYTHING if error else f"file of {last}",
+        lambda world: (world.job("fetch", jobs, answer), [*jobs]),
+        returns=ANYTHING if error else answer.format(last),
         raises=type(error) if error else None,
         seconds=seconds * asked,
         order=calls("fetch", needed),
+    )
+
+
+def mirror(name: str, state: str, seconds: float) -> Job:
+    kind = errors.get(state)
+    return Job(seconds, raises=kind and kind(f"{name} is {state}"))
+
+
+def listed_twice() -> Case:
+    """A mirror that is down, and answers when it is asked once more."""
+    near = [mirror("near", "down", 1), mirror("near", "up", 1)]
+    jobs: dict[str, Any] = {"near": near, "far": mirror("far", "down", 0.5)}
+    names = ["near", "far", "near"]
+    return Case(
+        "with a mirror that is in the list twice",
+        lambda world: (world.job("fetch", jobs, "file of {}"), [*names]),
+        returns="file of near",
+        seconds=2.5,
+        order=calls("fetch", names),
     )
 
 
@@ -65,9 +96,22 @@ cases = [
     mirrors("with all of them down", "down down", asked=2, seconds=0.5),
     mirrors("with the last one up", "down down up", asked=3, seconds=2),
     mirrors("with an error of another kind", "broken up", asked=1),
+    mirrors("with a TimeoutError", "late up", asked=1),
+    mirrors("with an empty file", "down up up", 2, 0.7373, answer=""),
+    listed_twice(),
+    cancelled(mirrors("when it is cancelled", "up up", 1, 3), at=1.25),
 ]
 
+
 # %% rules
+def passes_on_the_last(attempt: Attempt) -> str | None:
+    """Find an error that comes from none of the mirrors, or a wrong one."""
+    error, last = attempt.error, attempt.calls[-1:]
+    if error is None or (last and str(error).startswith(last[0].name)):
+        return None
+    return f"raised {describe_error(error)}, which is not what the last mirror raised"
+
+
 rules = [
     in_order(
         hint="which mirror is asked next, and when is it enough?",
@@ -80,6 +124,11 @@ rules = [
     returns(
         hint="what does fetch() give you?",
         more="Return what the await gave, unchanged.",
+    ),
+    Rule(
+        passes_on_the_last,
+        hint="where does the exception come from that leaves the function?",
+        more="A bare 'raise' inside the 'except' passes on the one at hand.",
     ),
     takes(
         hint="what does it wait for besides the mirrors?",
@@ -94,5 +143,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: no mirror was troubled without need, and no error was lost.
+#
+# Another way: `*before, last = mirrors`: try those before in a loop, and `return await fetch(last)` with no `try`.
 #
 # Try next: collect all the errors, and raise them together as an ExceptionGroup when nobody answers.

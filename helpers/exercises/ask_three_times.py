@@ -4,15 +4,17 @@
 #
 # Make `retry(ask, names)`: it asks all services at once, with `ask(name)`, and returns a dictionary of their answers.
 # A service that is busy raises `ConnectionError`: then it is asked again at once, and it does not matter to the others.
-# Who is busy three times is not asked any more, and has `"busy"` in the dictionary.
+# A service that is busy three times is not asked any more, and has `"busy"` in the dictionary.
 # With a service that needs half a second and is busy twice, the chart has three lanes that form a staircase, beside the lanes of the others.
+# For no names the dictionary is empty.
+# When `retry` itself is cancelled, the `CancelledError` comes out.
 
 # %% imports
 import asyncio
 from typing import Any
 
 from helpers import b, run
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job
 from helpers.checking.rules import returns, starts, takes
 
@@ -36,11 +38,12 @@ async def retry(ask, names):
         )
         for task in done:
             name = under_way.pop(task)
-            if task.exception() is None:
+            try:
                 answers[name] = task.result()
-            elif tries[name] == 3:
-                answers[name] = "busy"
-            else:
+            except ConnectionError:
+                if tries[name] == 3:
+                    answers[name] = "busy"
+                    continue
                 tries[name] += 1
                 under_way[asyncio.create_task(ask(name))] = name
     return answers
@@ -50,7 +53,9 @@ async def retry(ask, names):
 always = 9  # failures: more than anybody tries
 
 
-def flaky(words: str, **services: tuple[float, int]) -> Case:
+def flaky(
+    words: str, answer: str = "{} is up", **services: tuple[float, int]
+) -> Case:
     """Services with their seconds, and how often each fails at first."""
     busy = ConnectionError("busy")
     jobs: dict[str, Any] = {
@@ -60,9 +65,9 @@ def flaky(words: str, **services: tuple[float, int]) -> Case:
     tries = {n: min(fails + 1, 3) for n, (_, fails) in services.items()}
     return Case(
         words,
-        lambda world: (world.job("ask", jobs, "{} is up"), [*services]),
+        lambda world: (world.job("ask", jobs, answer), [*services]),
         returns={
-            name: f"{name} is up" if failures < 3 else "busy"
+            name: answer.format(name) if failures < 3 else "busy"
             for name, (_, failures) in services.items()
         },
         seconds=max(
@@ -81,6 +86,9 @@ cases = [
     flaky("with one that stays busy", mail=(0.5, always), news=(2, 1)),
     flaky("with all of them busy once", mail=(1, 1), news=(0.3, 1)),
     flaky("with three of a speed", x=(1, 1), y=(1, 3), z=(1, 0)),
+    flaky("with other answers", "{}!", mail=(0.7373, 1), news=(1.2917, 0)),
+    flaky("with empty answers", "", mail=(1, 1), news=(0.5, 0)),
+    cancelled(flaky("when it is cancelled", mail=(0.5, 1), news=(3, 0)), 2),
     flaky("with no service at all"),
 ]
 
@@ -102,10 +110,12 @@ rules = [
 
 # %% [markdown] discussion
 # A coroutine runs once, and so the loop needs the function that makes one, and the name to give it: `under_way` keeps the name of each task.
-# `task.exception()` asks without raising; a task that failed and was asked is no longer an exception that nobody retrieved.
+# `task.result()` raises what the task raised, so a `try` around it sorts the busy ones out and lets everything else through.
 # A coroutine `patiently(name)` with a loop and a `try` in it, gathered for all names, is shorter: then each service has a lane of its own that lasts for all its tries.
 
 # %% [markdown] solved
 # yes: nobody waited for the failures of somebody else.
+#
+# Another way: a coroutine with a `for` and a `try`, for one service; `gather` it for all of them.
 #
 # Try next: rest between two tries, and twice as long each time. Where can the rest be, so that the loop does not sleep?

@@ -87,6 +87,7 @@ def library(words: str, seconds: float, *says: Any) -> Case:
 gone, late = ConnectionError("gone"), ConnectionError("too late")
 cases = [
     library("", 1, "page home"),
+    library("with another length", 1.2917, 0),
     library("with an error", 0.5, LookupError("no such page")),
     library("with an answer that is there at once", 0, "old page"),
     library("with a text that is empty", 2, ""),
@@ -138,5 +139,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: it slept until a callback woke it, whichever came first.
+#
+# Another way: an `asyncio.Queue`: both callbacks put in what they got, and the first `get()` is the answer.
 #
 # Try next: put a time limit around it. What does the library's answer meet when it comes later than that?

@@ -5,19 +5,21 @@
 # Make `travel(book, give_back, limit)` for a travel agent.
 # It awaits `book("flight")`; when the flight is booked, it books `"hotel"` and `"car"`, both at once; then it returns the three answers as a list, in this order.
 # A booking that fails raises `OSError`.
-# If the hotel or the car fails, or if `limit` seconds are over, what is still under way is cancelled at once, and allowed to end; then the flight is given back, with `await give_back(flight)` where `flight` is what `book` returned for it, and `None` is returned.
-# If the flight itself fails or is late, there is nothing to give back.
+# If the hotel or the car fails, or if `limit` seconds are over, what is still under way is cancelled at once, and allowed to end; then the flight is given back, with `await give_back(flight)` where `flight` is what `book` returned for it, whatever that is, and `None` is returned.
+# If the flight itself fails or is late, there is nothing to give back, and `None` is returned too.
+# Any other exception is a bug, and comes out of `travel`, by itself or in a group; so does the `CancelledError` when `travel` itself is cancelled.
 # The limit is for the bookings; giving back takes as long as it takes.
 # With a flight of 0.5 seconds and a hotel that fails after 0.8 more, the car is cancelled at 1.3.
 # Draw that chart on paper before you write.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import b, run
-from helpers.checking.exercise import Attempt, Case, Rule
-from helpers.checking.fakes import Job, calls, calls_at, jobs_of
-from helpers.checking.rules import cancels, returns, starts, takes
+from helpers.checking.exercise import Attempt, Case, Rule, cancelled
+from helpers.checking.fakes import CANCELLED, Job, calls, calls_at, jobs_of
+from helpers.checking.rules import cancels, returns, shown, starts, takes
 
 
 # %% stub
@@ -39,19 +41,25 @@ async def travel(book, give_back, limit):
                 hotel = group.create_task(book("hotel"))
                 car = group.create_task(book("car"))
         return [flight, hotel.result(), car.result()]
-    except (OSError, ExceptionGroup):
+    except* OSError:
         if flight is not None:
             await give_back(flight)
-        return None
 
 
 # %% cases
-def trip(words: str, limit: float, ends: float, **parts: float | Job) -> Case:
+def trip(
+    words: str,
+    limit: float,
+    ends: float,
+    ticket: str = "flight booked",
+    **parts: float | Job,
+) -> Case:
     """Bookings that succeed, fail or are cut off, and when all have ended.
 
     To give the flight back, where there is no trip, takes half a second.
     """
     jobs = jobs_of(parts)
+    jobs["flight"] = replace(jobs["flight"], answer=ticket)
     cut_off = [name for name, job in jobs.items() if job.stubborn]
     well = not cut_off and not any(job.raises for job in jobs.values())
     flight = jobs["flight"]
@@ -61,15 +69,15 @@ def trip(words: str, limit: float, ends: float, **parts: float | Job) -> Case:
         others = [("hotel", flight.seconds), ("car", flight.seconds)]
         starts += calls_at("book", others)
     if has_flight and not well:
-        starts.append(("give_back('flight booked')", ends))
+        starts += calls_at("give_back", [(ticket, ends)])
     return Case(
         words,
         lambda world: (
             world.job("book", jobs, "{} booked"),
-            world.job("give_back", {"flight booked": 0.5}),
+            world.job("give_back", {ticket: 0.5}),
             limit,
         ),
-        returns=[f"{name} booked" for name in jobs] if well else None,
+        returns=[ticket, "hotel booked", "car booked"] if well else None,
         seconds=ends + 0.5 if has_flight and not well else ends,
         starts=starts,
         cancels=calls("book", cut_off),
@@ -104,6 +112,35 @@ cases = [
         hotel=1,
         car=1,
     ),
+    trip(
+        "with little time left to give it back",
+        limit=1.5417,
+        ends=1.3917,
+        flight=0.5,
+        hotel=no("hotel", 0.7917),
+        car=cut(4),
+    ),
+    trip(
+        "with a flight that is an empty text",
+        limit=3,
+        ends=1.1,
+        ticket="",
+        flight=0.5,
+        hotel=no("hotel", 0.5),
+        car=cut(2),
+    ),
+    trip(
+        "with another flight",
+        limit=3,
+        ends=2.029,
+        ticket="LH 1",
+        flight=0.7373,
+        hotel=1.2917,
+        car=0.5,
+    ),
+    cancelled(
+        trip("when it is cancelled", 3, 3, flight=0.5, hotel=2, car=2), 1.25
+    ),
     trip("with a flight that is late", 2, 2.1, flight=cut(4), hotel=1, car=1),
 ]
 
@@ -111,11 +148,18 @@ cases = [
 # %% rules
 def keeps_the_flight(attempt: Attempt) -> str | None:
     """Find a flight that is paid for although there is no trip."""
-    back = "give_back('flight booked')"
-    wanted = [label for label, _ in attempt.case.starts or ()]
-    made = [call.label for call in attempt.calls]
-    if back in wanted and back not in made:
+    due = {label for label, _ in attempt.case.starts or ()}
+    never = due - {call.label for call in attempt.calls}
+    if any(label.startswith("give_back") for label in never):
         return "there is no trip, and the flight was not given back"
+    return None
+
+
+def limits_the_bookings(attempt: Attempt) -> str | None:
+    """Find a giving back that the limit has cut off."""
+    for call in attempt.calls:
+        if call.outcome is CANCELLED and call.label.startswith("give_back"):
+            return f"{call.label} was cancelled at {shown(call.end)}"
     return None
 
 
@@ -124,6 +168,11 @@ rules = [
         keeps_the_flight,
         hint="who pays for the flight now?",
         more="Catch what comes out of the bookings, and give the flight back there.",
+    ),
+    Rule(
+        limits_the_bookings,
+        hint="for which of the steps does the limit count?",
+        more="Put the bookings inside the timeout, and give back after its end.",
     ),
     cancels(
         hint="which idiom cancels the others when one fails?",
@@ -138,6 +187,7 @@ rules = [
         more="Return as soon as the last booking, or the giving back, is done.",
     ),
     returns(
+        or_none=True,
         hint="what does the customer get: three answers, or nothing?",
         more="Return the three answers in a list, or None.",
     ),
@@ -146,10 +196,13 @@ rules = [
 # %% [markdown] discussion
 # One after another where a step needs the one before, a `TaskGroup` where one failure is the end of the whole, `asyncio.timeout` around both: the idioms are nested as the sentence is.
 # The group ends only when the cancelled booking has ended too, so the flight is given back after that and not beside it.
-# `TimeoutError` is an `OSError`, which is why it needs no name of its own here; a failure inside the group comes in an `ExceptionGroup`.
+# `TimeoutError` is an `OSError`, which is why it needs no name of its own here; a failure inside the group comes in an `ExceptionGroup`, and `except*` takes both.
+# What is no `OSError` passes through `except*`, so a bug stays a bug.
 # With `gather` one has to cancel the other booking oneself, and to wait for it.
 
 # %% [markdown] solved
 # yes: each step waited for what it needed, and nothing was left half booked.
+#
+# Another way: an `AsyncExitStack`: push `give_back` once the flight is booked, and `pop_all()` if all goes well.
 #
 # Try next: give the hotel back too, if it was booked before the car failed. What do you have to remember, and when?

@@ -5,14 +5,15 @@
 # A trip has several parts, and is worth nothing unless all of them can be had.
 # `book(reserve, parts)` reserves them at the same time and returns a list of the reservations, or `[]` when a part is sold out; `reserve` raises `ValueError` then.
 # The reservations are right, and the empty list comes in time, and yet customers complain: they are charged for a flight after they were told that there is no hotel.
-# Mend it: when a part is sold out, the ones that are under way are cancelled, and `book` returns when all of them have ended.
+# Fix it: when a part is sold out, the ones that are under way are cancelled, and `book` returns when all of them have ended.
 # A `reserve` that is cancelled may take a moment, to give back what it holds.
+# When `book` itself is cancelled, the `CancelledError` comes out.
 
 # %% imports
 import asyncio
 
 from helpers import a, fails, run
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, Specs, calls, jobs_of
 from helpers.checking.rules import (
     asks,
@@ -58,7 +59,12 @@ def trip(words: str, seconds: float, gone: str, specs: Specs) -> Case:
     return Case(
         words,
         lambda world: (world.job("reserve", jobs, "{} booked"), [*jobs]),
-        returns=[] if fails else [f"{part} booked" for part in jobs],
+        returns=[]
+        if fails
+        else [
+            f"{part} booked" if job.answer is None else job.answer
+            for part, job in jobs.items()
+        ],
         seconds=seconds,
         asks=calls("reserve", jobs),
         cancels=calls("reserve", gone.split()),
@@ -86,6 +92,13 @@ cases = [
         gone="flight car",
         specs={"flight": 2, "hotel": sold_out(0.5), "car": sold_out(1)},
     ),
+    trip(
+        "with answers that are empty",
+        seconds=1.2917,
+        gone="",
+        specs={"flight": Job(0.7373, ""), "hotel": 1.2917},
+    ),
+    cancelled(trip("when it is cancelled", 3, "", {"flight": 3}), 1.25),
     trip(
         "with two parts that are sold out at the same moment",
         seconds=1,
@@ -129,5 +142,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: no reservation outlived the failure, and each had time to end.
+#
+# Another way: `asyncio.wait` with FIRST_EXCEPTION, then cancel what is pending and wait for it.
 #
 # Try next: return what failed too: `except* ValueError as bundle` has the exceptions in bundle.exceptions.

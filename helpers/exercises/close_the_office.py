@@ -5,7 +5,7 @@
 # Make `office(inbox, serve, signal, grace)`.
 # It takes callers out of the queue `inbox` and awaits `serve(name)` for each, from the instant at which the name is there.
 # `await signal()` returns when the office is to close.
-# From then on it takes nobody; those under way have `grace` seconds to be done, and who is not done by then is cancelled and may put things away.
+# From then on it takes nobody; the calls under way have `grace` seconds to be done, and any that is not done by then is cancelled and may put things away, however long that takes.
 # When all is quiet, it returns how many were served to the end, and it does not use up a grace that nobody needs.
 # An office that closes at 1.5 with a grace of 1, and three callers who take a second each and come at 0.5, 1.2 and 2, serves two of them, and returns `2` after 2.2 seconds.
 
@@ -45,6 +45,7 @@ async def office(inbox, serve, signal, grace):
             tasks.add(asyncio.create_task(serve(door.result())))
             door = asyncio.create_task(inbox.get())
     door.cancel()
+    await asyncio.wait([door])
     if tasks:
         _, late = await asyncio.wait(tasks, timeout=grace)
         for task in late:
@@ -93,6 +94,13 @@ cases = [
         grace=0.5,
         ann=(0.4, 1.3),
         bob=(1.1, Job(3, stubborn=0.2)),
+    ),
+    callers(
+        "with one who takes long to put things away",
+        signal=1.2917,
+        grace=0.7373,
+        ann=(0.3331, 1),
+        bob=(1.1, Job(90, stubborn=40)),
     ),
     callers("without grace", 2, 0, ann=(0.5, 1), bob=(1.3, 4)),
     callers("with a quiet evening", 3, 2, ann=(0.5, 0.5)),

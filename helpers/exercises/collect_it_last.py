@@ -11,12 +11,15 @@
 #   b('b2')                               |---------|
 # b('b1')   |---------|//////////////////////////////
 # ```
+#
+# The check has other lengths too, and other answers; it looks at when each call starts and ends and at the hatching, not at the indents.
 
 # %% imports
 import asyncio
 
 from helpers import a, b, run
 from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job
 from helpers.checking.rules import chart, collects, returns, takes
 
 
@@ -38,14 +41,21 @@ async def main(a, b):
 
 
 # %% cases
-def fetched_early(words: str, a: float, b1: float, b2: float) -> Case:
+def fetched_early(
+    words: str, a: float, b1: float, b2: float, *answers: str
+) -> Case:
     """b1 in the background, collected when a and b2 are through."""
-    jobs = {"b1": b1, "b2": b2}
+    says = answers or ("a", "b1", "b2")
+    jobs = {"b1": Job(b1, says[1]), "b2": Job(b2, says[2])}
     return Case(
         words,
-        lambda world: (world.single("a", a), world.job("b", jobs)),
-        returns=["a", "b1", "b2"],
+        lambda world: (
+            world.single("a", Job(a, says[0])),
+            world.job("b", jobs),
+        ),
+        returns=[*says],
         chart=[("a()", 0, a), ("b('b1')", 0, b1), ("b('b2')", a, a + b2)],
+        seconds=max(a + b2, b1),
         collected={"b('b1')": max(a + b2, b1)},
     )
 
@@ -54,6 +64,9 @@ cases = [
     fetched_early("", 3, 1, 1),
     fetched_early("with b1 the slowest", 0.5, 3, 1),
     fetched_early("with other lengths", 1, 1.5, 2),
+    fetched_early(
+        "with other answers", 0.7373, 3.1113, 1.2917, "tea", "", "milk"
+    ),
 ]
 
 # %% rules
@@ -67,6 +80,7 @@ rules = [
         more="Await the task when everything else has been done.",
     ),
     returns(
+        on_order=True,
         hint="must a list be filled in the order of the awaits?",
         more="Give each result a name; put the list together at the end.",
     ),
@@ -80,5 +94,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: it was started early, collected late, and held up nobody.
+#
+# Another way: `async with asyncio.TaskGroup()` around the two awaits collects the task at the end of its block.
 #
 # Try next: which chart do you get when b('b1') fails? Try it with fails(1), and look at when main() hears of it.

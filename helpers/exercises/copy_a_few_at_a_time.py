@@ -2,10 +2,11 @@
 # # Copy files, a few at a time
 # kind: complete it, function: backup, formerly: 10-1
 #
-# A backup copies many files over a line that bears only a few copies at once.
+# A backup copies many files over a line that can take only a few copies at once.
 # Complete `backup(copy, names, places)`: it awaits `copy(name)` for each of the names, never more than `places` of them at once, and returns a list of the answers, in any order.
-# The files have their turn in the order of the names, and a place that is free does not stay empty while there are files left.
+# The files are started in the order of the names, and a place that is free does not stay empty while there are files left.
 # Four files of one second each on two places take two rounds; the stub starts them all.
+# With no files it returns an empty list.
 
 # %% imports
 import asyncio
@@ -13,7 +14,13 @@ import asyncio
 from helpers import b, run
 from helpers.checking.exercise import Case
 from helpers.checking.fakes import calls
-from helpers.checking.rules import asks, at_most_at_once, returns, takes
+from helpers.checking.rules import (
+    asks,
+    at_most_at_once,
+    in_order,
+    returns,
+    takes,
+)
 
 
 # %% stub
@@ -46,18 +53,25 @@ async def backup(copy, names, places):
 
 
 # %% cases
-def files(words: str, places: int, seconds: float, **speeds: float) -> Case:
+def files(
+    words: str,
+    places: int,
+    seconds: float,
+    answer: str = "copy of {}",
+    **speeds: float,
+) -> Case:
     """Files to copy on so many places, and how long the whole takes."""
     return Case(
         words,
         lambda world: (
-            world.job("copy", speeds, "copy of {}"),
+            world.job("copy", speeds, answer),
             [*speeds],
             places,
         ),
-        returns=[f"copy of {name}" for name in speeds],
+        returns=[answer.format(name) for name in speeds],
         seconds=seconds,
         asks=calls("copy", speeds),
+        order=calls("copy", speeds),
         at_once=places,
     )
 
@@ -68,6 +82,11 @@ cases = [
     files("with one place", 1, 2.5, x=1, y=0.5, z=1),
     files("with three that end together", 3, 3, x=1, y=1, z=1, film=2),
     files("with more places than files", 5, 2, x=1, y=2),
+    files("with other answers", 2, 2.029, "{}!", x=0.7373, y=2, z=1.2917),
+    files("with empty answers", 2, 1, "", x=1, y=0.5),
+    files(
+        "with many files", 3, 3, h=1, b=1, k=1, a=1, g=1, e=1, c=1, d=1, f=1
+    ),
     files("with no file at all", 2, 0),
 ]
 
@@ -80,6 +99,10 @@ rules = [
     asks(
         hint="what becomes of the names that find no place at first?",
         more="Go on while anything is pending or any name is left.",
+    ),
+    in_order(
+        hint="in which order do the names stand in the list?",
+        more="Take the names from the front of the list.",
     ),
     takes(
         hint="how many places are empty at that moment?",
@@ -99,5 +122,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: no place was empty while there was a file for it.
+#
+# Another way: an `asyncio.Semaphore(places)` around each copy, or as many workers around one queue.
 #
 # Try next: let places change while the program runs: after the first copy there are two more.

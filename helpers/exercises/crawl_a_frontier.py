@@ -43,7 +43,9 @@ async def crawl(visit, start):
 
 
 # %% cases
-def site(words: str, links: dict[str, str], visits: str) -> Case:
+def site(
+    words: str, links: dict[str, str], visits: str, seconds: float = 0.5
+) -> Case:
     """The links on some pages, and all pages as they are to be visited."""
     right = visits.split()
 
@@ -51,14 +53,14 @@ def site(words: str, links: dict[str, str], visits: str) -> Case:
         pages = {
             page: links.get(page, "").split() for page in (*right, *links)
         }
-        jobs = {page: Job(0.5, found) for page, found in pages.items()}
+        jobs = {page: Job(seconds, found) for page, found in pages.items()}
         return world.job("visit", jobs), right[0]
 
     return Case(
         words,
         given,
         returns=right,
-        seconds=0.5 * len(right),
+        seconds=seconds * len(right),
         order=calls("visit", right),
     )
 
@@ -74,6 +76,7 @@ cases = [
         {"a": "c b", "b": "d", "c": "e b", "d": "a f", "e": "f d", "f": "c"},
         "a c b e d f",
     ),
+    site("with other lengths", {"x": "z y"}, "x z y", 0.7373),
     site(
         "with a page that has the same link twice",
         {"home": "news news", "news": "news"},
@@ -113,5 +116,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: every page was visited once, in the order of its discovery.
+#
+# Another way: a `collections.deque` for the frontier and a set of names that are known, for large sites.
 #
 # Try next: take the newest page of the frontier first. What is the order now, and which of the two would you want of a crawler?

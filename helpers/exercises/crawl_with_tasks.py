@@ -4,8 +4,8 @@
 #
 # Somebody moved this crawler to tasks and found it no quicker than before.
 # It makes a task for every page, and yet its chart is a staircase.
-# Find the reason and mend it: all pages are fetched at the same time, and the texts come back in the order of the names.
-# For two pages of a second each, the whole takes one second.
+# Find the reason and fix it: all pages are fetched at the same time, and the texts come back in the order of the names.
+# For two pages of a second each, the whole takes one second; for no pages it returns an empty list.
 
 # %% imports
 import asyncio
@@ -36,12 +36,12 @@ async def crawl(fetch, names):
 
 
 # %% cases
-def pages(words: str, **speeds: float) -> Case:
+def pages(words: str, text: str = "text of {}", **speeds: float) -> Case:
     """Pages to fetch: their names, and the seconds that each takes."""
     return Case(
         words,
-        lambda world: (world.job("fetch", speeds, "text of {}"), [*speeds]),
-        returns=[f"text of {name}" for name in speeds],
+        lambda world: (world.job("fetch", speeds, text), [*speeds]),
+        returns=[text.format(name) for name in speeds],
         seconds=max(speeds.values(), default=0),
         asks=calls("fetch", speeds),
     )
@@ -50,6 +50,8 @@ def pages(words: str, **speeds: float) -> Case:
 cases = [
     pages("", home=1, news=2, archive=0.5),
     pages("with other pages", map=3, index=1),
+    pages("with other texts", "{}!", home=0.7373, map=1.2917, index=0.1),
+    pages("with pages that are empty", "", home=0.5, map=1),
     pages("with one page", home=1),
     pages("with no page at all"),
 ]
@@ -65,6 +67,7 @@ rules = [
         more="Make all the tasks in a loop of their own, and keep them.",
     ),
     returns(
+        on_order=True,
         hint="in which order are the tasks collected?",
         more="Await the tasks in the order in which they were made.",
     ),
@@ -81,5 +84,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: every page was under way before the first was waited for.
+#
+# Another way: `asyncio.gather(*map(fetch, names))`, or a `TaskGroup`, makes the tasks and keeps the order.
 #
 # Try next: let the first page be the slowest, print each text when it is collected, and look for the hatching.

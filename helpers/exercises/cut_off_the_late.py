@@ -4,9 +4,10 @@
 #
 # `status(jobs, patience)` asks the parts of a machine, gives them `patience` seconds, and cuts off those that have not answered by then.
 # Then it says of a part that it has cut off that it is running; the chart knows better.
-# Mend it: `"cut off"` is to stand there, the parts that were cut off have ended when `status` returns, however long they take to clean up, and a part that answers in time has its answer there.
+# Fix it: `"cut off"` is to stand there, the parts that were cut off have ended when `status` returns, however long they take to clean up, and a part that answers in time has its answer there.
 # For a disk that answers and a net that is too slow that is `{'disk': 'disk', 'net': 'cut off'}`.
 # When all answer in time, `status` returns as soon as the last one has.
+# There is at least one part, and none of them fails.
 
 # %% imports
 import asyncio
@@ -55,7 +56,9 @@ async def status(jobs, patience):
 
 
 # %% cases
-def parts(words: str, patience: float, specs: Specs) -> Case:
+def parts(
+    words: str, patience: float, specs: Specs, answer: str = "{} is fine"
+) -> Case:
     """Parts of a machine that report in time, or are cut off."""
     jobs = jobs_of(specs)
     late = {n: job for n, job in jobs.items() if job.seconds > patience}
@@ -65,8 +68,11 @@ def parts(words: str, patience: float, specs: Specs) -> Case:
     ]
     return Case(
         words,
-        lambda world: (world.prepared("ask", jobs, "{} is fine"), patience),
-        returns={n: "cut off" if n in late else f"{n} is fine" for n in jobs},
+        lambda world: (world.prepared("ask", jobs, answer), patience),
+        returns={
+            name: "cut off" if name in late else answer.format(name)
+            for name in jobs
+        },
         seconds=max(ends),
         cancels=calls("ask", late),
     )
@@ -80,6 +86,13 @@ cases = [
         {"disk": 0.5, "net": Job(3, stubborn=0.5), "fan": 2},
     ),
     parts("when all answer in time", 2, {"disk": 0.5, "net": 1.375}),
+    parts(
+        "with one that needs long to clean up",
+        1.2917,
+        {"disk": 0.7373, "net": Job(3, stubborn=40)},
+        "{} hums",
+    ),
+    parts("when the answers are empty", 1, {"disk": 0.5, "fan": 3}, ""),
     parts("when none answers in time", 0.5, {"disk": 1, "net": 1}),
 ]
 
@@ -112,5 +125,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: what was cut off has ended before anybody speaks of it.
+#
+# Another way: `asyncio.timeout(patience)` around each job, and "cut off" where the TimeoutError is caught.
 #
 # Try next: give the second wait a timeout too: what if a part never cleans up?

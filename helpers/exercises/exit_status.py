@@ -6,12 +6,14 @@
 # Make `check_all(ask, names)` from nothing, for a script that ends in `sys.exit(asyncio.run(check_all(ask, names)))`.
 # It awaits `ask(name)` for each of the names in turn.
 # A service that is down raises an exception, of whatever kind; `check_all` goes on with the others.
+# Any answer counts, even an empty one.
 # In the end it prints how many have answered, and returns 0 if all of them have, 1 if not.
-# For two services of which one is down it prints `1 of 2 answered` and returns 1.
+# For two services, one of them down, it prints `1 of 2 answered` and returns 1; for none it prints `0 of 0 answered` and returns 0.
+# When `check_all` itself is cancelled, as by Ctrl-C, that is no failure of a service: the `CancelledError` comes out.
 
 # %% imports
 from helpers import fails, run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, calls, jobs_of
 from helpers.checking.rules import asks, one_by_one, prints, returns
 
@@ -67,7 +69,9 @@ cases = [
         buses=Job(1, raises=OSError("no route")),
     ),
     checked("with an empty answer", mail=Job(0.5, answer="")),
+    checked("with other lengths", mail=0.7373, news=1.2917),
     checked("with no service at all"),
+    cancelled(checked("when it is cancelled", mail=0.5, news=3), at=1.25),
 ]
 
 # %% rules
@@ -81,6 +85,7 @@ rules = [
         more="Loop over names, and catch the exception inside the loop.",
     ),
     prints(
+        like="answered$",
         hint="which services count as having answered, and when is the number known?",
         more="Count each await that returned; print once, after the loop.",
     ),
@@ -97,5 +102,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: every service was asked, and the status tells how it went.
+#
+# Another way: put the `try` into a small coroutine that returns True or False, and count with `sum`.
 #
 # Try next: write such a script, with sys.exit(asyncio.run(...)) in its last line, and run it with subprocess.run as the first cell of this notebook does; what is in .returncode?

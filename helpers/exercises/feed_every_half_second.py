@@ -14,12 +14,14 @@
 # ```
 #
 # You may rely on `a()` to be under way until the last extra is fed in; how often `main` wakes up after that is up to you.
+# The check has other lengths too, and other answers, which are returned sorted.
 
 # %% imports
 import asyncio
 
 from helpers import a, b, run
 from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job
 from helpers.checking.rules import chart, returns, takes
 
 
@@ -54,13 +56,19 @@ async def main(a, b):
 
 
 # %% cases
-def every_half(words: str, a: float, b1: float, b2: float, b3: float) -> Case:
+def every_half(
+    words: str, a: float, b1: float, b2: float, b3: float, answer: str = "{}"
+) -> Case:
     """A slow job at the start, and one more every half second."""
     jobs = {"b1": b1, "b2": b2, "b3": b3}
     return Case(
         words,
-        lambda world: (world.single("a", a), world.job("b", jobs)),
-        returns=["a", "b1", "b2", "b3"],
+        lambda world: (
+            world.single("a", Job(a, answer.format("a"))),
+            world.job("b", jobs, answer),
+        ),
+        returns=[answer.format(name) for name in ("a", *jobs)],
+        seconds=max(a, 0.5 + b1, 1 + b2, 1.5 + b3),
         chart=[
             ("a()", 0, a),
             ("b('b1')", 0.5, 0.5 + b1),
@@ -74,6 +82,8 @@ cases = [
     every_half("", 3, 1, 1, 1),
     every_half("with quick extras", 2, 0.2, 0.3, 0.1),
     every_half("with slow extras", 1.7, 4, 2, 3),
+    every_half("with other answers", 2.2917, 0.7373, 3.1113, 1, "{}!"),
+    every_half("with empty answers", 3, 1, 1, 1, ""),
 ]
 
 # %% rules
@@ -99,5 +109,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: the beat was the clock's, and not that of the jobs.
+#
+# Another way: a coroutine that sleeps half a second before each extra keeps the beat, whatever else is done.
 #
 # Try next: let a() take 0.2 s. Who keeps the beat now, and what would you put into pending so that it holds?

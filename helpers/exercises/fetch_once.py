@@ -5,7 +5,7 @@
 # Many readers want pages, and often several of them want the same page.
 # Complete `load(fetch, names)`: it returns the text of each page in `names`, in their order, but calls `fetch(name)` only once for each different name, and all of them at the same time.
 # A task is a future, so any number of readers may await the same one.
-# For `["news", "mail", "news"]` two pages are fetched, and three texts are returned.
+# For `["news", "mail", "news"]` two pages are fetched, and three texts are returned; for no names it is an empty list.
 
 # %% imports
 import asyncio
@@ -37,13 +37,15 @@ async def load(fetch, names):
 
 
 # %% cases
-def readers(words: str, wanted: str, speeds: dict[str, float]) -> Case:
+def readers(
+    words: str, wanted: str, speeds: dict[str, float], text: str = "text of {}"
+) -> Case:
     """Pages as they are wanted, and how long each one takes."""
     names = wanted.split()
     return Case(
         words,
-        lambda world: (world.job("fetch", speeds, "text of {}"), [*names]),
-        returns=[f"text of {name}" for name in names],
+        lambda world: (world.job("fetch", speeds, text), [*names]),
+        returns=[text.format(name) for name in names],
         seconds=max(speeds.values(), default=0),
         asks=calls("fetch", speeds),
     )
@@ -57,6 +59,13 @@ cases = [
         {"map": 3, "home": 0.5, "buses": 1},
     ),
     readers("with one page that all want", "mail mail mail", {"mail": 1}),
+    readers(
+        "with other texts",
+        "home map home",
+        {"home": 0.7373, "map": 1.2917},
+        "{}!",
+    ),
+    readers("with an empty page", "map map", {"map": 1}, ""),
     readers("with no reader at all", "", {}),
 ]
 
@@ -87,5 +96,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each page was fetched once, and all of its readers got it.
+#
+# Another way: `asyncio.gather` for the different names, `dict.fromkeys(names)`, and a look-up for each reader.
 #
 # Try next: let fetch() fail for one name, as fails(1) does. Which readers hear of it, and what of the next one who wants that page?

@@ -4,16 +4,19 @@
 #
 # A file lies on several mirrors; some are slow, some are down, and nobody knows which.
 # Make `download(fetch, mirrors, limit)` from nothing: it asks all of them at the same time with `fetch(mirror)` and returns the first answer that is not a failure.
-# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer.
-# When there is no good answer within `limit` seconds, or all of them are down, it returns `None`, as soon as that is known.
-# Whatever happens, the fetches that nobody needs any more are cancelled, and have ended when `download` returns.
+# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer; an empty answer is a good one.
+# When there is no good answer within `limit` seconds, or all of them are down, or there are no mirrors, it returns `None`, as soon as that is known.
+# When `download` itself is cancelled, the `CancelledError` comes out.
+# Whatever happens, the fetches that are no longer needed are cancelled, and have ended when `download` returns.
+# (`await asyncio.wait(tasks)` waits until all of some tasks have ended, however they end; there has to be at least one.)
 # For the mirrors in the cell below and a limit of 2 that is `'near'`; with a limit of 0.8 it is `None`.
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, Specs, calls, jobs_of
 from helpers.checking.rules import (
     asks,
@@ -67,11 +70,16 @@ def mirrors(
     return Case(
         words,
         lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs], limit),
-        returns=f"file of {right}" if right else None,
+        returns=answer_of(right, jobs) if right else None,
         seconds=seconds,
         asks=calls("fetch", jobs),
         cancels=calls("fetch", late),
     )
+
+
+def answer_of(name: str, jobs: dict[str, Job]) -> Any:
+    answer = jobs[name].answer
+    return f"file of {name}" if answer is None else answer
 
 
 def down(seconds: float) -> Job:
@@ -93,6 +101,15 @@ cases = [
         specs={"near": 1, "far": Job(4, stubborn=0.5)},
     ),
     mirrors("with no mirror at all", 2, "", 0, {}),
+    mirrors(
+        "with a file that is empty",
+        limit=1.2917,
+        right="near",
+        seconds=0.7373,
+        specs={"far": 3, "near": Job(0.7373, ""), "down": down(0.5)},
+    ),
+    mirrors("with an odd limit", 1.2917, "", 1.2917, {"far": 2, "near": 1.3}),
+    cancelled(mirrors("when it is cancelled", 3, "near", 2, three), 0.75),
 ]
 
 # %% rules
@@ -103,6 +120,7 @@ rules = [
     ),
     together(),
     returns(
+        or_none=True,
         hint="which answer counts, and which only looks like one?",
         more="Return from inside the loop at the first answer; a ConnectionError means: go on with the next.",
     ),
@@ -127,5 +145,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: the first good answer counted, and nothing was left behind.
+#
+# Another way: a loop on `asyncio.wait` with FIRST_COMPLETED and the time that is left, under one `finally`.
 #
 # Try next: ask a further mirror only when the ones before it have been silent for a second. The notebook *Loop on the first completed* has what you need for that.

@@ -3,7 +3,7 @@
 # kind: make it, function: first_success, formerly: 09-4
 #
 # Make `first_success(fetch, mirrors)` from nothing.
-# It asks all the mirrors at once, by `fetch(mirror)`, and returns the first answer as soon as it is there.
+# It asks all the mirrors at once, by `fetch(mirror)`, and returns the first answer as soon as it is there, even if it is empty.
 # A mirror that is down raises `ConnectionError`; then another may still answer.
 # With the first answer the others are cancelled, and they have ended when `first_success` returns.
 # When all the mirrors are down, a `ConnectionError` comes out of it.
@@ -11,6 +11,7 @@
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import run, sleeper
 from helpers.checking.exercise import ANYTHING, Attempt, Case, Rule
@@ -66,12 +67,17 @@ def mirrors(words: str, winner: str, seconds: float, specs: Specs) -> Case:
     return Case(
         words,
         lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs]),
-        returns=f"file of {winner}" if winner else ANYTHING,
+        returns=answer_of(winner, jobs) if winner else ANYTHING,
         raises=None if winner else ConnectionError,
         seconds=seconds,
         asks=calls("fetch", jobs),
         cancels=calls("fetch", late),
     )
+
+
+def answer_of(name: str, jobs: dict[str, Job]) -> Any:
+    answer = jobs[name].answer
+    return f"file of {name}" if answer is None else answer
 
 
 def down(seconds: float) -> Job:
@@ -100,6 +106,18 @@ cases = [
         winner="Graz",
         seconds=1,
         specs={"Oslo": Job(3, stubborn=0.5), "Graz": 0.5},
+    ),
+    mirrors(
+        "with a file that is empty",
+        winner="Graz",
+        seconds=0.7373,
+        specs={"Oslo": 1.2917, "Graz": Job(0.7373, ""), "Lima": down(0.5)},
+    ),
+    mirrors(
+        "with one that takes long to stop",
+        winner="Graz",
+        seconds=40.5,
+        specs={"Oslo": Job(60, stubborn=40), "Graz": 0.5},
     ),
     mirrors("with a single mirror", "Graz", 1, {"Graz": 1}),
 ]
@@ -151,5 +169,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: the first answer won, and no failure stood in its way.
+#
+# Another way: `asyncio.as_completed` in a `try` with `finally`: it is the `finally` that cancels the others.
 #
 # Try next: when all are down, raise an ExceptionGroup with what each of them said.

@@ -4,7 +4,7 @@
 #
 # A page shows the weather of the cities that its reader has chosen.
 # Complete `forecast(ask, cities)`: it calls `ask(city)` for each of them and returns the answers in the order of the cities, also when a city is chosen twice.
-# It takes no longer for ten cities than for the slowest one.
+# It takes no longer for ten cities than for the slowest one, and for none it returns an empty list.
 # For `["Oslo", "Lima"]` that is `["sun in Oslo", "sun in Lima"]`, although Lima may answer first.
 
 # %% imports
@@ -31,13 +31,15 @@ async def forecast(ask, cities):
 
 
 # %% cases
-def cities(words: str, chosen: str, speeds: dict[str, float]) -> Case:
+def cities(
+    words: str, chosen: str, speeds: dict[str, float], sky: str = "sun in {}"
+) -> Case:
     """Cities as they were chosen, and how long each answer takes."""
     names = chosen.split()
     return Case(
         words,
-        lambda world: (world.job("ask", speeds, "sun in {}"), [*names]),
-        returns=[f"sun in {city}" for city in names],
+        lambda world: (world.job("ask", speeds, sky), [*names]),
+        returns=[sky.format(city) for city in names],
         seconds=max(speeds.values(), default=0),
         asks=calls("ask", names),
     )
@@ -51,6 +53,21 @@ cases = [
         "Lima Oslo Lima",
         {"Oslo": 1, "Lima": 0.5},
     ),
+    cities(
+        "with many cities",
+        "Rome Bonn Oslo Lima Cairo Graz Porto",
+        {
+            "Rome": 1,
+            "Bonn": 0.7373,
+            "Oslo": 1.2917,
+            "Lima": 0.5,
+            "Cairo": 1,
+            "Graz": 0.25,
+            "Porto": 1,
+        },
+        "rain in {}",
+    ),
+    cities("with empty answers", "Rome Bonn", {"Rome": 1, "Bonn": 0.5}, ""),
     cities("with no city at all", "", {}),
 ]
 
@@ -66,6 +83,7 @@ rules = [
         more="Call ask(city) for each of the cities in the list.",
     ),
     returns(
+        on_order=True,
         hint="in which order does gather return what it gathered?",
         more="The list that gather gives you is the one that is wanted.",
     ),
@@ -82,5 +100,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: all were asked at once, and each answer is in its place.
+#
+# Another way: a `TaskGroup`, and afterwards the `result()` of each task, in order.
 #
 # Try next: return a dictionary, with zip(cities, answers, strict=True).

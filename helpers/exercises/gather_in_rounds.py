@@ -13,12 +13,15 @@
 # b('b2')  |---------|
 # b('b3')            |---------|
 # ```
+#
+# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
 
 # %% imports
 import asyncio
 
 from helpers import a, b, run
 from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job
 from helpers.checking.rules import chart, returns, takes
 
 
@@ -43,13 +46,21 @@ async def main(a, b):
 
 
 # %% cases
-def two_rounds(words: str, a: float, b1: float, b2: float, b3: float) -> Case:
+def two_rounds(
+    words: str, a: float, b1: float, b2: float, b3: float, *answers: str
+) -> Case:
     """b3 begins when b1 and b2 are done; a() is beside all three."""
-    jobs, then = {"b1": b1, "b2": b2, "b3": b3}, max(b1, b2)
+    then, says = max(b1, b2), answers or ("a", "b1", "b2", "b3")
+    lengths = {"b1": b1, "b2": b2, "b3": b3}
+    pairs = zip(lengths.items(), says[1:], strict=True)
+    jobs = {name: Job(seconds, said) for (name, seconds), said in pairs}
     return Case(
         words,
-        lambda world: (world.single("a", a), world.job("b", jobs)),
-        returns=["a", "b1", "b2", "b3"],
+        lambda world: (
+            world.single("a", Job(a, says[0])),
+            world.job("b", jobs),
+        ),
+        returns=[*says],
         seconds=max(a, then + b3),
         chart=[
             ("a()", 0, a),
@@ -65,6 +76,17 @@ cases = [
     two_rounds("with other lengths", 3, 0.5, 1.5, 1),
     two_rounds("with b1 slower than b2", 3, 1.5, 0.5, 1),
     two_rounds("with a quick a()", 0.5, 1, 1, 2),
+    two_rounds(
+        "with other answers",
+        3.1113,
+        0.7373,
+        1.2917,
+        1,
+        "tea",
+        "",
+        "milk",
+        "honey",
+    ),
 ]
 
 # %% rules
@@ -89,5 +111,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: b3 waited for b1 and b2, and for nobody else.
+#
+# Another way: make a task of `a()`, gather `b1` and `b2`, await `b3`, and await the task last.
 #
 # Try next: give b3 what b1 and b2 returned: b(first[0] + first[1]). Would the stub still be right?

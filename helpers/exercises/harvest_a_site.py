@@ -5,7 +5,7 @@
 # `harvest(fetch, start)` is to read a whole site: `fetch(page)` returns the links on a page, and every page is fetched once, as soon as a page that links to it has been read.
 # When all are read, it returns the sorted list of the pages.
 # The stub returns the names of pages that it never read.
-# Find the line that loses them, and mend it.
+# Find the line that loses them, and fix it.
 
 # %% imports
 import asyncio
@@ -55,12 +55,17 @@ async def harvest(fetch, start):
 
 # %% cases
 # `longest` is short, since a crawler that reads pages twice never ends.
-def site(words: str, links: dict[str, str], starts: dict[str, float]) -> Case:
+def site(
+    words: str,
+    links: dict[str, str],
+    starts: dict[str, float],
+    letter: float = 0.1,
+) -> Case:
     """A site: the links of each page, and when it can be known of.
 
-    A page takes a tenth of a second for each letter of its name.
+    A page takes so many seconds for each `letter` of its name.
     """
-    speeds = {page: len(page) / 10 for page in links}
+    speeds = {page: len(page) * letter for page in links}
 
     def given(world: World) -> Given:
         jobs = {
@@ -105,6 +110,17 @@ cases = [
         pairs,
         {"home": 0, "left": 0.4, "down": 0.4, "map": 0.8, "more": 0.8},
     ),
+    site(
+        "with a link to a page that is being read",
+        {"a": "b ccc", "b": "longest", "ccc": "longest", "longest": ""},
+        {"a": 0, "b": 0.1, "ccc": 0.1, "longest": 0.2},
+    ),
+    site(
+        "with other lengths",
+        {"a": "bb c", "bb": "", "c": "a"},
+        {"a": 0, "bb": 0.3331, "c": 0.3331},
+        letter=0.3331,
+    ),
     site("with one page", {"only": ""}, {"only": 0}),
 ]
 
@@ -135,5 +151,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each page was fetched once, at the first moment at which it could be.
+#
+# Another way: a coroutine that reads a page and makes tasks for its links, in a `TaskGroup`: no loop on `wait`.
 #
 # Try next: let a page that is not there raise LookupError, and return the pages that were read and those that were not.

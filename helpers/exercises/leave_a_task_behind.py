@@ -11,12 +11,15 @@
 # a()       |---------x  cancelled at the end of run at 1
 #           0         1 seconds
 # ```
+#
+# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
 
 # %% imports
 import asyncio
 
 from helpers import a, b, run
 from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.fakes import Job
 from helpers.checking.rules import chart, returns
 
 
@@ -36,12 +39,15 @@ async def job(a, b):
 
 
 # %% cases
-def left_behind(words: str, a: float, b: float) -> Case:
+def left_behind(words: str, a: float, b: float, answer: str = "b1") -> Case:
     """Let b be awaited, and a go on until job() is over."""
     return Case(
         words,
-        lambda world: (world.single("a", a), world.job("b", {"b1": b})),
-        returns="b1",
+        lambda world: (
+            world.single("a", a),
+            world.job("b", {"b1": Job(b, answer)}),
+        ),
+        returns=answer,
         chart=[("a()", 0, min(a, b)), ("b('b1')", 0, b)],
         left=["a()"] if a > b else [],
     )
@@ -50,6 +56,7 @@ def left_behind(words: str, a: float, b: float) -> Case:
 cases = [
     left_behind("", 3, 1),
     left_behind("with other lengths", 10, 2.5),
+    left_behind("with another answer", 3.1, 1.2917, answer="tea"),
     left_behind("with an a() that is quicker than b", 0.5, 2),
 ]
 
@@ -85,5 +92,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: a() was under way as long as job() was, and no longer.
+#
+# Another way: `asyncio.ensure_future(a())` makes a task as well; `create_task` says so more plainly.
 #
 # Try next: await job(a, b) in a cell of its own, and wait: what is printed, and below which cell?

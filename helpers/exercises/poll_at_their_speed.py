@@ -4,12 +4,13 @@
 #
 # A status page asks each of its services again as soon as the service has answered, so a quick one is asked more often than a slow one.
 # Complete `watch(ask, names, until)`: it awaits `ask(name)` for all names at once, and each again when its answer is in.
-# When `until` seconds have passed since `watch` began, it asks nobody any more, awaits the answers that are still out, and returns a dictionary that says how often each was asked.
+# When `until` seconds have passed since `watch` began, it asks nobody any more, not even a service that answers at that very moment; it awaits the answers that are still out, and returns a dictionary that says how often each was asked.
 # With services of 0.5, 0.8 and 1.2 seconds and `until=1.9` that is four times, three times and twice.
 # The stub asks each once.
 
 # %% imports
 import asyncio
+import math
 
 from helpers import b, run
 from helpers.checking.exercise import Case
@@ -54,7 +55,7 @@ async def watch(ask, names, until):
 # %% cases
 def polled(words: str, until: float, **speeds: float) -> Case:
     """Services that are asked again and again until a certain second."""
-    counts = {n: int((until + 1e-9) / each) + 1 for n, each in speeds.items()}
+    counts = {n: math.ceil(until / each - 1e-9) for n, each in speeds.items()}
     return Case(
         words,
         lambda world: (
@@ -77,6 +78,8 @@ cases = [
     polled("", 1.9, mail=0.5, news=0.8, chat=1.2),
     polled("with a longer day", 7.1, tides=3, buses=0.7),
     polled("with two of a speed", 2.2, mail=0.5, news=0.5),
+    polled("with an answer at the very end", 1.5, mail=0.5, news=1.25),
+    polled("with odd lengths", 2.2917, mail=0.7373, news=1.2917),
     polled("with no time at all", 0.1, mail=0.5, news=2),
 ]
 
@@ -107,5 +110,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each service was asked at its own speed, and none was cut off.
+#
+# Another way: a coroutine for each service that loops while there is time: then nobody waits for the others anyway.
 #
 # Try next: print a line when nobody has answered for a second, with a timeout on the same wait.

@@ -5,13 +5,19 @@
 # A status page asks some services how they are.
 # They share one line that takes a single request at a time, so the page asks them one after another.
 # Complete `poll(ask, names)`: it awaits `ask(name)` for each of the names, in turn, and returns a dictionary of the answers.
-# For `["mail", "news"]` that is `{"mail": "mail is up", "news": "news is up"}`, and the chart is a staircase.
+# For `["mail", "news"]` that is `{"mail": "mail is up", "news": "news is up"}`, and the chart is a staircase; for no names it is an empty dictionary.
 
 # %% imports
 from helpers import b, run
 from helpers.checking.exercise import Case
 from helpers.checking.fakes import calls
-from helpers.checking.rules import asks, one_by_one, returns, takes
+from helpers.checking.rules import (
+    asks,
+    in_order,
+    one_by_one,
+    returns,
+    takes,
+)
 
 
 # %% stub
@@ -34,14 +40,15 @@ async def poll(ask, names):
 
 
 # %% cases
-def services(words: str, **speeds: float) -> Case:
+def services(words: str, answer: str = "{} is up", **speeds: float) -> Case:
     """Services to poll: their names, and the seconds that each takes."""
     return Case(
         words,
-        lambda world: (world.job("ask", speeds, "{} is up"), [*speeds]),
-        returns={name: f"{name} is up" for name in speeds},
+        lambda world: (world.job("ask", speeds, answer), [*speeds]),
+        returns={name: answer.format(name) for name in speeds},
         seconds=sum(speeds.values()),
         asks=calls("ask", speeds),
+        order=calls("ask", speeds),
     )
 
 
@@ -49,6 +56,11 @@ cases = [
     services("", mail=0.5, news=1, weather=2),
     services("with other services", tides=2, buses=0.5),
     services("with one service", mail=3),
+    services("with other answers", "{} sleeps", mail=0.7373, news=1.2917),
+    services("with empty answers", "", mail=1, news=0.5),
+    services(
+        "with many services", a=1, k=1, c=0.5, h=0.5, b=1, g=1, e=0.5, d=1
+    ),
     services("with no service at all"),
 ]
 
@@ -61,6 +73,10 @@ rules = [
     asks(
         hint="does the loop reach every name, once?",
         more="Loop over names; each turn awaits ask(name) once.",
+    ),
+    in_order(
+        hint="in which order do the names stand in the list?",
+        more="Loop over names as they are, neither sorted nor in a set.",
     ),
     returns(
         hint="what goes into the dictionary under each name?",
@@ -79,5 +95,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each request went out when the one before was answered.
+#
+# Another way: a comprehension, `{name: await ask(name) for name in names}`, awaits one by one too.
 #
 # Try next: let one service raise ConnectionError, as fails(1) raises ValueError. What does poll() return for the ones before it?

@@ -11,11 +11,14 @@
 #   a()               |-----------------------------|
 #   b('b1')                                         |---------|
 # ```
+#
+# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
 
 # %% imports
 from helpers import a, b, run
 from helpers.checking.exercise import Case
-from helpers.checking.rules import chart, returns
+from helpers.checking.fakes import Job
+from helpers.checking.rules import chart, returns, takes
 
 
 # %% stub
@@ -36,13 +39,18 @@ async def main(a, b):
 
 
 # %% cases
-def in_turn(words: str, a: float, b1: float, b2: float) -> Case:
-    """Three calls, and how long each of them takes."""
-    jobs = {"b1": b1, "b2": b2}
+def in_turn(words: str, a: float, b1: float, b2: float, *answers: str) -> Case:
+    """Three calls, how long each of them takes, and other answers."""
+    says = answers or ("a", "b1", "b2")
+    jobs = {"b1": Job(b1, says[1]), "b2": Job(b2, says[2])}
     return Case(
         words,
-        lambda world: (world.single("a", a), world.job("b", jobs)),
-        returns=["a", "b1", "b2"],
+        lambda world: (
+            world.single("a", Job(a, says[0])),
+            world.job("b", jobs),
+        ),
+        returns=[*says],
+        seconds=a + b1 + b2,
         chart=[
             ("b('b2')", 0, b2),
             ("a()", b2, b2 + a),
@@ -54,6 +62,7 @@ def in_turn(words: str, a: float, b1: float, b2: float) -> Case:
 cases = [
     in_turn("", 3, 1, 1),
     in_turn("with other lengths", 0.5, 2, 1.5),
+    in_turn("with other answers", 0.7373, 1.2917, 2, "tea", "", "milk"),
 ]
 
 # %% rules
@@ -63,9 +72,11 @@ rules = [
         more="Await b('b2') first, keep what it returns, then a().",
     ),
     returns(
+        on_order=True,
         hint="must a list be filled in the order of the awaits?",
         more="Give each result a name; put the list together at the end.",
     ),
+    takes(),
 ]
 
 # %% [markdown] discussion

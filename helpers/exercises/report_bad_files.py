@@ -3,18 +3,22 @@
 # kind: fix it, function: backup, formerly: 13-2
 #
 # A backup copies files with `copy(name)`.
-# The disk bears two copies at a time, and the files have their turn in the order of the names.
+# The disk can take two copies at a time, and the files are started in the order of the names.
 # A damaged file raises `ValueError`, and that is a line in the report and no reason to stop.
 # At the end `backup(copy, names)` returns the report: the names of those that were copied, as a list in the order of `names`, and a dictionary from the name of each other file to the text of its error.
 # For a damaged `y` between `x` and `z` that is `(["x", "z"], {"y": "bad sector"})`.
+# With no files it is `([], {})`.
+# When `backup` itself is cancelled, the `CancelledError` comes out.
+# Any other exception is a bug, and comes out of `backup`, by itself or in a group; by no means has that file been copied.
 # In the stub nothing limits the copies, the first bad file cancels the others, and the report says that all were copied.
 # Choose what fits better.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import fails, run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import Job, calls_at, jobs_of
 from helpers.checking.rules import at_most_at_once, returns, starts, takes
 
@@ -40,15 +44,16 @@ run(backup(copy, "xyz"), title="A backup that one bad file brings down")
 
 # %% reference
 async def backup(copy, names):
-    two = asyncio.Semaphore(2)
+    two, errors = asyncio.Semaphore(2), {}
 
     async def one(name):
         async with two:
-            return await copy(name)
+            try:
+                await copy(name)
+            except ValueError as error:
+                errors[name] = str(error)
 
-    found = await asyncio.gather(*map(one, names), return_exceptions=True)
-    both = list(zip(names, found))
-    errors = {n: str(e) for n, e in both if isinstance(e, ValueError)}
+    await asyncio.gather(*map(one, names))
     return [name for name in names if name not in errors], errors
 
 
@@ -79,12 +84,26 @@ def bad(seconds: float, words: str) -> Job:
     return Job(seconds, raises=ValueError(words))
 
 
+bug = Job(0.5, raises=ZeroDivisionError("a bug"))
 missing = bad(0.5, "no such file")
 cases = [
     files("", x=1, y=bad(0.5, "bad sector"), z=1),
     files("with more files", film=3, a=1, b=missing, c=1, d=2),
     files("with bad files only", x=bad(1, "bad"), y=bad(1, "worse")),
     files("with one file", x=1),
+    replace(
+        files("with a bug in copy", x=1, y=bug, z=1),
+        raises=ZeroDivisionError,
+        only_end=True,
+    ),
+    files(
+        "with odd lengths",
+        x=Job(1.2917, ""),
+        y=Job(0.7373, ""),
+        z=bad(0.3331, ""),
+        v=1,
+    ),
+    cancelled(files("when it is cancelled", x=3, y=1, z=3), 1.25),
     files("with no file at all"),
 ]
 
@@ -109,11 +128,14 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# A failure is one of the outcomes here, to be reported with the rest: that is `gather` with `return_exceptions=True`.
-# The limit is another question, and a semaphore answers it without changing the idiom; its waiters have their turn in the order in which they came.
-# A `TaskGroup` fits as well if each task catches its own `ValueError`: then no failure ever reaches the group.
+# A damaged file is one of the outcomes here, to be reported with the rest, so each copy catches its own `ValueError`, and nothing else.
+# The limit is a separate question, and a semaphore answers it without changing the idiom; it lets its waiters in first come, first served.
+# `gather` with `return_exceptions=True` would collect the errors too, but bugs along with them: after it you would have to look for those and raise them.
+# A `TaskGroup` fits as well, and cancels the other copies when there is a bug.
 
 # %% [markdown] solved
 # yes: two at a time, no place empty, and one bad file was one line.
 #
-# Try next: let an error of another kind, such as a bug of your own, end the backup after all. Which idiom makes that easy?
+# Another way: two workers that take names from one iterator: each catches its own ValueError.
+#
+# Try next: let a bug of your own end the backup. Which of the idioms cancels the copies that are still under way then?

@@ -4,7 +4,7 @@
 #
 # `look_up` is a plain function, and somebody made it call `asyncio.run`, "so that nobody has to care".
 # Called from a script it works; called by `report` it fails, and the `try` hides how.
-# Mend both functions, and drop the `try`: `report(ask, names)` looks up each of the names on the loop that is there, and returns the answers as a list, in the order of `names`.
+# Fix both functions, and drop the `try`: `report(ask, names)` looks up each of the names on the loop that is there, and returns the answers as a list, in the order of `names`; for no names that is an empty list.
 # What `ask` raises comes out of `report`.
 # For `["mail", "chat"]` and a service that says `"mail is up"` and `"chat is up"`, the list is `["mail is up", "chat is up"]`; the `b` of the trial answers with the bare names.
 
@@ -13,7 +13,7 @@ import asyncio
 
 from helpers import b, run
 from helpers.checking.exercise import ANYTHING, Case
-from helpers.checking.fakes import Job, calls
+from helpers.checking.fakes import Job, calls, jobs_of
 from helpers.checking.rules import asks, returns
 
 
@@ -45,11 +45,17 @@ async def report(ask, names):
 # %% cases
 def look_ups(words: str, **services: float | Job) -> Case:
     """Services to look up; what a Job raises has to come out."""
-    fails = any(isinstance(each, Job) for each in services.values())
+    jobs = jobs_of(services)
+    fails = any(job.raises for job in jobs.values())
     return Case(
         words,
         lambda world: (world.job("ask", services, "{} is up"), [*services]),
-        returns=ANYTHING if fails else [f"{name} is up" for name in services],
+        returns=ANYTHING
+        if fails
+        else [
+            f"{name} is up" if job.answer is None else job.answer
+            for name, job in jobs.items()
+        ],
         raises=RuntimeError if fails else None,
         asks=calls("ask", services),
     )
@@ -59,6 +65,7 @@ unknown = Job(1, raises=RuntimeError("no such service"))
 cases = [
     look_ups("", mail=0.5, chat=0.5),
     look_ups("with other services", tides=2, buses=0.5, news=1),
+    look_ups("with other answers", mail=Job(0.5, ""), chat=Job(1, "down")),
     look_ups("with no service at all"),
     look_ups("with a service that fails", mail=0.5, chat=unknown),
 ]
@@ -82,5 +89,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: everything ran on the one loop, and what fails comes out.
+#
+# Another way: `[await ask(name) for name in names]` needs no `look_up` at all.
 #
 # Try next: put asyncio.run(report(...)) into a script of your own, with a sleeper() in place of the service, and run it in a terminal.

@@ -5,7 +5,8 @@
 # A service is slow at times, and a second try is often quicker.
 # Make `retry(ask, tries, patience)` from nothing: it calls `ask()`, which gives it a coroutine, and waits `patience` seconds for the answer.
 # When there is none by then, it cancels the call; when it has gone, or when the call has failed, with whatever exception, it tries again at once, up to `tries` times in all.
-# It returns the first answer, or `None` when no try brought one.
+# It returns the first answer, even if it is empty, or `None` when no try brought one.
+# When `retry` itself is cancelled, the `CancelledError` comes out.
 # With answers that take 3, 3 and 0.5 seconds and a patience of 1 its chart is this one:
 #
 # ```text
@@ -22,7 +23,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.exercise import Attempt, Case, Rule, cancelled
 from helpers.checking.fakes import Job
 from helpers.checking.rules import (
     one_by_one,
@@ -98,6 +99,9 @@ cases = [
     ),
     answers("when no answer comes", [5, 5, 5, 0.5], 2, 0.5),
     answers("when a call takes its time to stop", [Job(4, stubborn=0.5), 0.5]),
+    answers("with odd lengths", [3, 0.7373], patience=1.2917),
+    answers("when a call takes long to stop", [Job(4, stubborn=40), 0.5, 0.5]),
+    cancelled(answers("when it is cancelled", [9, 9], patience=3), at=1.25),
     answers("when all tries fail", [nonsense] * 3, 2),
     answers("when the answer is an empty text", [Job(0.5, ""), 0.5]),
 ]
@@ -137,6 +141,7 @@ rules = [
         more="Each try: make a task of ask(), wait for it with a timeout, and cancel it if it is pending.",
     ),
     returns(
+        or_none=True,
         hint="what tells an answer from a failure?",
         more="Return the result of the first task that was done and has no exception; None after the last try.",
     ),
@@ -154,5 +159,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: one try at a time, each with its time limit, and none left over.
+#
+# Another way: `asyncio.wait_for(ask(), patience)` in a `try`: it cancels, and waits for the end.
 #
 # Try next: wait a little longer before each further try: 0.1 s, 0.2 s, 0.4 s.

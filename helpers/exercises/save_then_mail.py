@@ -4,7 +4,7 @@
 #
 # This service says that the order was saved, and nobody has ever found it.
 # The note under the chart is about that, and about a second fault: when no mail is wanted, something else is left over too.
-# Mend both: the order is saved, then the mail is sent if it is wanted, and `place_order` returns what was done, `['save', 'mail']` or `['save']`.
+# Fix both: the order is saved, then the mail is sent if it is wanted, and `place_order` returns what was done, `['save', 'mail']` or `['save']`.
 # When no mail is wanted, no coroutine is left over.
 # When saving fails, its exception comes out and no mail is sent.
 
@@ -58,6 +58,7 @@ full = OSError("the disk is full")
 cases = [
     order("", True, Job(1)),
     order("without a mail", False, Job(1)),
+    order("with other lengths", True, Job(1.2917), mail=0.7373),
     order("with a slow mail", True, Job(0.5), mail=2),
     order("when saving fails", True, Job(1, raises=full)),
     order(

@@ -5,6 +5,7 @@
 # A search page asks several services at once and shows each answer as soon as it is there, as `show` and the answer.
 # After `limit` seconds it leaves it at what it has: it cancels what is still under way and returns the sorted list of the names that are missing.
 # When all have answered it returns an empty list, at once.
+# When `search` itself is cancelled, the `CancelledError` comes out.
 # Choose an idiom that fits, and complete `search(ask, names, limit)`; the stub shows everything at the end, whenever that is.
 # For the services below, three are shown, the last of them after 1.2 seconds, and `["maps"]` is returned after 1.5.
 
@@ -12,7 +13,7 @@
 import asyncio
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, cancelled
 from helpers.checking.fakes import calls
 from helpers.checking.rules import (
     asks,
@@ -54,21 +55,26 @@ async def search(ask, names, limit):
 
 
 # %% cases
-def services(words: str, limit: float, **speeds: float) -> Case:
+def services(
+    words: str, limit: float, answer: str = "hit in {}", **speeds: float
+) -> Case:
     """Services to search, each with its seconds, and the user's patience."""
     there = sorted((each, n) for n, each in speeds.items() if each < limit)
     missing = sorted(name for name in speeds if speeds[name] > limit)
     return Case(
         words,
         lambda world: (
-            world.job("ask", speeds, "hit in {}"),
+            world.job("ask", speeds, answer),
             [*speeds],
             limit,
         ),
         returns=missing,
         seconds=min(limit, max(speeds.values())),
         asks=calls("ask", speeds),
-        prints=[(each, f"show hit in {name}") for each, name in there],
+        prints=[
+            (each, f"show {answer.format(name)}".rstrip())
+            for each, name in there
+        ],
         cancels=calls("ask", missing),
     )
 
@@ -77,7 +83,12 @@ cases = [
     services("", 1.5, web=0.3, books=0.9, news=1.2, maps=2.5),
     services("with two slow services", 1, tides=4, web=0.5, maps=2),
     services("with quick services", 2, web=0.7, books=0.2),
+    services(
+        "with other answers", 1.2917, "{} has it", web=0.7373, maps=2, go=1.3
+    ),
+    services("with empty answers", 2, "", web=0.7, books=0.2),
     services("with slow services only", 0.5, maps=2.5),
+    cancelled(services("when it is cancelled", 2, web=0.3, maps=3), 0.75),
 ]
 
 # %% rules
@@ -95,6 +106,7 @@ rules = [
         more="The limit belongs to the whole: cancel every task that is not done by then.",
     ),
     prints(
+        like="^show ",
         hint="which idiom hands you each answer at the moment at which it is there?",
         more="Take as_completed, or a loop on wait, and print inside the loop.",
     ),
@@ -116,5 +128,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each answer was shown when it was there, and nothing is left running.
+#
+# Another way: a loop on `asyncio.wait` with the time that is left, or a coroutine that asks and prints.
 #
 # Try next: let one of the services fail. Should that end the page, and what does your program do?

@@ -16,6 +16,9 @@
 # ask('z')      |---------|///
 # ```
 #
+# The check has other names and lengths too, and no names at all: then nothing is shown.
+# It looks at when each call starts and ends, not at the indents.
+#
 # Is there a program with `as_completed` whose chart has hatching?
 
 # %% imports
@@ -74,6 +77,7 @@ cases = [
     one_counter("", 0.8, x=1.5, y=0.5, z=1),
     one_counter("with other lengths", 0.5, p=2, q=3, r=0.5),
     one_counter("with four names", 1, a=1.5, b=5, c=0.6, d=0.2),
+    one_counter("with odd lengths", 0.7373, k=1.2917, m=0.3331, n=3),
     one_counter("with one name", 1, x=2),
     one_counter("with no name", 1),
 ]
@@ -94,5 +98,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: all were asked together, and served in the order they came.
+#
+# Another way: one task for each name that holds an `asyncio.Lock` while it shows: the lock is the counter.
 #
 # Try next: let two answers be shown at the same time, and no more than two. What in your chart would be the second counter?

@@ -5,7 +5,7 @@
 # Readers share one page that is being fetched: `share(fetch, read, names)` hands each of them the same future, and `read(name, page)` awaits it.
 # While `fetch()` succeeds all is well.
 # When it fails, the readers wait for ever.
-# Mend `share`, so that every reader hears of the failure in the moment in which it happens: whatever exception `fetch()` raises is raised at the `await` of each reader.
+# Fix `share`, so that every reader hears of the failure in the moment in which it happens: whatever exception `fetch()` raises is raised at the `await` of each reader.
 # `share` raises nothing of its own and returns what the readers return, for instance `["one heard of ValueError", "two heard of ValueError"]`.
 # The readers of the trial are takers, which catch nothing: there the `ValueError` comes out, and that is right.
 
@@ -105,6 +105,12 @@ cases = [
         {"ann": 0, "bob": 0},
     ),
     shared(
+        "with a page that is empty",
+        Job(1.2917, ""),
+        "read ''",
+        {"one": 0, "two": 0.7373},
+    ),
+    shared(
         "with a reader who comes late",
         bad_luck,
         "heard of ValueError",
@@ -139,5 +145,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: bad news reached every reader, at once.
+#
+# Another way: `page = asyncio.create_task(fetch())` is a future that fills itself, with good news or bad.
 #
 # Try next: what if share() is cancelled while fetch() is under way? Who cancels the box?

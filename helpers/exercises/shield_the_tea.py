@@ -15,7 +15,7 @@
 # ```
 #
 # What is printed says the same: for this chart `one leaves`, and later `two has tea`.
-# (In the trial `a()` does the brewing.)
+# (In the trial `a()` does the brewing, so it is `two has a` there.)
 
 # %% imports
 import asyncio
@@ -81,6 +81,7 @@ cases = [
     tea("", 3, one=1, two=5),
     tea("with three guests", 2, one=1.5, two=4, three=0.5),
     tea("with guests who all leave", 3, one=1, two=2),
+    tea("with other lengths", 1.2917, one=0.7373, two=2),
     tea("with one guest, who stays", 1, one=2),
 ]
 
@@ -95,6 +96,7 @@ rules = [
         more="asyncio.shield(tea) is a box in front of the box: it may be cancelled, and tea goes on.",
     ),
     prints(
+        like=" (leaves|has tea)$",
         hint="who gets tea, who does not, and when do they know?",
         more="A guest leaves when the time limit is reached, and has tea when the pot is ready.",
     ),
@@ -111,5 +113,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: whoever left, the tea was made, once, and nobody left it behind.
+#
+# Another way: `asyncio.wait([tea], timeout=...)` cancels nothing, and `done` says whether there is tea.
 #
 # Try next: let brew() fail. Which guests hear of it, and what happens to the exception when all of them have left?

@@ -4,7 +4,7 @@
 #
 # This display is to show each answer, with `print(answer)`, as soon as it is there.
 # It uses `as_completed`, and yet every line appears at the same moment, at the very end.
-# Find out why and mend it; in the end `poll` returns how many answers it has shown.
+# Find out why and fix it; in the end `poll` returns how many answers it has shown, which is 0 for no names.
 # In the cell below each name is printed twice, when the service answers and when the display shows it: those two should come together.
 
 # %% imports
@@ -42,16 +42,16 @@ async def poll(ask, names):
 
 
 # %% cases
-def services(words: str, **speeds: float) -> Case:
+def services(words: str, answer: str = "{} is up", **speeds: float) -> Case:
     """Services to poll; no two of them answer at the same time."""
     return Case(
         words,
-        lambda world: (world.job("ask", speeds, "{} is up"), [*speeds]),
+        lambda world: (world.job("ask", speeds, answer), [*speeds]),
         returns=len(speeds),
         seconds=max(speeds.values(), default=0),
         asks=calls("ask", speeds),
         prints=sorted(
-            (time, f"{name} is up") for name, time in speeds.items()
+            (time, answer.format(name)) for name, time in speeds.items()
         ),
     )
 
@@ -59,6 +59,8 @@ def services(words: str, **speeds: float) -> Case:
 cases = [
     services("", archive=3, mail=1, chat=0.5),
     services("with other services", tides=0.5, buses=4, trains=2),
+    services("with other lengths", mail=1.2917, chat=0.7373, rss=2.1113),
+    services("with empty answers", "", mail=1, chat=0.5),
     services("with one service", mail=3),
     services("with no service at all"),
 ]
@@ -86,6 +88,7 @@ rules = [
         more="It yields something to await; the await gives the answer.",
     ),
     prints(
+        like=" is up$",
         hint="which answer is awaited, and what has to be over before it is printed?",
         more="Print inside the loop over as_completed(tasks), as soon as the await has given the answer.",
     ),
@@ -106,5 +109,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each answer was on the screen at the moment it was there.
+#
+# Another way: a coroutine that asks and prints, a task of it for each name: nobody has to be told who is next.
 #
 # Try next: show '2 of 3' in front of each answer. Which of the names in the function knows how many there are to come?

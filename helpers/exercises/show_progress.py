@@ -50,7 +50,7 @@ async def show_progress(jobs):
 
 
 # %% cases
-def downloads(words: str, *speeds: float) -> Case:
+def downloads(words: str, *speeds: float, answer: str = "{}") -> Case:
     """Files to load, and what should be on the screen when each is there."""
     files = {f"file {number}": each for number, each in enumerate(speeds, 1)}
     lines = [
@@ -58,8 +58,8 @@ def downloads(words: str, *speeds: float) -> Case:
     ]
     return Case(
         words,
-        lambda world: [[*world.prepared("load", files).values()]],
-        returns=sorted(files),
+        lambda world: [[*world.prepared("load", files, answer).values()]],
+        returns=sorted(answer.format(file) for file in files),
         seconds=max(speeds, default=0),
         prints=[*zip(sorted(speeds), lines, strict=True)],
     )
@@ -69,6 +69,10 @@ cases = [
     downloads("", 0.5, 1, 1.5),
     downloads("with other files", 2, 0.375, 1.125, 0.75),
     downloads("with two that are done at once", 1, 2, 1),
+    downloads(
+        "with other results", 1.2917, 0.7373, 2.1113, answer="{} is here"
+    ),
+    downloads("with empty results", 1, 0.5, answer=""),
     downloads("with no file at all"),
 ]
 
@@ -76,6 +80,7 @@ cases = [
 rules = [
     together(),
     prints(
+        like=r"^\d+ of \d+$",
         hint="when does the program wake up, and what does it know then?",
         more="Loop while tasks are pending; each turn waits for the first completed and prints a line for each task in done.",
     ),
@@ -99,5 +104,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each line was there when it became true.
+#
+# Another way: `asyncio.as_completed`, with `enumerate(..., 1)` around it for the count.
 #
 # Try next: print what is still missing as well: keep a dictionary from task to name.

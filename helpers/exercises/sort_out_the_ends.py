@@ -15,7 +15,8 @@ from typing import Any
 from helpers import b, fails, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule
 from helpers.checking.fakes import Job, jobs_of
-from helpers.checking.rules import equal, never_sleeps, takes, together
+from helpers.checking.results import equal
+from helpers.checking.rules import never_sleeps, takes, together
 from helpers.labels import describe
 
 
@@ -63,7 +64,11 @@ def ended_somehow(words: str, **specs: float | Job) -> Case:
         words,
         lambda world: [world.prepared("ask", jobs, "{} is up")],
         returns=(
-            {name: f"{name} is up" for name in jobs if not jobs[name].raises},
+            {
+                name: f"{name} is up" if job.answer is None else job.answer
+                for name, job in jobs.items()
+                if not job.raises
+            },
             errors,
         ),
         seconds=max((job.seconds for job in jobs.values()), default=0),
@@ -83,6 +88,12 @@ cases = [
         news=failing(0.5, "no news"),
     ),
     ended_somehow("with one that is cancelled", mail=1, news=cancelled),
+    ended_somehow(
+        "with answers that are empty",
+        mail=Job(1.2917, ""),
+        news=Job(0.7373, 0),
+        tides=failing(0.5, ""),
+    ),
     ended_somehow("without any job"),
 ]
 
@@ -113,7 +124,7 @@ def is_pair(value: Any) -> bool:
     """Say whether something is two dictionaries, in a tuple or a list."""
     if type(value) not in (tuple, list) or len(value) != 2:
         return False
-    return all(type(each) is dict for each in value)
+    return all(isinstance(each, dict) for each in value)
 
 
 rules = [
@@ -138,5 +149,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each end of a task has found its place, and nothing was lost.
+#
+# Another way: `asyncio.gather(*jobs.values(), return_exceptions=True)`, and look at the type of each end.
 #
 # Try next: add a timeout to the wait, and a third dictionary for those that came too late.

@@ -14,14 +14,15 @@
 # b('b3')                |---------|
 # ```
 #
-# The check has other lengths too, and there the order in which the jobs are done is another.
+# The check has other lengths too, so the jobs may be done in a different order.
+# It looks at when each call starts and ends, not at the indents.
 
 # %% imports
 import asyncio
 
 from helpers import run, sleeper
 from helpers.checking.exercise import Case
-from helpers.checking.rules import chart, returns
+from helpers.checking.rules import chart, returns, takes
 
 
 # %% stub
@@ -67,6 +68,7 @@ def chains(words: str, **speeds: float) -> Case:
         words,
         lambda world: [world.job("b", speeds)],
         returns=["b1", "b2", "b3", "b4"],
+        seconds=max(b1 + speeds["b4"], b2 + speeds["b3"]),
         chart=[
             ("b('b1')", 0, b1),
             ("b('b2')", 0, b2),
@@ -80,6 +82,7 @@ cases = [
     chains("", b1=1, b2=1.5, b3=1, b4=1),
     chains("with b2 done first", b1=2.5, b2=1, b3=2, b4=0.5),
     chains("with both done together", b1=1, b2=1, b3=2, b4=1),
+    chains("with odd lengths", b1=0.7373, b2=1.2917, b3=0.3331, b4=2.5),
     chains("with a slow b1", b1=4, b2=0.5, b3=1, b4=0.5),
 ]
 
@@ -93,6 +96,7 @@ rules = [
         hint="is the result of every task collected, and sorted at the end?",
         more="Add the result of each task in done, and return them sorted.",
     ),
+    takes(),
 ]
 
 # %% [markdown] discussion
@@ -102,5 +106,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: each job started at the moment at which the one that brings it was done.
+#
+# Another way: two coroutines, each with its two jobs one after another, in a `gather`.
 #
 # Try next: let b3 and b4 together bring b5: who knows that both are done?

@@ -5,13 +5,15 @@
 # A service reports that it is alive while it works, and the report never ends by itself.
 # Make `service(heartbeat, work)` from nothing: it starts `heartbeat()` in the background, awaits `work()`, then cancels the heartbeat and waits until that has really ended, for it may have something to tidy up.
 # It returns what `work()` returned; when the work fails, the heartbeat is stopped all the same, and the exception of the work comes out as it is.
+# (`await asyncio.wait([task])` waits until a task has ended, however it ends, and raises nothing of it.)
+# When `service` itself is cancelled, the heartbeat is stopped too, and the `CancelledError` comes out.
 # In your chart the heartbeat should be *cancelled*, not *cancelled at the end of run*.
 
 # %% imports
 import asyncio
 
 from helpers import a, run
-from helpers.checking.exercise import ANYTHING, Case
+from helpers.checking.exercise import ANYTHING, Case, cancelled
 from helpers.checking.fakes import Job
 from helpers.checking.rules import (
     asks,
@@ -48,10 +50,7 @@ async def service(heartbeat, work):
         return await work()
     finally:
         beat.cancel()
-        try:
-            await beat
-        except asyncio.CancelledError:
-            pass
+        await asyncio.wait([beat])
 
 
 # %% cases
@@ -85,9 +84,13 @@ cases = [
         Job(0.5, raises=ConnectionError("no line")),
     ),
     beside(
-        "with a heartbeat that is over before the work",
-        Job(0.5),
-        Job(2, "book"),
+        "with work that brings nothing",
+        Job(500, stubborn=0.7373),
+        Job(1.2917, ""),
+    ),
+    cancelled(
+        beside("when it is cancelled", Job(500, stubborn=0.5), Job(9)),
+        at=1.25,
     ),
 ]
 
@@ -121,12 +124,13 @@ rules = [
 
 # %% [markdown] discussion
 # `cancel()` is a request: it has the task raise `CancelledError` where it waits, and the task may take its time to tidy up.
-# Whoever awaits it then gets that `CancelledError` too, and here it is no accident, so it is caught; the `try` holds that one line and nothing else.
-# `finally` sees to it that the heartbeat is stopped on every way out, the failure of the work included.
-# One thing is left open: if `service` itself is cancelled while it waits for the heartbeat, that is swallowed too.
-# `await asyncio.wait([beat])` in place of the inner `try` does not have that flaw.
+# `asyncio.wait([beat])` waits until the task has ended, and raises nothing of what became of it.
+# `finally` stops the heartbeat on every way out, also when the work fails.
+# `await beat` with `except asyncio.CancelledError: pass` around it is nearly as good: but if `service` itself is cancelled while it waits there, that is swallowed too.
 
 # %% [markdown] solved
 # yes: the work was done, and nothing was left running behind it.
+#
+# Another way: after `beat.cancel()`, `await asyncio.gather(beat, return_exceptions=True)` waits as well.
 #
 # Try next: let the heartbeat fail after 1 s, as fails(1) does. When do you hear of it, and when would you like to?

@@ -7,7 +7,8 @@
 # `await stop()` ends when the server is to shut down: then `serve` cancels the workers that are still running and returns when each of them has ended, which may take a moment, since they clean up.
 # A worker that fails before that does not disturb the others, nor does one that ends by itself.
 # `serve` returns a list of the names of those that failed, in the order of `names`, and raises nothing.
-# For two workers of which one needs half a second to clean up it returns `[]`, half a second after `stop()`.
+# For two workers, one of which needs half a second to clean up, it returns `[]`, half a second after `stop()`.
+# With no workers it returns `[]` as soon as `stop()` has ended.
 
 # %% imports
 import asyncio
@@ -104,6 +105,20 @@ cases = [
         failed="tides news",
         jobs={"tides": unlucky, "mail": endless(), "news": full(0.5)},
     ),
+    workers(
+        "with other lengths",
+        stop=1.2917,
+        seconds=2.029,
+        failed="mail",
+        jobs={"mail": full(0.3331), "news": endless(0.7373)},
+    ),
+    workers(
+        "with one that takes long to clean up",
+        stop=1,
+        seconds=31,
+        failed="",
+        jobs={"mail": endless(30), "news": endless()},
+    ),
     workers("with no worker at all", 1, 1, "", {}),
 ]
 
@@ -143,5 +158,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: everybody was told to stop, and everybody was waited for.
+#
+# Another way: `asyncio.wait(workers)` after the cancelling, and ask each task for its end.
 #
 # Try next: a worker may refuse to end. Give them two seconds to clean up, with asyncio.wait(workers, timeout=2), and name the late ones.

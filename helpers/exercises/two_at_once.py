@@ -11,6 +11,7 @@ import asyncio
 
 from helpers import a, run
 from helpers.checking.exercise import Case
+from helpers.checking.fakes import Job, jobs_of
 from helpers.checking.rules import asks, returns, takes, together
 
 
@@ -31,21 +32,26 @@ async def both(first, second):
 
 
 # %% cases
-def two(words: str, one: tuple[str, float], other: tuple[str, float]) -> Case:
-    """Two jobs: the name of each, and the seconds that it takes."""
+def two(words: str, **specs: float | Job) -> Case:
+    """Two jobs: the name of each, and what it takes or brings."""
+    jobs = jobs_of(specs)
     return Case(
         words,
-        lambda world: (world.single(*one), world.single(*other)),
-        returns=[one[0], other[0]],
-        seconds=max(one[1], other[1]),
-        asks=[f"{one[0]}()", f"{other[0]}()"],
+        lambda world: [world.single(*each) for each in jobs.items()],
+        returns=[
+            name if job.answer is None else job.answer
+            for name, job in jobs.items()
+        ],
+        seconds=max(job.seconds for job in jobs.values()),
+        asks=[f"{name}()" for name in jobs],
     )
 
 
 cases = [
-    two("", ("slow", 3), ("quick", 1)),
-    two("with the quick one first", ("quick", 0.5), ("slow", 2)),
-    two("with two that are equally slow", ("one", 2), ("two", 2)),
+    two("", slow=3, quick=1),
+    two("with the quick one first", quick=0.5, slow=2),
+    two("with two that are equally slow", one=2, two=2),
+    two("with other answers", one=Job(1.2917, ""), two=Job(0.7373, 42)),
 ]
 
 # %% rules
@@ -59,6 +65,7 @@ rules = [
         more="Hand both to asyncio.create_task, then await both tasks.",
     ),
     returns(
+        on_order=True,
         hint="in which order are the results returned?",
         more="Return a list: the result of first(), then of second().",
     ),
@@ -74,5 +81,7 @@ rules = [
 
 # %% [markdown] solved
 # yes: both were under way before you waited for either.
+#
+# Another way: `await asyncio.gather(first(), second())` makes both tasks and gives you their list.
 #
 # Try next: await them in the other order. What changes in the chart?

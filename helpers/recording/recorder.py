@@ -120,6 +120,7 @@ class Recorder:
         self.dropped: float | None = None  # what had ended then is dropped
         self.now: Callable[[], float] = time.monotonic
         self.virtual = False
+        self.task_base: Any = None  # of tasks; None is asyncio's own
         self.events: Events = []
         self.tracing: Tracing | None = None
         self._budget = budget

@@ -80,7 +80,8 @@ class TaskFactory:
         An eager one runs while it is made, and one that cannot be made is
         shown all the same: both must know their place by then.
         """
-        recorder, kind = self._recorder, task_class(asyncio.Task)
+        recorder = self._recorder
+        kind = task_class(recorder.task_base or asyncio.Task)
         place = recorder.task_place(coro, about)
         if options.get("name") is not None:
             recorder.note_name(place, options["name"])

@@ -137,3 +137,111 @@ async def admit(serve, names, places, limit):
 
     await asyncio.gather(*map(one, names))
     return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    names, answers = iter(names), {}
+
+    async def place():
+        for name in names:
+            try:
+                answers[name] = await asyncio.wait_for(serve(name), limit)
+            except TimeoutError:
+                answers[name] = "408"
+
+    await asyncio.gather(*(place() for _ in range(places)))
+    return answers
+
+
+# %% not yet: with empty answers: returned {'x': '408', 'y': '408'}, not {'x': '', 'y': ''}; what does each client get, and who writes it down?
+async def admit(serve, names, places, limit):
+    room, answers = asyncio.Semaphore(places), {}
+
+    async def one(name):
+        async with room:
+            task = asyncio.create_task(serve(name))
+            done, _ = await asyncio.wait([task], timeout=limit)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            answers[name] = done and task.result() or "408"
+
+    await asyncio.gather(*map(one, names))
+    return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    queue, answers = asyncio.Queue(), {}
+    for name in names:
+        queue.put_nowait(name)
+
+    async def place():
+        while not queue.empty():
+            name = queue.get_nowait()
+            try:
+                async with asyncio.timeout(limit):
+                    answers[name] = await serve(name)
+            except TimeoutError:
+                answers[name] = "408"
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(places):
+            group.create_task(place())
+    return answers
+
+
+# %% yes
+async def admit(serve, names, places, limit):
+    answers, inside, left = {}, {}, list(names)
+    loop = asyncio.get_running_loop()
+    while left or inside:
+        while left and len(inside) < places:
+            task = asyncio.create_task(serve(left[0]))
+            inside[task] = (left.pop(0), loop.time() + limit)
+        next_end = min(end for _, end in inside.values())
+        done, _ = await asyncio.wait(
+            inside,
+            timeout=max(0, next_end - loop.time()),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        for task in list(inside):
+            name, end = inside[task]
+            if task in done:
+                answers[name] = task.result()
+                del inside[task]
+            elif loop.time() >= end:
+                task.cancel()
+                await asyncio.wait([task])
+                answers[name] = "408"
+                del inside[task]
+    return answers
+
+
+# %% yes
+class Door:
+    def __init__(self, places):
+        self.free, self.changed = places, asyncio.Condition()
+
+    async def __aenter__(self):
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.free > 0)
+            self.free -= 1
+
+    async def __aexit__(self, *error):
+        async with self.changed:
+            self.free += 1
+            self.changed.notify()
+
+
+async def admit(serve, names, places, limit):
+    door = Door(places)
+
+    async def one(name):
+        async with door:
+            try:
+                return await asyncio.wait_for(serve(name), limit)
+            except asyncio.TimeoutError:
+                return "408"
+
+    return dict(zip(names, await asyncio.gather(*map(one, names))))

@@ -130,7 +130,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 14: return done.pop().result()); what does the last line of its traceback say when you run it?
+# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 14: return done.pop().result()); what does the error say about that line?
 async def hedge(fetch, mirrors, patience):
     pending = set()
     for mirror in mirrors:
@@ -176,4 +176,43 @@ async def hedge(fetch, mirrors, patience):
         )
     for task in pending:
         task.cancel()
+    return done.pop().result()
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    answers, tasks = asyncio.Queue(), []
+
+    async def ask(mirror):
+        answers.put_nowait(await fetch(mirror))
+
+    async def feed():
+        for mirror in mirrors:
+            tasks.append(asyncio.create_task(ask(mirror)))
+            await asyncio.sleep(patience)
+
+    feeder = asyncio.create_task(feed())
+    answer = await answers.get()
+    for task in (feeder, *tasks):
+        task.cancel()
+    await asyncio.gather(feeder, *tasks, return_exceptions=True)
+    return answer
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    async def late(mirror, seconds):
+        await asyncio.sleep(seconds)
+        return await fetch(mirror)
+
+    tasks = [
+        asyncio.create_task(late(mirror, patience * place))
+        for place, mirror in enumerate(mirrors)
+    ]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
     return done.pop().result()

@@ -37,7 +37,7 @@ async def download(fetch, mirrors):
     return await download(fetch, rest)
 
 
-# %% not yet: raised ConnectionError: the mirror is down (line 3: return await fetch(mirror)); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: mirror 1 is down (line 3: return await fetch(mirror)); is that to be caught, and where?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         return await fetch(mirror)
@@ -85,3 +85,137 @@ async def download(fetch, mirrors):
             await asyncio.sleep(1)
             if mirror == mirrors[-1]:
                 raise
+
+
+# %% yes
+async def download(fetch, mirrors):
+    mirrors = iter(mirrors)
+    mirror = next(mirrors)
+    while True:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            mirror = next(mirrors, None)
+            if mirror is None:
+                raise error
+
+
+# %% yes
+async def download(fetch, mirrors):
+    last = None
+    for mirror in mirrors:
+        try:
+            answer = await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+        else:
+            return answer
+    raise last
+
+
+# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+async def download(fetch, mirrors):
+    first = None
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            first = first or error
+    raise first
+
+
+# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            pass
+    raise ConnectionError("all mirrors are down")
+
+
+# %% not yet: with a TimeoutError: returned 'file of mirror 2', and TimeoutError should have come out; which exception is to come out, and from where?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except OSError as error:
+            last = error
+    raise last
+
+
+# %% not yet: with a mirror that is in the list twice: raised ConnectionError: near is down (line 4: return await fetch(mirror)); is that to be caught, and where?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            if mirror == mirrors[-1]:
+                raise
+
+
+# %% not yet: with an empty file: raised ConnectionError: mirror 1 is down (line 5: answer = await fetch(mirror)); is that to be caught, and where?
+async def download(fetch, mirrors):
+    error = None
+    for mirror in mirrors:
+        try:
+            answer = await fetch(mirror)
+            if answer:
+                return answer
+        except ConnectionError as e:
+            error = e
+    raise error
+
+
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned 'file of mirror 2' all the same; which 'except' in there catches more than it has to?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except (ConnectionError, asyncio.CancelledError) as e:
+            error = e
+    raise error
+
+
+# %% yes
+async def download(fetch, mirrors):
+    async def answers():
+        for place, mirror in enumerate(mirrors, 1):
+            try:
+                yield await fetch(mirror)
+            except ConnectionError:
+                if place == len(mirrors):
+                    raise
+
+    async for answer in answers():
+        return answer
+
+
+# %% yes
+import contextlib
+
+
+async def download(fetch, mirrors):
+    for mirror in mirrors[:-1]:
+        with contextlib.suppress(ConnectionError):
+            return await fetch(mirror)
+    return await fetch(mirrors[-1])
+
+
+# %% yes
+class Downloader:
+    def __init__(self, fetch, mirrors):
+        self.fetch, self.left = fetch, list(mirrors)
+
+    async def next_answer(self):
+        mirror = self.left.pop(0)
+        try:
+            return await self.fetch(mirror)
+        except ConnectionError:
+            if not self.left:
+                raise
+        return await self.next_answer()
+
+
+async def download(fetch, mirrors):
+    return await Downloader(fetch, mirrors).next_answer()

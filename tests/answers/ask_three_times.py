@@ -71,7 +71,7 @@ async def retry(ask, names):
     return answers
 
 
-# %% not yet: raised ConnectionError: busy (line 2: answers = await asyncio.gather(*map(ask, names))); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: busy (line 2: answers = await asyncio.gather(*map(ask, names))); is that to be caught, and where?
 async def retry(ask, names):
     answers = await asyncio.gather(*map(ask, names))
     return dict(zip(names, answers))
@@ -90,7 +90,7 @@ async def retry(ask, names):
     return dict(zip(names, answers))
 
 
-# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return await coroutine); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 6: return await coroutine); how often may a coroutine be awaited?
 async def retry(ask, names):
     async def patiently(name):
         coroutine = ask(name)
@@ -131,3 +131,73 @@ async def retry(ask, names):
 
     answers = await asyncio.gather(*map(patiently, names))
     return dict(zip(names, answers))
+
+
+# %% yes
+async def retry(ask, names):
+    async def one(name):
+        for _ in range(3):
+            try:
+                return await ask(name)
+            except ConnectionError:
+                pass
+        return "busy"
+
+    return dict(zip(names, await asyncio.gather(*map(one, names))))
+
+
+# %% not yet: with empty answers: ask('news') was started 3 times; what must be over before each try, and how many tries are there?
+async def retry(ask, names):
+    async def one(name):
+        for _ in range(3):
+            try:
+                if answer := await ask(name):
+                    return answer
+            except ConnectionError:
+                pass
+        return "busy"
+
+    return dict(zip(names, await asyncio.gather(*map(one, names))))
+
+
+# %% yes
+async def retry(ask, names):
+    answers = {}
+
+    async def one(name, tries=3):
+        try:
+            answers[name] = await ask(name)
+        except ConnectionError:
+            if tries == 1:
+                answers[name] = "busy"
+            else:
+                await one(name, tries - 1)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(one(name))
+    return answers
+
+
+# %% yes
+async def retry(ask, names):
+    answers, left = {}, {name: 3 for name in names}
+    queue = asyncio.Queue()
+
+    def start(name):
+        left[name] -= 1
+        task = asyncio.create_task(ask(name))
+        task.add_done_callback(lambda t: queue.put_nowait((name, t)))
+
+    for name in names:
+        start(name)
+    while len(answers) < len(left):
+        name, task = await queue.get()
+        try:
+            answers[name] = task.result()
+        except ConnectionError:
+            if left[name]:
+                start(name)
+            else:
+                answers[name] = "busy"
+    return answers

@@ -70,7 +70,7 @@ async def fetch_page(old_fetch, name):
     return await page
 
 
-# %% not yet: with an error: returned LookupError('no such page'), and LookupError should have come out; which exception is to come out, and from where?
+# %% not yet: with an error: returned LookupError('no such page'), and it should have come out; what is the difference between 'return' and 'raise'?
 async def fetch_page(old_fetch, name):
     page = asyncio.get_running_loop().create_future()
 
@@ -82,7 +82,7 @@ async def fetch_page(old_fetch, name):
     return await page
 
 
-# %% not yet: returned None, not 'page home'; what do the callbacks get, and where do they put it?
+# %% not yet: returned None, not 'page home'; does every way out of the function end in a 'return'?
 async def fetch_page(old_fetch, name):
     def on_done(text):
         return text
@@ -103,3 +103,72 @@ async def fetch_page(old_fetch, name):
 
     old_fetch(name, on_done, page.set_exception)
     return await page
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    answers = asyncio.Queue()
+    old_fetch(
+        name,
+        lambda text: answers.put_nowait((text, None)),
+        lambda error: answers.put_nowait((None, error)),
+    )
+    text, error = await answers.get()
+    if error is not None:
+        raise error
+    return text
+
+
+# %% yes
+class Box:
+    def __init__(self):
+        self.event = asyncio.Event()
+        self.text = self.error = None
+
+    def on_done(self, text):
+        if not self.event.is_set():
+            self.text = text
+            self.event.set()
+
+    def on_error(self, error):
+        if not self.event.is_set():
+            self.error = error
+            self.event.set()
+
+
+async def fetch_page(old_fetch, name):
+    box = Box()
+    old_fetch(name, box.on_done, box.on_error)
+    await box.event.wait()
+    if box.error:
+        raise box.error
+    return box.text
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    box = asyncio.Future()
+
+    def fill(method):
+        return lambda value: None if box.done() else method(value)
+
+    old_fetch(name, fill(box.set_result), fill(box.set_exception))
+    return await box
+
+
+# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+async def fetch_page(old_fetch, name):
+    box = asyncio.get_running_loop().create_future()
+    old_fetch(name, box.set_result, box.set_exception)
+    return await box
+
+
+# %% not yet: slept 0.01 s at 0 s, and 99 time(s) more, by the clock and not for its work; which object lets you wait until a callback has come?
+async def fetch_page(old_fetch, name):
+    answers = []
+    old_fetch(name, answers.append, answers.append)
+    while not answers:
+        await asyncio.sleep(0.01)
+    if isinstance(answers[0], Exception):
+        raise answers[0]
+    return answers[0]

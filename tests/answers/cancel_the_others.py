@@ -79,7 +79,7 @@ async def book(reserve, parts):
         return []
 
 
-# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 3: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 3: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def book(reserve, parts):
     try:
         async with asyncio.TaskGroup() as group:
@@ -101,7 +101,7 @@ async def book(reserve, parts):
         return []
 
 
-# %% not yet: raised ValueError: sold out (line 7: return [task.result() for task in tasks if not task.cancelled()]); what does the last line of its traceback say when you run it?
+# %% not yet: raised ValueError: sold out (line 7: return [task.result() for task in tasks if not task.cancelled()]); is that to be caught, and where?
 async def book(reserve, parts):
     try:
         async with asyncio.TaskGroup() as group:
@@ -109,3 +109,90 @@ async def book(reserve, parts):
     except* ValueError:
         pass
     return [task.result() for task in tasks if not task.cancelled()]
+
+
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned [] all the same; which 'except' in there catches more than it has to?
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    try:
+        return await asyncio.gather(*tasks)
+    except:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return []
+
+
+# %% yes
+async def book(reserve, parts):
+    failed = False
+
+    async def one(part):
+        nonlocal failed
+        try:
+            return await reserve(part)
+        except ValueError:
+            failed = True
+            for task in tasks:
+                if task is not asyncio.current_task():
+                    task.cancel()
+
+    tasks = [asyncio.create_task(one(part)) for part in parts]
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    return [] if failed else found
+
+
+# %% yes
+async def book(reserve, parts):
+    tasks = [asyncio.create_task(reserve(part)) for part in parts]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_EXCEPTION
+    )
+    for task in pending:
+        task.cancel()
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    sold_out = any(isinstance(end, ValueError) for end in ends)
+    return [] if sold_out else ends
+
+
+# %% yes
+async def book(reserve, parts):
+    results = {}
+
+    async def one(part):
+        results[part] = await reserve(part)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(one(part))
+    except* ValueError as group:
+        print("sold out:", len(group.exceptions))
+        results.clear()
+    return [results[part] for part in parts if part in results]
+
+
+# %% yes
+class SoldOut(Exception):
+    pass
+
+
+class Trip:
+    def __init__(self, reserve, parts):
+        self.tasks = [asyncio.ensure_future(reserve(part)) for part in parts]
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, error, trace):
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        return kind is ValueError
+
+
+async def book(reserve, parts):
+    reservations = []
+    async with Trip(reserve, parts) as trip:
+        reservations += await asyncio.gather(*trip.tasks)
+    return reservations

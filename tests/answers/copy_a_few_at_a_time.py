@@ -95,7 +95,7 @@ async def backup(copy, names, places):
     return answers
 
 
-# %% not yet: raised IndexError: pop from empty list (line 11: pending.add(asyncio.create_task(copy(rest.pop(0))))); what does the last line of its traceback say when you run it?
+# %% not yet: raised IndexError: pop from empty list (line 11: pending.add(asyncio.create_task(copy(rest.pop(0))))); what does the error say about that line?
 async def backup(copy, names, places):
     names = list(names)
     first, rest, answers = names[:places], names[places:], []
@@ -107,4 +107,61 @@ async def backup(copy, names, places):
         for task in done:
             answers.append(task.result())
             pending.add(asyncio.create_task(copy(rest.pop(0))))
+    return answers
+
+
+# %% yes
+async def backup(copy, names, places):
+    names, answers = iter(names), []
+
+    async def worker():
+        for name in names:
+            answers.append(await copy(name))
+
+    await asyncio.gather(*(worker() for _ in range(places)))
+    return answers
+
+
+# %% yes
+async def backup(copy, names, places):
+    room, answers = asyncio.Semaphore(places), []
+
+    async def one(name):
+        try:
+            answers.append(await copy(name))
+        finally:
+            room.release()
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            await room.acquire()
+            group.create_task(one(name))
+    return answers
+
+
+# %% yes
+async def backup(copy, names, places):
+    queue, answers = asyncio.Queue(), []
+    for name in names:
+        queue.put_nowait(name)
+
+    async def worker():
+        while True:
+            answers.append(await copy(await queue.get()))
+            queue.task_done()
+
+    workers = [asyncio.create_task(worker()) for _ in range(places)]
+    await queue.join()
+    for each in workers:
+        each.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+    return answers
+
+
+# %% not yet: with one slow file: took 4 s: copy('y') started only when copy('film') was done; how many places are empty at that moment?
+async def backup(copy, names, places):
+    answers = []
+    for start in range(0, len(names), places):
+        some = names[start : start + places]
+        answers += await asyncio.gather(*map(copy, some))
     return answers

@@ -110,3 +110,58 @@ async def crawl(visit, start):
                 frontier.append(link)
                 found.append(link)
     return found
+
+
+# %% yes
+from collections import deque
+
+
+async def crawl(visit, start):
+    frontier, known, visited = deque([start]), {start}, []
+    while frontier:
+        page = frontier.popleft()
+        visited.append(page)
+        for link in await visit(page):
+            if link not in known:
+                known.add(link)
+                frontier.append(link)
+    return visited
+
+
+# %% yes
+async def crawl(visit, start):
+    frontier, order = asyncio.Queue(), [start]
+    frontier.put_nowait(start)
+    while not frontier.empty():
+        for link in await visit(frontier.get_nowait()):
+            if link not in order:
+                order.append(link)
+                frontier.put_nowait(link)
+    return order
+
+
+# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+async def crawl(visit, start):
+    order, seen = [], set()
+
+    async def go(page):
+        if page in seen:
+            return
+        seen.add(page)
+        order.append(page)
+        for link in await visit(page):
+            await go(link)
+
+    await go(start)
+    return order
+
+
+# %% not yet: returned {'about', 'home', 'news', 'today'}, not ['home', 'news', 'about', 'today']; is it a list, as the text asks?
+async def crawl(visit, start):
+    frontier, order = [start], []
+    while frontier:
+        page = frontier.pop(0)
+        if page not in order:
+            order.append(page)
+            frontier += await visit(page)
+    return set(order)

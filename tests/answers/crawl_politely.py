@@ -73,3 +73,48 @@ async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     await asyncio.sleep(0.5)
     return [await task for task in tasks]
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = []
+    for number, name in enumerate(names):
+        if number > 0:
+            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.25)
+        texts += [await fetch(name)]
+    return texts
+
+
+# %% not yet: with pages that are empty: the server had no rest between fetch('home') and fetch('map'); what waits without keeping others from running?
+async def crawl(fetch, names):
+    texts = []
+    for name in names:
+        if texts and texts[-1]:
+            await asyncio.sleep(0.5)
+        texts.append(await fetch(name))
+    return texts
+
+
+# %% yes
+async def crawl(fetch, names):
+    texts = []
+    names = list(names)
+    while names:
+        texts.append(await fetch(names.pop(0)))
+        if names:
+            print("rest before", names[0])
+            await asyncio.sleep(0.5)
+    return texts
+
+
+# %% yes
+async def crawl(fetch, names):
+    async def pages():
+        for name in names[:1]:
+            yield await fetch(name)
+        for name in names[1:]:
+            await asyncio.wait_for(asyncio.sleep(0.5), None)
+            yield await fetch(name)
+
+    return [page async for page in pages()]

@@ -58,7 +58,7 @@ async def main(a, b):
     return [answer, b1, *rest]
 
 
-# %% not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', 'b2', 'b3']; which answers come out of which gather?
+# %% not yet: returned ['a', ['b1', 'b2', 'b3']], not ['a', 'b1', 'b2', 'b3']; is that a list inside a list?
 async def main(a, b):
     async def rounds():
         first = await asyncio.gather(b("b1"), b("b2"))
@@ -72,3 +72,53 @@ async def main(a, b):
     slow = asyncio.create_task(a())
     b1, b2 = await asyncio.gather(b("b1"), b("b2"))
     return ["a", b1, b2, await b("b3")]
+
+
+# %% yes
+async def main(a, b):
+    first = asyncio.create_task(a())
+    found = list(await asyncio.gather(b("b1"), b("b2")))
+    found.append(await b("b3"))
+    return [await first, *found]
+
+
+# %% yes
+async def main(a, b):
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(a())
+        two = [group.create_task(b(name)) for name in ("b1", "b2")]
+        await asyncio.wait(two)
+        third = group.create_task(b("b3"))
+    return [task.result() for task in (first, *two, third)]
+
+
+# %% yes
+async def main(a, b):
+    b1, b2 = asyncio.Event(), asyncio.Event()
+
+    async def part(name, event):
+        result = await b(name)
+        event.set()
+        return result
+
+    async def after():
+        await b1.wait()
+        await b2.wait()
+        return await b("b3")
+
+    return await asyncio.gather(a(), part("b1", b1), part("b2", b2), after())
+
+
+# %% not yet: b('b2') ran from 1 s to 2 s; in the given chart it runs from 0 s to 1 s; what does each call really have to wait for?
+async def main(a, b):
+    async def first():
+        return [await b("b1"), await b("b2")]
+
+    one, two = await asyncio.gather(a(), first())
+    return [one, *two, await b("b3")]
+
+
+# %% not yet: b('b3') ran from 0 s to 1 s; in the given chart it runs from 1 s to 2 s; what does each call really have to wait for?
+async def main(a, b):
+    answers = await asyncio.gather(a(), b("b1"), b("b2"), b("b3"))
+    return answers

@@ -81,7 +81,7 @@ async def harvest(fetch, start):
     return sorted(seen)
 
 
-# %% not yet: returned 5, not ['article', 'contact', 'index', 'jobs', 'news']; which pages have been read at the end?
+# %% not yet: returned 5, not ['article', 'contact', 'index', 'jobs', 'news']; is it a list, as the text asks?
 async def harvest(fetch, start):
     seen, pending = {start}, {asyncio.create_task(fetch(start))}
     while pending:
@@ -100,4 +100,69 @@ async def harvest(fetch, start):
     links = await fetch(start)
     seen = {start, *links}
     await asyncio.gather(*map(fetch, seen - {start}))
+    return sorted(seen)
+
+
+# %% yes
+async def harvest(fetch, start):
+    seen = {start}
+
+    async def read(page):
+        for link in await fetch(page):
+            if link not in seen:
+                seen.add(link)
+                group.create_task(read(link))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read(start))
+    return sorted(seen)
+
+
+# %% not yet: with two pages read at one instant: fetch('left') was started 2 times; into which set do the new tasks go, and which one is waited for next?
+async def harvest(fetch, start):
+    read, pending = set(), {asyncio.create_task(fetch(start)): start}
+    while pending:
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            read.add(pending.pop(task))
+            for link in task.result():
+                if link not in read:
+                    pending[asyncio.create_task(fetch(link))] = link
+    return sorted(read)
+
+
+# %% yes
+async def harvest(fetch, start):
+    tasks = {}
+
+    def read(page):
+        if page not in tasks:
+            tasks[page] = asyncio.create_task(one(page))
+
+    async def one(page):
+        for link in await fetch(page):
+            read(link)
+
+    read(start)
+    while not all(task.done() for task in tasks.values()):
+        await asyncio.wait(
+            [task for task in tasks.values() if not task.done()],
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    return sorted(tasks)
+
+
+# %% yes
+async def harvest(fetch, start):
+    seen = set()
+
+    async def read(page):
+        if page in seen:
+            return
+        seen.add(page)
+        await asyncio.gather(*map(read, await fetch(page)))
+
+    await read(start)
     return sorted(seen)

@@ -117,3 +117,65 @@ async def reception(accept, talk, stop):
             jobs.add(newcomer := start(accept()))
         if over in done:
             newcomer.cancel()
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    async with asyncio.TaskGroup() as group:
+
+        async def door():
+            while True:
+                group.create_task(talk(await accept()))
+
+        porter = asyncio.create_task(door())
+        await stop()
+        await asyncio.sleep(0)
+        porter.cancel()
+        await asyncio.gather(porter, return_exceptions=True)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    over = asyncio.create_task(stop())
+    guests = []
+    while True:
+        door = asyncio.create_task(accept())
+        await asyncio.wait([door, over], return_when="FIRST_COMPLETED")
+        if door.done():
+            guests.append(asyncio.create_task(talk(door.result())))
+            if over.done():
+                break
+        else:
+            door.cancel()
+            await asyncio.wait([door])
+            break
+    await asyncio.gather(over, *guests)
+
+
+# %% not yet: with nobody: took 1.3 s: the last call was done at 1.2917 s already; what is still waited for after the signal?
+async def reception(accept, talk, stop):
+    over = asyncio.create_task(stop())
+    guests = []
+    while not over.done():
+        try:
+            name = await asyncio.wait_for(accept(), 0.1)
+        except TimeoutError:
+            continue
+        guests.append(asyncio.create_task(talk(name)))
+    await asyncio.gather(*guests)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    guests = set()
+
+    async def door():
+        while True:
+            guests.add(asyncio.create_task(talk(await accept())))
+
+    porter, over = asyncio.create_task(door()), asyncio.create_task(stop())
+    await asyncio.wait([porter, over], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.sleep(0)
+    porter.cancel()
+    await asyncio.gather(porter, return_exceptions=True)
+    await asyncio.gather(*guests)

@@ -118,3 +118,35 @@ async def newsroom(sources):
         for task in done:
             headlines.append(task.result())
     return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    return [await each for each in asyncio.as_completed(sources)]
+
+
+# %% yes
+async def newsroom(sources):
+    desk, headlines = asyncio.Queue(), []
+
+    async def report(source):
+        desk.put_nowait(await source)
+
+    async with asyncio.TaskGroup() as group:
+        for source in sources:
+            group.create_task(report(source))
+        for _ in sources:
+            headlines.append(await desk.get())
+    return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    headlines, tasks = [], []
+    for source in sources:
+        task = asyncio.create_task(source)
+        task.add_done_callback(lambda t: headlines.append(t.result()))
+        tasks.append(task)
+    await asyncio.gather(*tasks)
+    await asyncio.sleep(0)
+    return headlines

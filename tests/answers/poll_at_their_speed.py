@@ -137,3 +137,92 @@ async def watch(ask, names, until):
             if clock() < end:
                 under_way[asyncio.create_task(ask(name))] = name
     return asked
+
+
+# %% yes
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    asked = dict.fromkeys(names, 0)
+
+    async def one(name):
+        while True:
+            asked[name] += 1
+            await ask(name)
+            if loop.time() >= end:
+                break
+
+    await asyncio.gather(*map(one, names))
+    return asked
+
+
+# %% not yet: ask('mail') was started only once; at which wake-up does the loop know that this one has answered, and is there still time?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    asked = dict.fromkeys(names, 0)
+
+    async def one(name):
+        asked[name] += 1
+        await ask(name)
+        while loop.time() < until:
+            asked[name] += 1
+            await ask(name)
+
+    await asyncio.gather(*map(one, names))
+    return asked
+
+
+# %% not yet: with an answer at the very end: ask('mail') was started 4 times; at which wake-up does the loop know that this one has answered, and is there still time?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    start, asked = loop.time(), dict.fromkeys(names, 0)
+
+    async def one(name):
+        while loop.time() - start <= until:
+            asked[name] += 1
+            await ask(name)
+
+    await asyncio.gather(*map(one, names))
+    return asked
+
+
+# %% yes
+async def watch(ask, names, until):
+    asked, over = dict.fromkeys(names, 0), False
+
+    def close():
+        nonlocal over
+        over = True
+
+    async def one(name):
+        while not over:
+            asked[name] += 1
+            await ask(name)
+
+    asyncio.get_running_loop().call_later(until, close)
+    await asyncio.gather(*map(one, names))
+    return asked
+
+
+# %% yes
+from collections import Counter
+
+
+async def watch(ask, names, until):
+    asked, loop = Counter(), asyncio.get_running_loop()
+    start = loop.time()
+
+    def over():
+        return loop.time() - start >= until
+
+    async with asyncio.TaskGroup() as group:
+
+        async def one(name):
+            asked[name] += 1
+            await ask(name)
+            if not over():
+                group.create_task(one(name))
+
+        for name in names:
+            group.create_task(one(name))
+    return asked

@@ -1,3 +1,6 @@
+import asyncio
+
+
 # %% yes
 async def read_head(read):
     pieces = []
@@ -87,3 +90,90 @@ async def read_head(read):
         data += piece
     end = data.index(b"\r\n\r\n") + 4
     return data[:end], data[end:]
+
+
+# %% yes
+async def read_head(read):
+    data = bytearray()
+    while True:
+        piece = await read()
+        if piece == b"":
+            raise ConnectionError
+        start = max(0, len(data) - 3)
+        data += piece
+        place = data.find(b"\r\n\r\n", start)
+        if place >= 0:
+            return bytes(data[: place + 4]), bytes(data[place + 4 :])
+
+
+# %% not yet: returned (b'GET / HTTP/1.1', b'GET'), not (b'GET / HTTP/1.1\r\n\r\n', b'GET'); where does the head end in what was read, and whose are the bytes after it?
+async def read_head(read):
+    data = b""
+    while piece := await read():
+        data += piece
+        head, blank, rest = data.partition(b"\r\n\r\n")
+        if blank:
+            return head, rest
+    raise ConnectionError
+
+
+# %% yes
+class Head:
+    END = b"\r\n\r\n"
+
+    def __init__(self, read):
+        self.read, self.data = read, b""
+
+    async def more(self):
+        piece = await self.read()
+        if len(piece) == 0:
+            raise ConnectionResetError("gone")
+        self.data += piece
+
+    async def get(self):
+        while self.END not in self.data:
+            await self.more()
+        head, end, rest = self.data.partition(self.END)
+        return head + end, rest
+
+
+async def read_head(read):
+    return await Head(read).get()
+
+
+# %% yes
+async def read_head(read):
+    reader = asyncio.StreamReader()
+    while True:
+        piece = await read()
+        if not piece:
+            raise ConnectionError("no head")
+        reader.feed_data(piece)
+        if b"\r\n\r\n" in reader._buffer:
+            head = await reader.readuntil(b"\r\n\r\n")
+            reader.feed_eof()
+            return head, await reader.read()
+
+
+# %% not yet: read() was started 3 times; where could the blank line be, in this piece alone?
+async def read_head(read):
+    data = b""
+    while not data.endswith(b"\r\n\r\n"):
+        piece = await read()
+        if not piece:
+            raise ConnectionError("gone")
+        data += piece
+    return data, b""
+
+
+# %% not yet: with a blank line in two pieces: read() was started 4 times; where could the blank line be, in this piece alone?
+async def read_head(read):
+    pieces = []
+    while True:
+        piece = await read()
+        if not piece:
+            raise ConnectionError("gone")
+        pieces.append(piece)
+        if b"\r\n\r\n" in piece:
+            head, blank, rest = b"".join(pieces).partition(b"\r\n\r\n")
+            return head + blank, rest

@@ -46,7 +46,7 @@ async def backup(copy, names):
     return [name for name in names if name not in errors], errors
 
 
-# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 8: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 8: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def backup(copy, names):
     two = asyncio.Semaphore(2)
 
@@ -114,3 +114,98 @@ async def backup(copy, names):
 
     await asyncio.gather(*map(one, names))
     return copied, errors
+
+
+# %% yes
+async def backup(copy, names):
+    copied, errors, names = [], {}, list(names)
+    turns = iter(names)
+
+    async def worker():
+        for name in turns:
+            try:
+                await copy(name)
+                copied.append(name)
+            except ValueError as error:
+                errors[name] = str(error)
+
+    await asyncio.gather(worker(), worker())
+    return sorted(copied, key=names.index), errors
+
+
+# %% not yet: with a bug in copy: returned (['x', 'y', 'z'], {}), and ZeroDivisionError should have come out; which exception is to come out, and from where?
+async def backup(copy, names):
+    two = asyncio.Semaphore(2)
+
+    async def one(name):
+        async with two:
+            return await copy(name)
+
+    found = await asyncio.gather(*map(one, names), return_exceptions=True)
+    both = list(zip(names, found))
+    errors = {n: str(e) for n, e in both if isinstance(e, ValueError)}
+    return [name for name in names if name not in errors], errors
+
+
+# %% yes
+async def backup(copy, names):
+    room, good, bad = asyncio.Semaphore(2), set(), {}
+
+    async def one(name):
+        async with room:
+            try:
+                await copy(name)
+            except ValueError as error:
+                bad[name] = f"{error}"
+            else:
+                good.add(name)
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(one(name))
+    return [name for name in names if name in good], bad
+
+
+# %% yes
+async def backup(copy, names):
+    ends, waiting, under_way = {}, list(names), {}
+    while waiting or under_way:
+        while waiting and len(under_way) < 2:
+            name = waiting.pop(0)
+            under_way[asyncio.create_task(copy(name))] = name
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            try:
+                task.result()
+                ends[name] = None
+            except ValueError as error:
+                ends[name] = str(error)
+    good = [name for name in names if ends[name] is None]
+    return good, {name: ends[name] for name in names if name not in good}
+
+
+# %% yes
+async def backup(copy, names):
+    queue, report = asyncio.Queue(), {}
+    for name in names:
+        queue.put_nowait(name)
+
+    async def worker(number):
+        while not queue.empty():
+            name = queue.get_nowait()
+            print("worker", number, "copies", name)
+            try:
+                await copy(name)
+                report[name] = "ok"
+            except ValueError as error:
+                report[name] = error
+
+    async with asyncio.TaskGroup() as group:
+        for number in (1, 2):
+            group.create_task(worker(number))
+    good = [name for name in names if report[name] == "ok"]
+    bad = {name: str(report[name]) for name in names if name not in good}
+    return good, bad

@@ -37,12 +37,12 @@ async def report(ask, names):
     return [await task for task in tasks]
 
 
-# %% not yet: raised RuntimeError: asyncio.run() cannot be called from a running event loop (line 2: return asyncio.run(ask(name))); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: asyncio.run() cannot be called from a running event loop (line 2: return asyncio.run(ask(name))); who runs the loop already?
 async def report(ask, names):
     return [look_up(ask, name) for name in names]
 
 
-# %% not yet: raised RuntimeError: This event loop is already running (line 3: return loop.run_until_complete(ask(name))); what does the last line of its traceback say when you run it?
+# %% not yet: raised RuntimeError: This event loop is already running (line 3: return loop.run_until_complete(ask(name))); who runs the loop already?
 def look_up(ask, name):
     loop = asyncio.get_event_loop()
     return loop.run_until_complete(ask(name))
@@ -95,3 +95,69 @@ async def report(ask, names):
 # %% not yet: ask('mail') was never started; who awaits ask(name), and for which names?
 async def report(ask, names):
     return [f"{name} is up" for name in names]
+
+
+# %% yes
+class Desk:
+    def __init__(self, ask):
+        self.ask = ask
+
+    async def look_up(self, name):
+        return await self.ask(name)
+
+
+async def report(ask, names):
+    desk = Desk(ask)
+    return await asyncio.gather(*map(desk.look_up, names))
+
+
+# %% not yet: with other answers: returned ['chat is up'], not ['', 'down']; what does look_up give you for each of the names?
+async def report(ask, names):
+    return [f"{name} is up" for name in names if await ask(name)]
+
+
+# %% yes
+async def report(ask, names):
+    answers = []
+    for name in names:
+        answers.append(await asyncio.wait_for(ask(name), timeout=None))
+    return answers
+
+
+# %% yes
+async def look_up(ask, name, answers):
+    answers.append(await ask(name))
+
+
+async def report(ask, names):
+    answers = []
+    for name in names:
+        await look_up(ask, name, answers)
+    return answers
+
+
+# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; which exception is to come out, and from where?
+async def report(ask, names):
+    try:
+        return [await ask(name) for name in names]
+    except RuntimeError as error:
+        return [str(error)]
+
+
+# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; which exception is to come out, and from where?
+async def report(ask, names):
+    return await asyncio.gather(*map(ask, names), return_exceptions=True)
+
+
+# %% not yet: returned {'mail': 'mail is up', 'chat': 'chat is up'}, not ['mail is up', 'chat is up']; is it a list, as the text asks?
+async def report(ask, names):
+    return {name: await ask(name) for name in names}
+
+
+# %% not yet: returned a Task, not its result; is there an 'await' missing?
+def look_up(ask, name):
+    return asyncio.get_running_loop().create_task(ask(name))
+
+
+async def report(ask, names):
+    return [look_up(ask, name) for name in names]

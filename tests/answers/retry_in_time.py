@@ -51,7 +51,7 @@ async def retry(ask, tries, patience):
             return task.result()
 
 
-# %% not yet: when a try fails: raised ConnectionError: down (line 4: return await asyncio.wait_for(ask(), patience)); what does the last line of its traceback say when you run it?
+# %% not yet: when a try fails: raised ConnectionError: down (line 4: return await asyncio.wait_for(ask(), patience)); is that to be caught, and where?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         try:
@@ -112,3 +112,51 @@ async def retry(ask, tries, patience):
             return task.result()
         task.cancel()
         await asyncio.wait([task])
+
+
+# %% yes
+async def retry(ask, tries, patience):
+    for _ in range(tries):
+        try:
+            return await asyncio.wait_for(ask(), timeout=patience)
+        except Exception:
+            continue
+    return None
+
+
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
+async def retry(ask, tries, patience):
+    for _ in range(tries):
+        try:
+            return await asyncio.wait_for(ask(), timeout=patience)
+        except:
+            pass
+
+
+# %% yes
+async def retry(ask, tries, patience):
+    if not tries:
+        return None
+    try:
+        async with asyncio.timeout(patience):
+            return await ask()
+    except Exception:
+        return await retry(ask, tries - 1, patience)
+
+
+# %% yes
+async def retry(ask, tries, patience):
+    async def once():
+        task = asyncio.ensure_future(ask())
+        try:
+            return True, await asyncio.wait_for(asyncio.shield(task), patience)
+        except Exception:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return False, None
+
+    for _ in range(tries):
+        good, answer = await once()
+        if good:
+            return answer
+    return None

@@ -87,3 +87,56 @@ async def place_order(do, wants_mail):
         return ["save", await do("mail")]
     saving.close()
     return ["save"]
+
+
+# %% yes
+async def place_order(do, wants_mail):
+    done = []
+    saving, mail = do("save"), do("mail")
+    try:
+        done.append(await saving)
+        if wants_mail:
+            done.append(await mail)
+    finally:
+        mail.close()
+    return done
+
+
+# %% not yet: when saving fails: returned ['mail'], and OSError should have come out; which exception is to come out, and from where?
+async def place_order(do, wants_mail):
+    done = []
+    try:
+        done.append(await do("save"))
+    except Exception as error:
+        print("not saved:", error)
+    if wants_mail:
+        done.append(await do("mail"))
+    return done
+
+
+# %% not yet: the order was do('mail'), do('save'); which lines run a coroutine, and which only make one?
+async def place_order(do, wants_mail):
+    save = asyncio.create_task(do("save"))
+    done = [await do("mail")] if wants_mail else []
+    return [await save, *done]
+
+
+# %% yes
+async def place_order(do, wants_mail):
+    saved = await asyncio.create_task(do("save"))
+    if not wants_mail:
+        return [saved]
+    mailed = await asyncio.create_task(do("mail"))
+    return [saved, mailed]
+
+
+# %% yes
+async def place_order(do, wants_mail):
+    steps = {"save": True, "mail": wants_mail}
+
+    async def each():
+        for step, wanted in steps.items():
+            if wanted:
+                yield await do(step)
+
+    return [done async for done in each()]

@@ -46,7 +46,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: with an error of another kind: raised ConnectionError: the server is gone (line 5: page.set_result(await fetch())); what does the last line of its traceback say when you run it?
+# %% not yet: with an error of another kind: raised ConnectionError: the server is gone (line 5: page.set_result(await fetch())); is that to be caught, and where?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]
@@ -68,7 +68,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: raised ValueError: bad luck (line 5: page.set_result(await fetch())); what does the last line of its traceback say when you run it?
+# %% not yet: raised ValueError: bad luck (line 5: page.set_result(await fetch())); is that to be caught, and where?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]
@@ -107,3 +107,72 @@ async def share(fetch, read, names):
     readers = [asyncio.create_task(read(name, page)) for name in names]
     page.set_result(fetch())
     return await asyncio.gather(*readers)
+
+
+# %% not yet: with a page that is empty: returned ['one read None', 'two read None'], not ["one read ''", "two read ''"]; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch() or None)
+    except Exception as error:
+        page.set_exception(error)
+    return await asyncio.gather(*readers)
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        text = await fetch()
+    except Exception as error:
+        page.set_exception(error)
+    else:
+        page.set_result(text)
+    return [await reader for reader in readers]
+
+
+# %% not yet: returned while fetch() was still under way; who awaits the tasks that you started?
+async def share(fetch, read, names):
+    try:
+        page = asyncio.create_task(fetch())
+        return await asyncio.gather(
+            *(read(name, await page) for name in names)
+        )
+    except Exception as error:
+        return [f"{name} heard of {type(error).__name__}" for name in names]
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.Future()
+
+    async def fill():
+        try:
+            page.set_result(await fetch())
+        except Exception as error:
+            page.set_exception(error)
+
+    readers = [read(name, page) for name in names]
+    _, *said = await asyncio.gather(fill(), *readers)
+    return said
+
+
+# %% yes
+class Page(asyncio.Future):
+    async def load(self, fetch):
+        try:
+            text = await fetch()
+        except Exception as error:
+            self.set_exception(error)
+        else:
+            self.set_result(text)
+
+
+async def share(fetch, read, names):
+    page = Page()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(page.load(fetch))
+        readers = [group.create_task(read(name, page)) for name in names]
+    return [reader.result() for reader in readers]

@@ -118,3 +118,68 @@ async def main(brew, patience):
         except TimeoutError:
             print(name, "leaves")
     await tea
+
+
+# %% yes
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        try:
+            drink = await asyncio.wait_for(asyncio.shield(tea), patience[name])
+        except TimeoutError:
+            print(f"{name} leaves")
+        else:
+            print(f"{name} has {drink}")
+
+    async with asyncio.TaskGroup() as group:
+        for name in patience:
+            group.create_task(guest(name))
+    await tea
+
+
+# %% yes
+async def main(brew, patience):
+    ready = asyncio.Event()
+
+    async def brewing():
+        pot.append(await brew())
+        ready.set()
+
+    async def guest(name):
+        try:
+            await asyncio.wait_for(ready.wait(), patience[name])
+            print(name, "has", pot[0])
+        except TimeoutError:
+            print(name, "leaves")
+
+    pot = []
+    await asyncio.gather(brewing(), *map(guest, patience))
+
+
+# %% not yet: brew() was started 3 times; how many pots do the guests share?
+async def main(brew, patience):
+    async def guest(name):
+        try:
+            async with asyncio.timeout(patience[name]):
+                print(name, "has", await brew())
+        except TimeoutError:
+            print(name, "leaves")
+
+    await asyncio.gather(brew(), *map(guest, patience))
+
+
+# %% yes
+async def main(brew, patience):
+    tea = asyncio.create_task(brew())
+
+    async def guest(name):
+        end = asyncio.get_running_loop().create_future()
+        tea.add_done_callback(lambda t: end.done() or end.set_result(t))
+        try:
+            pot = await asyncio.wait_for(end, patience[name])
+        except TimeoutError:
+            return print(name, "leaves")
+        print(name, "has", pot.result())
+
+    await asyncio.gather(tea, *map(guest, patience))

@@ -30,7 +30,7 @@ async def shortest_first(jobs):
     ]
 
 
-# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the last line of its traceback say when you run it?
+# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the error say about that line?
 async def shortest_first(jobs):
     return [await job for _, job in sorted(jobs)]
 
@@ -65,8 +65,56 @@ async def shortest_first(jobs):
     return [await job for _, job in jobs]
 
 
-# %% not yet: returned 'mail, report, backup', not ['mail', 'report', 'backup']; what does each await give you, and where does it go?
+# %% not yet: returned 'mail, report, backup', not ['mail', 'report', 'backup']; is it a list, as the text asks?
 async def shortest_first(jobs):
     ready = sorted(jobs, key=lambda pair: pair[0])
     names = [str(await job) for _, job in ready]
     return ", ".join(names)
+
+
+# %% yes
+import heapq
+
+
+async def shortest_first(jobs):
+    heap = [(length, place, job) for place, (length, job) in enumerate(jobs)]
+    heapq.heapify(heap)
+    results = []
+    while heap:
+        _, _, job = heapq.heappop(heap)
+        results.append(await job)
+    return results
+
+
+# %% not yet: with a length of ten: the order was do('z'), do('x'), do('y'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: str(pair[0]))
+    return [await job for _, job in jobs]
+
+
+# %% not yet: with two of the same length: the order was do('call'), do('mail'), do('report'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: -pair[0])[::-1]
+    return [await job for _, job in jobs]
+
+
+# %% yes
+async def shortest_first(jobs):
+    jobs, results = list(jobs), []
+    while jobs:
+        shortest = min(jobs, key=lambda pair: pair[0])
+        jobs.remove(shortest)
+        results.append(await shortest[1])
+    return results
+
+
+# %% yes
+async def shortest_first(jobs):
+    queue = asyncio.PriorityQueue()
+    for place, (length, job) in enumerate(jobs):
+        queue.put_nowait((length, place, job))
+    results = []
+    while not queue.empty():
+        *_, job = await queue.get()
+        results.append(await job)
+    return results

@@ -119,10 +119,56 @@ async def show_progress(jobs):
     return sorted(results)
 
 
-# %% not yet: returned 3, not ['file 1', 'file 2', 'file 3']; where do the results go, turn after turn?
+# %% not yet: returned 3, not ['file 1', 'file 2', 'file 3']; is it a list, as the text asks?
 async def show_progress(jobs):
     tasks = [asyncio.create_task(job) for job in jobs]
     for number, each in enumerate(asyncio.as_completed(tasks), 1):
         await each
         print(number, "of", len(tasks))
     return len(tasks)
+
+
+# %% yes
+async def show_progress(jobs):
+    results = []
+    for number, each in enumerate(asyncio.as_completed(jobs), 1):
+        results.append(await each)
+        print(f"{number} of {len(jobs)}")
+    return sorted(results)
+
+
+# %% not yet: with empty results: returned [], not ['', '']; where do the results go, turn after turn?
+async def show_progress(jobs):
+    results = []
+    for number, each in enumerate(asyncio.as_completed(jobs), 1):
+        result = await each
+        if result:
+            results.append(result)
+        print(f"{number} of {len(jobs)}")
+    return sorted(results)
+
+
+# %% yes
+async def show_progress(jobs):
+    done = 0
+
+    async def one(job):
+        nonlocal done
+        result = await job
+        done += 1
+        print(f"{done} of {len(jobs)}")
+        return result
+
+    return sorted(await asyncio.gather(*map(one, jobs)))
+
+
+# %% not yet: with two that are done at once: printed '2 of 3' where '1 of 3' was due; when does the program wake up, and what does it know then?
+async def show_progress(jobs):
+    pending, results = {asyncio.create_task(job) for job in jobs}, []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        results += [task.result() for task in done]
+        print(len(results), "of", len(jobs))
+    return sorted(results)

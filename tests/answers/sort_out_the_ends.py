@@ -44,7 +44,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: raised ConnectionError: no news (line 6: answers[name] = task.result()); what does the last line of its traceback say when you run it?
+# %% not yet: raised ConnectionError: no news (line 6: answers[name] = task.result()); is that to be caught, and where?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())
@@ -91,7 +91,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: without any job: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks.values())); what does the last line of its traceback say when you run it?
+# %% not yet: without any job: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks.values())); what if there is nothing to wait for?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())
@@ -129,3 +129,54 @@ async def sort_out(jobs):
         except BaseException as error:
             errors[name] = str(error)
     return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    answers, errors = {}, {}
+    for name, end in zip(jobs, ends):
+        if isinstance(end, asyncio.CancelledError):
+            continue
+        if isinstance(end, Exception):
+            errors[name] = str(end)
+        else:
+            answers[name] = end
+    return answers, errors
+
+
+# %% not yet: with one that is cancelled: 'news' should not be among the answers; what do result() and exception() say in each of the ways in which a task can end?
+async def sort_out(jobs):
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    pairs = list(zip(jobs, ends))
+    errors = {n: str(e) for n, e in pairs if isinstance(e, Exception)}
+    return {n: e for n, e in pairs if e and n not in errors}, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    answers, errors = {}, {}
+
+    async def one(name, job):
+        try:
+            answers[name] = await job
+        except Exception as error:
+            errors[name] = str(error)
+
+    tasks = [asyncio.create_task(one(*pair)) for pair in jobs.items()]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return answers, errors
+
+
+# %% yes
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        try:
+            answers[name] = await task
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            errors[name] = str(error)
+    return [answers, errors]

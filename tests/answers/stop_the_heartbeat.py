@@ -71,7 +71,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: with work that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: with work that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def service(heartbeat, work):
     async with asyncio.TaskGroup() as group:
         beat = group.create_task(heartbeat())
@@ -101,6 +101,100 @@ async def service(heartbeat, work):
         return await work()
     except Exception:
         return None
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat])
+
+
+# %% yes
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        answer = await work()
+    except BaseException:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        raise
+    beat.cancel()
+    await asyncio.gather(beat, return_exceptions=True)
+    return answer
+
+
+# %% yes
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    job = asyncio.create_task(work())
+    try:
+        await asyncio.wait([job])
+    finally:
+        job.cancel()
+        beat.cancel()
+        await asyncio.wait([job, beat])
+    return job.result()
+
+
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned None all the same; which 'except' in there catches more than it has to?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    answer = None
+    try:
+        answer = await work()
+    except asyncio.CancelledError:
+        pass
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat])
+    return answer
+
+
+# %% not yet: with work that fails: returned at 1 s, when heartbeat() had not ended yet; who waits until the heartbeat has tidied up?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        return await work()
+    finally:
+        beat.cancel()
+        await asyncio.wait([beat], timeout=0.5)
+
+
+# %% yes
+async def service(heartbeat, work):
+    async with asyncio.TaskGroup() as group:
+        beat = group.create_task(heartbeat())
+        [end] = await asyncio.gather(work(), return_exceptions=True)
+        beat.cancel()
+    if isinstance(end, Exception):
+        raise end
+    return end
+
+
+# %% yes
+import contextlib
+
+
+@contextlib.asynccontextmanager
+async def alive(heartbeat):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        yield
+    finally:
+        beat.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beat
+
+
+async def service(heartbeat, work):
+    async with alive(heartbeat):
+        return await work()
+
+
+# %% not yet: with work that fails: returned ConnectionError('no line'), and it should have come out; what is the difference between 'return' and 'raise'?
+async def service(heartbeat, work):
+    beat = asyncio.create_task(heartbeat())
+    try:
+        return await work()
+    except Exception as error:
+        return error
     finally:
         beat.cancel()
         await asyncio.wait([beat])

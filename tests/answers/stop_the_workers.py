@@ -83,7 +83,7 @@ async def serve(work, names, stop):
     return [n for n, e in zip(names, ends) if isinstance(e, BaseException)]
 
 
-# %% not yet: with a worker that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what does the last line of its traceback say when you run it?
+# %% not yet: with a worker that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def serve(work, names, stop):
     async with asyncio.TaskGroup() as group:
         workers = [group.create_task(work(name)) for name in names]
@@ -121,4 +121,85 @@ async def serve(work, names, stop):
     workers = [asyncio.create_task(work(name)) for name in names]
     await stop()
     ends = await asyncio.gather(*workers, return_exceptions=True)
+    return [n for n, e in zip(names, ends) if isinstance(e, Exception)]
+
+
+# %% yes
+async def serve(work, names, stop):
+    failed = set()
+
+    async def guarded(name):
+        try:
+            await work(name)
+        except Exception:
+            failed.add(name)
+
+    workers = [asyncio.create_task(guarded(name)) for name in names]
+    await stop()
+    for worker in workers:
+        worker.cancel()
+    if workers:
+        await asyncio.wait(workers)
+    return [name for name in names if name in failed]
+
+
+# %% not yet: with one that takes long to clean up: returned at 11 s, when work('mail') had not ended yet; how long does a worker take to end, once it is cancelled?
+async def serve(work, names, stop):
+    workers = [asyncio.create_task(work(name)) for name in names]
+    await stop()
+    for worker in workers:
+        worker.cancel()
+    if workers:
+        await asyncio.wait(workers, timeout=10)
+    return [
+        name
+        for name, worker in zip(names, workers)
+        if worker.done() and not worker.cancelled() and worker.exception()
+    ]
+
+
+# %% not yet: with a worker that fails: took 4.5 s, not 4 s; do the workers clean up at the same time?
+async def serve(work, names, stop):
+    workers = {name: asyncio.create_task(work(name)) for name in names}
+    await stop()
+    failed = []
+    for name, worker in workers.items():
+        worker.cancel()
+        try:
+            await worker
+        except asyncio.CancelledError:
+            pass
+        except Exception:
+            failed.append(name)
+    return failed
+
+
+# %% yes
+async def serve(work, names, stop):
+    workers = {asyncio.create_task(work(name)): name for name in names}
+    stopping = asyncio.create_task(stop())
+    failed, pending = [], {stopping, *workers}
+    while stopping in pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done - {stopping}:
+            if task.exception():
+                failed.append(workers[task])
+    for task in pending:
+        task.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return [name for name in names if name in failed]
+
+
+# %% yes
+async def serve(work, names, stop):
+    names = list(names)
+    everybody = asyncio.gather(*map(work, names), return_exceptions=True)
+    workers = list(everybody._children) if names else []
+    await stop()
+    for worker in workers:
+        worker.cancel()
+    ends = await everybody
     return [n for n, e in zip(names, ends) if isinstance(e, Exception)]

@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from helpers.checking.exercise import Exercise
-from helpers.checking.feedback import judge, line_of_verdict
+from helpers.checking.feedback import line_of_verdict
+from helpers.checking.judging import judge
 from helpers.checking.load import find
 from helpers.checking.stubs import namespace
 from tests.tools.answer_files import wrong_answers

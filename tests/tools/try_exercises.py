@@ -12,7 +12,8 @@ from __future__ import annotations
 import sys
 
 from helpers.checking.exercise import Exercise
-from helpers.checking.feedback import judge, line_of_verdict
+from helpers.checking.feedback import line_of_verdict
+from helpers.checking.judging import judge
 from helpers.checking.load import find, notebooks
 from helpers.checking.stubs import namespace
 from tests.tools.answer_files import right_answers, wrong_answers

@@ -1,0 +1,79 @@
+"""Compares a learner's result, and says in which way it is wrong.
+
+A result may be of any class, whose own methods may raise or never end; what
+they raise becomes a `ResultError`. A question belongs to each way to be
+wrong: nothing was returned, or something of another type.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from helpers.checking.exercise import ResultError
+
+__all__ = ["NO_RETURN", "WRONG_VALUES", "equal", "is_right", "wrong_shape"]
+
+
+def is_right(right: Any, got: Any, any_order: bool) -> bool:
+    """Compare a learner's result with the right one; subclasses are fine."""
+    if not any_order:
+        if isinstance(right, tuple) and isinstance(got, list):
+            with _looking_at_the_result():
+                got = tuple(got)  # two values are two values
+        return isinstance(got, type(right)) and equal(right, got)
+    if isinstance(got, (str, bytes)) or not isinstance(got, Iterable):
+        return False
+    with _looking_at_the_result():
+        return sorted(map(repr, right)) == sorted(map(repr, got))
+
+
+def equal(right: Any, got: Any) -> bool:
+    """Compare a part of the learner's result; its own `==` may raise."""
+    with _looking_at_the_result():
+        return bool(right == got)
+
+
+@contextlib.contextmanager
+def _looking_at_the_result() -> Iterator[None]:
+    """Tell what the methods of a result raise from what a rule raises."""
+    try:
+        yield
+    except Exception as error:
+        raise ResultError(type(error).__name__) from error
+
+
+NO_RETURN = (
+    "does every way out of the function end in a 'return'?",
+    "A function that ends without one gives None.",
+)
+WRONG_VALUES = (
+    "where does each part of the result come from?",
+    "Put in what each await gave you, once, and nothing else.",
+)
+_KINDS: dict[type, str] = {
+    dict: "a dictionary",
+    list: "a list",
+    tuple: "a tuple",
+}
+
+
+def wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
+    """Return a question, and an answer, on a result of the wrong type."""
+    wanted = _KINDS.get(type(right), "")
+    if wanted and not isinstance(got, type(right)):
+        returned = _KINDS.get(type(got), f"this {type(got).__name__}")
+        return (
+            f"is it {wanted}, as the text asks?",
+            f"Return {wanted} in place of {returned}.",
+        )
+    if not isinstance(right, list):
+        return ()
+    with _looking_at_the_result():
+        if not any(type(each) is list for each in got):
+            return ()
+    return (
+        "is that a list inside a list?",
+        "A star in front of the inner list, or +=, puts its parts in.",
+    )
