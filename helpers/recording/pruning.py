@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.compat import frame_of_caller
 from helpers.recording.called import ALONE
-from helpers.recording.inside import Of, watch
+from helpers.recording.inside import NOTHING, Of, watch
 from helpers.recording.instrument import STEPS
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
@@ -91,8 +91,10 @@ class Pruning:
                 closing = recorder.closing_place, Outcome.CANCELLED
                 lane.stack = suspended_after(lane, steps, closing, lanes)
                 lane.replayed = steps[-1][0] + 1
-        left = _of_others(head, recorder.own)
-        events[: len(head)] = left
+        if not head:
+            return
+        left = [*NOTHING, *_of_others(head, recorder.own)]
+        events[: len(head)] = left  # never empty: `inside` looks back
         watch.gone[id(events)] += len(head) - len(left)
 
 
