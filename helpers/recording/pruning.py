@@ -26,6 +26,7 @@ from helpers.timeline.model import Outcome
 __all__ = ["Pruning", "keep_last"]
 
 PARTS = 10  # of the time that is kept; one is dropped at a time
+TINY = 1e-6  # seconds; what ended at the very moment is kept
 
 
 def keep_last(recorder: Recorder, loop: Any, seconds: float) -> None:
@@ -70,7 +71,7 @@ class Pruning:
         recorder.lanes()  # takes in what is new
         self._marks.append((recorder.now(), recorder.count_events()))
         cutoff, count = None, 0
-        while self._marks and self._marks[0][0] <= before:
+        while self._marks and self._marks[0][0] < before - TINY:
             cutoff, count = self._marks.popleft()
         if cutoff is None:
             return
