@@ -133,6 +133,21 @@ def test_coroutines_that_the_program_keeps_end_where_they_ended():
     assert two.perhaps is None
 
 
+def test_coroutines_that_only_block_are_told_apart_in_two_tasks():
+    async def blocks_for(seconds):
+        time.sleep(seconds)
+
+    async def child(seconds):
+        await blocks_for(seconds)
+
+    async def main():
+        await asyncio.gather(child(0.2), child(0.3))
+
+    found = lanes(main())
+    assert found["blocks_for(0.2)"].ended == 0.2
+    assert found["blocks_for(0.3)"].ended == 0.5
+
+
 def test_a_function_that_awaits_itself_ends_level_by_level():
     async def deeper(level):
         await asyncio.sleep(1)

@@ -59,6 +59,12 @@ def what_is_shown(timeline, seconds):
     What a wait was for that began before them is the innermost coroutine's
     to say: who ran in the step before is not known any more.
     """
+    lanes = [
+        lane
+        for lane in excerpt.last(timeline, seconds).lanes
+        if not lane.callbacks
+    ]
+    turns = sorted(x.turn for x in lanes if x.turn is not None)
     return [
         dataclasses.replace(
             lane,
@@ -72,9 +78,9 @@ def what_is_shown(timeline, seconds):
             parent=None,
             collector=None,
             source=None,
+            turn=None if lane.turn is None else turns.index(lane.turn),
         )
-        for lane in excerpt.last(timeline, seconds).lanes
-        if not lane.callbacks
+        for lane in lanes
     ]
 
 

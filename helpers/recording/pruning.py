@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.compat import frame_of_caller
 from helpers.recording.called import ALONE
-from helpers.recording.inside import Of, watch
+from helpers.recording.inside import NOTHING, Of, watch
 from helpers.recording.instrument import STEPS
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
@@ -26,6 +26,7 @@ from helpers.timeline.model import Outcome
 __all__ = ["Pruning", "keep_last"]
 
 PARTS = 10  # of the time that is kept; one is dropped at a time
+TINY = 1e-6  # seconds; what ended at the very moment is kept
 
 
 def keep_last(recorder: Recorder, loop: Any, seconds: float) -> None:
@@ -70,7 +71,7 @@ class Pruning:
         recorder.lanes()  # takes in what is new
         self._marks.append((recorder.now(), recorder.count_events()))
         cutoff, count = None, 0
-        while self._marks and self._marks[0][0] <= before:
+        while self._marks and self._marks[0][0] < before - TINY:
             cutoff, count = self._marks.popleft()
         if cutoff is None:
             return
@@ -91,8 +92,10 @@ class Pruning:
                 closing = recorder.closing_place, Outcome.CANCELLED
                 lane.stack = suspended_after(lane, steps, closing, lanes)
                 lane.replayed = steps[-1][0] + 1
-        left = _of_others(head, recorder.own)
-        events[: len(head)] = left
+        if not head:
+            return
+        left = [*NOTHING, *_of_others(head, recorder.own)]
+        events[: len(head)] = left  # never empty: `inside` looks back
         watch.gone[id(events)] += len(head) - len(left)
 
 

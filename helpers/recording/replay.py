@@ -196,9 +196,6 @@ class _Replay:
                 each.outcome = self._lane.outcome
         done = self._done
         done.inner = [each for each in done.inner if _is_shown(each)]
-        for place, each in enumerate(done.inner):
-            if each.number < 0:
-                each.number = -1 - place
         return done
 
     def _without_events(self, first: int, last: int) -> None:

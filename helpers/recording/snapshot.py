@@ -6,6 +6,7 @@ timeline then shows what has happened so far, and does not change any more.
 
 from __future__ import annotations
 
+import itertools
 import math
 from array import array
 from collections import Counter
@@ -133,9 +134,13 @@ def _in_order(recorder: Recorder, since: int) -> Iterator[_Row]:
     jobs, shown = list(recorder.jobs), set()
     for job in jobs:
         unstarted.setdefault(job.parent, []).append(job)
+    unnumbered = itertools.count(-1, -1)
     for place, lane in lanes.items():
         if lane.is_task and lane.number >= since:
             done = replay(lane, events.get(place, ()), closing, lanes)
+            for inner in done.inner:
+                if inner.number < 0:  # it was never suspended
+                    inner.number = next(unnumbered)
             if done.inner or not lane.internal:
                 held = unstarted.get(lane.number, [])
                 top = _Row(lane.number, lane.call, lane, done)
