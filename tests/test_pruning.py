@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from helpers.clocks.choose import new_loop
 from helpers.clocks.deadlock import DeadlockError
@@ -21,7 +21,10 @@ many = settings(
     max_examples=150,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.filter_too_much,
+    ],
 )
 
 
@@ -82,6 +85,9 @@ def what_is_shown(timeline, seconds):
 @many
 @given(programs())
 def test_the_last_seconds_are_the_same_as_of_a_whole_recording(program):
+    # A task group cancels its tasks in the order of a set, which is none.
+    assume("kind='group'" not in repr(program))
+
     def make():
         return Account(program).main()
 

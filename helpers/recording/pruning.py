@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.compat import frame_of_caller
 from helpers.recording.called import ALONE
-from helpers.recording.inside import Of, watch
+from helpers.recording.inside import NOTHING, Of, watch
 from helpers.recording.instrument import STEPS
 from helpers.recording.lane import LiveLane
 from helpers.recording.recorder import Recorder
@@ -68,6 +68,7 @@ class Pruning:
         if recorder.closing is not None:
             return
         recorder.lanes()  # takes in what is new
+        recorder.events += NOTHING  # so that nothing before is taken back
         self._marks.append((recorder.now(), recorder.count_events()))
         cutoff, count = None, 0
         while self._marks and self._marks[0][0] <= before:
@@ -91,7 +92,7 @@ class Pruning:
                 closing = recorder.closing_place, Outcome.CANCELLED
                 lane.stack = suspended_after(lane, steps, closing, lanes)
                 lane.replayed = steps[-1][0] + 1
-        left = _of_others(head, recorder.own)
+        left = _of_others(head, recorder.own) or [*NOTHING]
         events[: len(head)] = left
         watch.gone[id(events)] += len(head) - len(left)
 

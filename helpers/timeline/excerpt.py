@@ -135,7 +135,11 @@ def _later(lane: Lane, start: float) -> Lane:
     def moved(when: float | None) -> float | None:
         return None if when is None else max(0.0, round(when - start, 6))
 
-    left = [at for at, step in enumerate(lane.steps) if step.end >= start]
+    left = [
+        at
+        for at, step in enumerate(lane.steps)
+        if step.end > start or step.start == start
+    ]
     steps = [lane.steps[at] for at in left]
     waits = [_moved(wait, start) for wait in lane.waits if wait.end > start]
     names = [lane.callbacks[at] for at in left if lane.callbacks]
