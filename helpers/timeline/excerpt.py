@@ -126,7 +126,8 @@ def _reaches(lane: Lane, start: float) -> bool:
     """Say whether there is something of a lane from `start` on."""
     if lane.outcome is Outcome.NEVER_AWAITED:
         return lane.created >= start
-    return lane.ended is None or lane.ended >= start
+    is_over = lane.ended is not None and lane.ended <= start
+    return lane.created >= start or not is_over
 
 
 def _later(lane: Lane, start: float) -> Lane:
