@@ -31,6 +31,7 @@ imports neither asyncio's friends nor matplotlib.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ _HOMES = {
     "Timeline": "timeline.model",
 }
 
+_SHOWN = ("Timeline", "record", "run")  # they give what has a chart
+
 __all__ = [
     "DeadlockError",
     "Run",
@@ -95,6 +98,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'helpers' has no attribute {name!r}")
     module = importlib.import_module(f"helpers.{_HOMES[name]}")
     value = globals()[name] = getattr(module, name)
+    if name in _SHOWN and "IPython" in sys.modules:
+        display = importlib.import_module("helpers.charts.display")
+        display.show_when_displayed()
     return value
 
 

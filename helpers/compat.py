@@ -23,6 +23,7 @@ import types
 import warnings
 import weakref
 from asyncio import constants
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pools
 from typing import Any, TypeVar
@@ -57,11 +58,13 @@ __all__ = [
     "is_step",
     "is_to_be_cancelled",
     "is_worker",
+    "lock_of",
     "made_at",
     "mark_scheduled",
     "passed_over",
     "policy",
     "pool_of",
+    "queued",
     "running_loop",
     "say_nothing_when_destroyed",
     "stepped_aside",
@@ -69,6 +72,7 @@ __all__ = [
     "tell_of_handles",
     "track_origins",
     "unawaited_hook",
+    "unfinished",
     "wait_for_threads",
 ]
 
@@ -423,6 +427,22 @@ def coroutine_of(base: Any, task: Any, shown: Any) -> Any:
 def is_gathering(future: Any) -> bool:
     """Say whether a future is what `asyncio.gather` returned."""
     return isinstance(future, asyncio.tasks._GatheringFuture)  # type: ignore[attr-defined]
+
+
+def lock_of(condition: Any) -> Any:
+    """Return the lock of a condition."""
+    return object.__getattribute__(condition, "_lock")
+
+
+def queued(queue: Any) -> int:
+    """Return how many items are in a queue."""
+    items = object.__getattribute__(queue, "_queue")
+    return len(items) if type(items) in (deque, list) else 0
+
+
+def unfinished(queue: Any) -> int:
+    """Return how many items `Queue.join` waits for."""
+    return int(object.__getattribute__(queue, "_unfinished_tasks"))
 
 
 def is_worker(frame: types.FrameType | None) -> bool:

@@ -878,18 +878,19 @@ _SUSPENDABLE = (
 
 def look_below(
     coroutine: Any, noter: object = None
-) -> tuple[list[Any], list[Call], str]:
+) -> tuple[list[Any], list[Call], str, Any]:
     """Return the learner's coroutines below a suspended one, and its wait.
 
     With them go the calls that made them, as `inner_call` notes them for a
     `noter`. The wait is in asyncio's words: a `sleep`, `wait`, `Queue.get`,
     read off the library's coroutine that the lowest of the learner's
     awaits. It is "future" where that has no public name, and "" where there
-    is none.
+    is none. Last comes the asynchronous generator in which that wait is.
     """
     found: list[Any] = []
     calls: list[Call] = []
     label = ""
+    within = None
     if type(coroutine) is types.CoroutineType:
         below = coroutine.cr_await
     else:
@@ -906,7 +907,7 @@ def look_below(
                     calls.append(inner_call(below, about, noter))
                 else:
                     calls.append(about.call_of_many)
-                label = ""
+                label, within = "", None
             elif wait != _THROUGH and label in _UNNAMED:
                 label = wait
                 if wait == "sleep":
@@ -915,8 +916,10 @@ def look_below(
         elif kind is FUTURE_ITERATOR:
             break
         else:
+            if kind is types.AsyncGeneratorType:
+                within = below
             below = _next_below(below)
-    return found, calls, label
+    return found, calls, label, within
 
 
 _UNNAMED = ("", "future")

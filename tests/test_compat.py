@@ -136,6 +136,13 @@ def test_a_gathering_future_is_known():
     assert asyncio.run(main())
 
 
+def test_a_condition_and_a_queue_keep_what_is_read_of_them():
+    lock, queue = asyncio.Lock(), asyncio.PriorityQueue()
+    queue.put_nowait(1)
+    assert compat.lock_of(asyncio.Condition(lock)) is lock
+    assert (compat.queued(queue), compat.unfinished(queue)) == (1, 1)
+
+
 def test_what_as_completed_yields_has_the_name_that_hints_look_for():
     async def main():
         (turn,) = asyncio.as_completed([asyncio.sleep(0)])

@@ -66,6 +66,7 @@ def test_a_deadlock_names_the_task_that_is_waited_for(clock):
         "  main() waits on first()",
         "  first() waits on second()",
         "  second() waits on first()",
+        "  first() and second() wait for each other",
     ]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import inspect
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -150,6 +151,10 @@ def test_the_format_is_as_documented():
                         "job": "",
                         "given_up": None,
                         "source": 0,
+                        "turn": 0,
+                        "cancels": [],
+                        "limits": [],
+                        "details": [],
                     }
                 ],
             }
@@ -231,6 +236,44 @@ def test_a_trace_has_a_track_for_each_task(timeline):
 
 def test_slices_lie_beside_or_within_each_other(timeline):
     assert_slices_nest(json.loads(trace(timeline)))
+
+
+async def blocks_below(sleep, block):
+    async def inner():
+        await asyncio.sleep(sleep)
+        await asyncio.sleep(0)
+        time.sleep(block)
+
+    async def outer():
+        await inner()
+        await asyncio.sleep(sleep)
+
+    await outer()
+
+
+def test_a_trace_shows_when_a_coroutine_below_blocked():
+    done = run(blocks_below(1, 0.5), clock="virtual")
+    slices = [
+        (e["name"].rpartition(".")[2], e["ts"], e["dur"])
+        for e in json.loads(trace(done.timeline))["traceEvents"]
+        if e["ph"] == "X"
+    ]
+    assert slices == [
+        ("5)", 0, 2_500_000),
+        ("outer()", 0, 2_500_000),
+        ("inner()", 0, 1_500_000),
+        ("waiting on sleep", 0, 1_000_000),
+        ("waiting on sleep", 1_500_000, 1_000_000),
+        ("running", 0, 0),
+        ("running", 1_000_000, 500_000),
+        ("running", 2_500_000, 0),
+    ]
+
+
+def test_slices_nest_on_a_real_clock():
+    with record() as recording:
+        asyncio.run(blocks_below(0.01, 0.06))
+    assert_slices_nest(json.loads(trace(recording.timeline)))
 
 
 def assert_slices_nest(document):

@@ -123,6 +123,29 @@ def test_a_comparison_is_one_picture(kernel):
     assert len(cell.of("text/html")) == 1
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "run(b('x'), clock='virtual').timeline",
+        "Timeline.from_json(run(b('x'), clock='virtual').timeline.to_json())",
+        "await record(b('x'))",
+        "recording = record(b('x'))\nawait recording\nrecording",
+    ],
+    ids=["a timeline", "a saved one", "what was awaited", "a recording"],
+)
+def test_what_was_recorded_is_drawn_as_a_run_is(kernel, cell):
+    picture, spoken = kernel.run(cell).outputs[1:]
+    assert sorted(picture) == ["image/png", "text/plain"]
+    assert picture["text/plain"].startswith("b('x') |")
+    assert sorted(spoken) == ["text/html", "text/plain"]
+    assert spoken["text/plain"].startswith("Chart of 1 task over ")
+
+
+def test_a_recording_of_nothing_says_so(kernel):
+    cell = kernel.run("with record() as recording:\n    pass\nrecording")
+    assert cell.outputs == [{"stdout": "nothing was recorded\n"}]
+
+
 def test_a_run_that_is_not_the_last_value_shows_nothing(kernel):
     cell = kernel.run("kept = run(b('x'), clock='virtual')\nkept.result")
     assert cell.outputs == [{"stdout": "x\n"}, {"text/plain": "'x'"}]

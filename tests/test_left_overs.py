@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from helpers import run
+from helpers.recording.inside import watch
 from tests.tools.on_a_clock import CLOCKS
 from tests.tools.small_programs import virtual
 
@@ -121,6 +122,7 @@ def test_exit_in_a_task_that_is_cleaned_up_passes_through():
         await asyncio.sleep(1)
 
     assert str(virtual(main(), expect=SystemExit).error) == "bye"
+    assert not watch.is_exact  # nothing is watched any more
 
 
 def test_async_generators_are_shut_down():

@@ -42,8 +42,9 @@ def account(main, loop, recorded):
         seen.append(("error", repr(context.get("exception"))))
 
     loop.set_exception_handler(handler)
+    recorder = Recorder()
     if recorded:
-        attach(Recorder(), loop)
+        attach(recorder, loop)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
@@ -60,6 +61,7 @@ def account(main, loop, recorded):
         gc.collect()
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
+    recorder.detach()
     seen += [("warning", str(each.message)) for each in warned]
     return seen
 
@@ -215,14 +217,16 @@ async def a_pending_task_is_destroyed(note):
 @program
 async def a_task_that_never_began_is_destroyed(note):
     loop = type(asyncio.get_running_loop())()
+    recorder = Recorder()
     if recorder_of(asyncio.get_running_loop()):
-        attach(Recorder(), loop)
+        attach(recorder, loop)
     task = loop.create_task(quick())
     task._log_destroy_pending = False
     loop.close()
     del task
     del loop
     gc.collect()
+    recorder.detach()
 
 
 @program
@@ -547,11 +551,13 @@ def test_recording_changes_nothing(name, make_loop):
 
 def test_a_loop_is_recorded_once():
     loop = asyncio.new_event_loop()
+    recorder = Recorder()
     try:
-        attach(Recorder(), loop)
+        attach(recorder, loop)
         with pytest.raises(RuntimeError, match="is being recorded already"):
             attach(Recorder(), loop)
     finally:
+        recorder.detach()
         loop.close()
 
 

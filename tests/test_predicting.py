@@ -101,9 +101,14 @@ def test_no_prediction_says_so():
     )
 
 
-def test_two_that_end_together_are_right_in_either_order():
-    for order in (["b1", "b2"], ["b2", "b1"]):
-        assert said(gathered, predict(order=order)).endswith("right.")
+def test_two_that_end_at_one_moment_still_have_an_order():
+    assert said(gathered, predict(order=["b1", "b2"])) == (
+        "The order b1, b2 is right."
+    )
+    assert said(gathered, predict(order=["b2", "b1"])) == (
+        "You had b1 after b2: but both ended at 1 s, and b1 came first, "
+        "because it was started first."
+    )
 
 
 def test_blocking_is_the_reason_where_it_is():
@@ -114,8 +119,8 @@ def test_blocking_is_the_reason_where_it_is():
         return await other
 
     assert said(main, predict(seconds=1)) == (
-        "You had 1 s, and it took 2 s: the loop was blocked for 2 s, and "
-        "nobody else could go on."
+        "You had 1 s, and it took 2 s: the loop was blocked for 2 s by "
+        "blocks(2), and nobody else could go on."
     )
 
 

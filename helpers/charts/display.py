@@ -15,9 +15,11 @@ from types import MappingProxyType
 from typing import Any
 
 from helpers.charts.marks import Ghost
+from helpers.charts.sentence import sentence
+from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
 
-__all__ = ["in_notebook", "show"]
+__all__ = ["in_notebook", "show", "show_timelines", "show_when_displayed"]
 
 _HIDDEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;"
@@ -49,3 +51,22 @@ def show(
     display({"image/png": image, "text/plain": text}, raw=True)
     hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
     display({"text/html": hidden, "text/plain": spoken}, raw=True)
+
+
+def show_timelines(*timelines: Timeline) -> None:
+    """Display timelines one below the other, as `run` does its own."""
+    if not timelines:
+        print("nothing was recorded")
+        return
+    show(draw_all(timelines), " ".join(map(sentence, timelines)), *timelines)
+
+
+def show_when_displayed() -> None:
+    """Have IPython draw a timeline that is the last value of a cell.
+
+    A timeline knows no chart, so IPython is told, once and from outside.
+    """
+    if in_notebook():
+        shell: Any = sys.modules["IPython"].get_ipython()
+        display: Any = shell.display_formatter.ipython_display_formatter
+        display.for_type(Timeline, show_timelines)

@@ -8,12 +8,16 @@ waited on as slices of it. A trace cannot be read back; JSON can.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import inf
 from typing import Any
 
 from helpers.charts.marks import MARKS, Part
 from helpers.timeline.model import Lane, Timeline
-from helpers.timeline.phases import Phase, inner_phase, phases
+from helpers.timeline.phases import Phase, State, phases, waits
+from helpers.timeline.spans import Span
 
 __all__ = ["trace"]
 
@@ -82,11 +86,72 @@ def _slices(timeline: Timeline, task: Lane, below: list[Lane]) -> _Slices:
     """Yield the slices of a track, from the outermost to the innermost."""
     own = list(phases(timeline, task))
     yield from _named(timeline, task, own, within=False)
+    edges: set[float] = set()
     for lane in below:
-        inner = inner_phase(timeline, lane)
-        if inner is not None:
+        span = timeline.under_way(lane)
+        if span is not None:
+            edges |= {span.start, span.end}
+            inner = Phase(State.UNDER_WAY, span.start, span.end)
             yield lane.label, inner, {"value": lane.value}
+    if below:
+        own = list(_of_all(task, below, sorted(edges)))
     yield from _named(timeline, task, own, within=True)
+
+
+def _of_all(
+    task: Lane, below: list[Lane], edges: list[float]
+) -> Iterator[Phase]:
+    """Yield when anybody on a track waited or ran, cut at the edges.
+
+    Where a coroutine further down ran, the task did not wait. The slices of
+    a track lie within or beside each other, so none goes on where one of
+    the coroutines begins or ends.
+    """
+    ran = _union(step for lane in (task, *below) for step in lane.steps)
+    starts = [start for start, _ in ran]
+    for wait in waits(task):
+        first = max(0, bisect_right(starts, wait.start) - 1)
+        meanwhile = ran[first : bisect_left(starts, wait.end)]
+        for piece in _without(wait.start, wait.end, meanwhile):
+            for start, end in _cut(*piece, edges):
+                yield Phase(State.WAITING, start, end, wait.on, line=wait.line)
+    for step in ran:
+        for start, end in _cut(*step, edges):
+            yield Phase(State.RUNNING, start, end)
+
+
+_Stretch = tuple[float, float]
+
+
+def _union(spans: Iterable[Span]) -> list[_Stretch]:
+    """Return stretches, in order, without what lies within another."""
+    found: list[_Stretch] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        start, end = span.start, span.end
+        last = found[-1][1] if found else -inf
+        if end <= last:
+            continue
+        found.append((max(start, last), end))
+    return found
+
+
+def _without(
+    start: float, end: float, taken: Iterable[_Stretch]
+) -> Iterator[_Stretch]:
+    """Yield what is left of a stretch without those that are taken."""
+    for begin, until in taken:
+        if until > start:
+            if begin > start:
+                yield start, begin
+            start = until
+    if start < end:
+        yield start, end
+
+
+def _cut(start: float, end: float, edges: list[float]) -> Iterator[_Stretch]:
+    """Yield the pieces of a stretch from edge to edge."""
+    inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+    yield from pairwise((start, *inner, end))
 
 
 def _named(

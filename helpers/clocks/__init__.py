@@ -5,6 +5,8 @@ real         asyncio's own loop, which notices a deadlock
 virtual      the loop that jumps over waits
 ending       the same, which ends the program at a given time
 deadlock     who outside a loop could still wake it, and the error
+deadlock_text  the words of that error: who waits for what, and why
+holders      who is inside `async with` of a lock
 cpu_time     what real work costs on a clock that is not real
 nested_loop  lets a second loop run where one runs already
 """

@@ -1,22 +1,21 @@
 """Who outside an event loop could still wake it: threads and signals.
 
 A loop where nothing is ready and no timer is set is deadlocked only if
-nobody else is at work. This module knows who else there is, and words the
-error. It knows no clock, and it wakes nobody itself.
+nobody else is at work. This module knows who else there is. It knows no
+clock, and it wakes nobody itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 import threading
 import types
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
+from helpers.clocks.deadlock_text import KnownAs, Record, deadlock_text
 from helpers.compat import (
     RUN_JOB,
     OpenLoop,
@@ -24,13 +23,7 @@ from helpers.compat import (
     is_spare_worker,
     is_worker,
 )
-from helpers.labels import (
-    awaits_below,
-    call_label,
-    is_library,
-    line_of,
-    wait_label,
-)
+from helpers.labels import call_label, is_library
 
 __all__ = [
     "DeadlockError",
@@ -39,9 +32,6 @@ __all__ = [
     "WatchfulLoop",
     "deadlock_text",
 ]
-
-# What puts tasks in order, and what a task is called in messages.
-KnownAs = Callable[[Any], tuple[Any, str]]
 
 
 def _by_name(task: asyncio.Task[Any]) -> tuple[str, str]:
@@ -112,6 +102,7 @@ class WatchfulLoop(OpenLoop):
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
         self.known_as: KnownAs = _by_name
+        self.record_deadlock: Callable[[], Record] = Record
 
     def run_forever(self) -> None:
         """Run until stop() is called, or an interrupt comes, even there.
@@ -160,7 +151,8 @@ class WatchfulLoop(OpenLoop):
     def _deadlock(self) -> NoReturn:
         waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
         waiting = self.in_order(waiting)
-        raise DeadlockError(deadlock_text(waiting, self.known_as))
+        record = self.record_deadlock()
+        raise DeadlockError(deadlock_text(waiting, self.known_as, record))
 
 
 def _other_frames() -> list[types.FrameType]:
@@ -184,59 +176,3 @@ def _is_handled(number: int) -> bool:
     if number == signal.SIGINT:
         return False
     return callable(signal.getsignal(number))
-
-
-def deadlock_text(
-    waiting: Sequence[asyncio.Task[Any]], known_as: KnownAs
-) -> str:
-    """Say that nobody will ever wake, and who waits on what, at which line."""
-    labels = dict(_labels(waiting, known_as))
-    lines = [
-        "deadlock: nothing is ready to run, no timer is set, and so nobody "
-        "will ever wake"
-    ]
-    lines += [f"  {_waiting_line(task, labels)}" for task in waiting[:MOST]]
-    if len(waiting) > MOST:
-        lines.append(f"  and {len(waiting) - MOST} more")
-    return "\n".join(lines)
-
-
-MOST = 20  # tasks that are named one by one
-
-
-def _labels(
-    tasks: Iterable[asyncio.Task[Any]], known_as: KnownAs
-) -> Iterator[tuple[asyncio.Task[Any], str]]:
-    """Yield each task's call, numbered where several look the same."""
-    seen: Counter[str] = Counter()
-    for task in tasks:
-        _, label = known_as(task)
-        seen[label] += 1
-        count = seen[label]
-        yield task, label if count == 1 else f"{label} #{count}"
-
-
-def _waiting_line(
-    task: asyncio.Task[Any], labels: dict[asyncio.Task[Any], str]
-) -> str:
-    innermost: Any = task.get_coro()
-    end: Any = None
-    for end in awaits_below(innermost):
-        code = getattr(end, "cr_code", None)
-        if code is not None and not is_library(code):
-            innermost = end
-    awaited = _future_of(end)
-    on = labels.get(awaited) or wait_label(innermost, awaited)
-    where = "" if innermost is task.get_coro() else call_label(innermost)
-    place = f" in {where}" if where else ""
-    return f"{labels[task]} waits on {on}{place}, {line_of(innermost)}"
-
-
-def _future_of(waiter: Any) -> Any:
-    """Return the future that the last iterator of a chain waits for."""
-    if isinstance(waiter, types.GeneratorType) and waiter.gi_frame:
-        return waiter.gi_frame.f_locals.get("self")
-    for held in gc.get_referents(waiter):
-        if isinstance(held, asyncio.Future):
-            return held
-    return None

@@ -2,5 +2,12 @@
 
 prediction  `predict`: what somebody thinks a program will do
 sketch      reads a chart that was drawn by hand
-reasons     holds a prediction against the record of a run, and says why
+reasons     holds a prediction against the record of a run
+why_first   says why one lane was done before another
+why_longer  says what made a run longer than somebody thought
+why_shorter says what kept it from being as long
+locked      who waited for a lock, and who had it
+cancelled   what was cancelled, and whether a time limit did it
+path        the stretches that made a run as long as it was
+words       names, lists and times in such answers
 """

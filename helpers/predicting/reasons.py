@@ -1,22 +1,25 @@
-"""Holds a prediction against the record of a run, and says why.
+"""Holds a prediction against the record of a run.
 
 First what was right, then what was not, each with a reason from the
-timeline; no more than two reasons, since a third is not read. What is to
-be drawn beside the lanes is worked out here as well. Times are those that a
-chart shows, so that the words are the same on both clocks.
+timeline (`why_...`); no more than two reasons, since a third is not read. What
+is to be drawn beside the lanes is worked out here as well. Times are those
+that a chart shows, so that the words are the same on both clocks.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers.charts.marks import MARKS, Ghost
+from helpers.charts.marks import Ghost
 from helpers.predicting.sketch import Track
-from helpers.timeline.model import Lane, Outcome, Timeline
-from helpers.timeline.phases import ending, times, waits
+from helpers.predicting.why_first import why_first, why_then
+from helpers.predicting.why_longer import why_longer
+from helpers.predicting.why_shorter import why_shorter
+from helpers.predicting.words import at, joined, unfinished
+from helpers.timeline.model import Lane, Timeline
+from helpers.timeline.phases import times
 from helpers.timeline.seconds import seconds_text
 from helpers.timeline.spans import Span
 
@@ -67,7 +70,7 @@ class Holding:
             labels = " or ".join(lane.label for lane in found[:4])
             self._unknown.append(f"{word!r} may mean {labels}")
         else:
-            labels = _joined([x.label for x in self.timeline.lanes[:6]])
+            labels = joined([x.label for x in self.timeline.lanes[:6]])
             self._unknown.append(f"there is no {word!r} here, but {labels}")
 
     def _order_of_sketch(self) -> None:
@@ -91,12 +94,12 @@ class Holding:
         parts = wrong[:2] + self._unknown[:1]
         if right:
             verb = "is" if len(right) == 1 else "are"
-            parts = [f"{_joined(right)} {verb} right", *parts]
+            parts = [f"{joined(right)} {verb} right", *parts]
         said = " ".join(f"{words[:1].upper()}{words[1:]}." for words in parts)
         return Held(dict(self._ghosts()), f"prediction: {said}")
 
     def _unfinished(self, name: str) -> str:
-        return _unfinished(self.timeline, self._lanes[name])
+        return unfinished(self.timeline, self._lanes[name])
 
     def _ended(self, name: str) -> float:
         return times(self.timeline, self._lanes[name]).ended
@@ -107,13 +110,23 @@ class Holding:
             if how:
                 return False, f"you had {name} in the order: but {name} {how}"
         for name, after in itertools.combinations(self._order, 2):
-            if self._ended(after) < self._ended(name):
-                one, other = self._lanes[after], self._lanes[name]
-                why = _why_first(self.timeline, one, after, other, name)
+            one, other = self._lanes[after], self._lanes[name]
+            if self._came_before(one, other):
+                why = why_first(self.timeline, one, after, other, name)
                 return False, f"you had {after} after {name}: but {why}"
         if len(self._order) < 2:
             return True, ""
         return True, f"the order {', '.join(self._order)}"
+
+    def _came_before(self, one: Lane, other: Lane) -> bool:
+        """Say whether one lane ended before another.
+
+        A sketch has no room to tell apart what ends at one moment.
+        """
+        if self.tracks:
+            first, second = (times(self.timeline, x) for x in (one, other))
+            return first.ended < second.ended
+        return not self.timeline.in_order(other, one)
 
     def _drawn(self) -> Iterator[tuple[Track, Lane]]:
         for track in self.tracks:
@@ -132,7 +145,7 @@ class Holding:
             late = abs(found.span.start - track.start) > slack
             if late or abs(found.span.end - track.end) > slack:
                 begin = track.start if late else found.span.start
-                why = _why_then(self.timeline, lane, begin)
+                why = why_then(self.timeline, lane, begin)
                 return False, (
                     f"you had {track.name} from {_range(track)}, and it ran "
                     f"from {_range(found.span)}: {why}"
@@ -159,7 +172,7 @@ class Holding:
                 "were under way at the same time"
             )
         first, last = sorted((name, other), key=self._ended)
-        why = _why_then(self.timeline, self._lanes[last], 0.0, last)
+        why = why_then(self.timeline, self._lanes[last], 0.0, last)
         return f"you drew {first} and {last} side by side, but {why}"
 
     def _hold_seconds(self) -> tuple[bool, str]:
@@ -167,11 +180,11 @@ class Holding:
         if predicted is None:
             return True, ""
         if abs(predicted - took) <= max(CLOSE, 1.5 * (self.column or 0)):
-            return True, _at(took)
-        explained = _why_longer if took > predicted else _why_shorter
+            return True, at(took)
+        explained = why_longer if took > predicted else why_shorter
         return False, (
-            f"you had {_at(predicted)}, and it took {_at(took)}: "
-            f"{explained(self.timeline)}"
+            f"you had {at(predicted)}, and it took {at(took)}: "
+            f"{explained(self.timeline, abs(took - predicted))}"
         )
 
     def _ghosts(self) -> Iterator[tuple[str, Ghost]]:
@@ -214,167 +227,5 @@ def _lanes_meant(timeline: Timeline, word: str) -> list[Lane]:
     ]
 
 
-def _short(timeline: Timeline, lane: Lane) -> str:
-    """Return the word for a lane that a learner would use: a, b1."""
-    call = lane.function, lane.arguments
-    same = (x for x in timeline.lanes if (x.function, x.arguments) == call)
-    if next(same) is not lane:
-        return lane.label
-    if not lane.arguments:
-        return lane.function
-    first = lane.arguments[0]
-    quoted = first[0] == first[-1] == "'" and len(first) > 2
-    return first.strip("'") if quoted and "," not in first else lane.label
-
-
-def _unfinished(timeline: Timeline, lane: Lane) -> str:
-    """Say what a lane never did; "" if it came to an end of its own."""
-    end = ending(timeline, lane)
-    why = MARKS[end.state].unfinished
-    if end.when is not None and not why:
-        return ""
-    return f"never ended, {why}" if end.started else "never started"
-
-
-def _why_first(
-    timeline: Timeline, lane: Lane, name: str, after: Lane, after_name: str
-) -> str:
-    """Say why `lane` was done before `after`; the names are the learner's."""
-    one, other = times(timeline, lane), times(timeline, after)
-    if other.ended == math.inf:
-        return f"{after_name} was never done"
-    if other.started is None:
-        return f"{after_name} never started"
-    if other.started >= one.ended:
-        return f"{after_name} started only when {name} was done"
-    awaited = _awaited(timeline, after)
-    if lane.is_task and awaited is not None:
-        who, when = awaited
-        if one.created <= when:
-            return f"{name} was scheduled before {who} waited for {after_name}"
-    if one.created <= other.created:
-        return (
-            f"both were under way from {_at(other.started)} on, and "
-            f"{name} takes {_at(one.span.seconds)}, "
-            f"{after_name} {_at(other.span.seconds)}"
-        )
-    return (
-        f"{name} started at {_at(one.started or 0)}, while "
-        f"{after_name} was still under way, and takes less time"
-    )
-
-
-def _awaited(timeline: Timeline, lane: Lane) -> tuple[str, float] | None:
-    """Return who first waited for a lane, and when."""
-    if not lane.is_task and lane.parent is not None:
-        who = timeline.lanes[lane.parent].function
-        return who, times(timeline, lane).started or 0.0
-    for each in timeline.lanes:
-        for wait in waits(each):
-            if wait.on == lane.label:
-                return each.function, timeline.shown(wait.start)
-    return None
-
-
-def _why_then(
-    timeline: Timeline, lane: Lane, start: float, name: str = "it"
-) -> str:
-    """Say why a lane did not start at `start` but when it did."""
-    found = times(timeline, lane)
-    if found.started is None:
-        return f"{name} never started"
-    if found.started > start:
-        before = _done_at(timeline, lane, found.started)
-        if before:
-            return f"{name} started only when {before} was done"
-        return f"nobody started {name} before {_at(found.started)}"
-    if found.started < start:
-        verb = "was scheduled" if lane.is_task else "was awaited"
-        return f"{name} {verb} at {_at(found.created)} already"
-    return f"{name} takes {_at(found.span.seconds)}"
-
-
-def _done_at(timeline: Timeline, lane: Lane, when: float) -> str:
-    """Return the lane, beside this one, that was done at a moment."""
-    for other in timeline.lanes[1:]:
-        if other is not lane and times(timeline, other).ended == when:
-            return _short(timeline, other)
-    return ""
-
-
-def _why_longer(timeline: Timeline) -> str:
-    """Say what makes a run as long as it is."""
-    if timeline.blocked():
-        return (
-            f"the loop was blocked for {_at(timeline.blocked())}, and nobody "
-            "else could go on"
-        )
-    for lane in timeline.lanes[1:]:
-        started = times(timeline, lane).started
-        before = started and _done_at(timeline, lane, started)
-        if before:
-            name = _short(timeline, lane)
-            return f"{name} started only when {before} was done"
-    return _slowest(timeline)
-
-
-def _why_shorter(timeline: Timeline) -> str:
-    """Say what keeps a run from being longer."""
-    raised = _who_raised(timeline)
-    if raised:
-        return raised
-    whole = {0, *(x.parent for x in timeline.lanes if not x.is_task)}
-    parts = [
-        x
-        for n, x in enumerate(timeline.lanes)
-        if n not in whole and not x.callbacks
-    ]
-    work = [x for x in parts if times(timeline, x).started == 0]
-    if len(work) > 1:
-        names = _joined([_short(timeline, lane) for lane in work[:4]])
-        return f"{names} were under way at the same time"
-    if 1 < len(parts) <= 4:
-        names = _joined([_short(timeline, lane) for lane in parts])
-        return f"{names} take no longer, one after another"
-    return _slowest(timeline)
-
-
-def _who_raised(timeline: Timeline) -> str:
-    """Name the lane whose exception ended main; "" if main returned."""
-    main = next(iter(timeline.lanes), None)
-    if main is None or main.outcome is not Outcome.RAISED:
-        return ""
-    end = times(timeline, main).ended
-    for lane in timeline.lanes[1:]:
-        same = lane.outcome is main.outcome and lane.value == main.value
-        if same and times(timeline, lane).ended == end:
-            return (
-                f"{_short(timeline, lane)} raised {lane.error} at {_at(end)}, "
-                f"and {main.function} waited for nobody after that"
-            )
-    return f"{main.function} raised {main.error} at {_at(end)}"
-
-
-def _slowest(timeline: Timeline) -> str:
-    lanes = timeline.lanes[1:] or timeline.lanes
-    lanes = tuple(x for x in lanes if not _unfinished(timeline, x)) or lanes
-    if not lanes:
-        return "nothing ran"
-    slowest = max(lanes, key=lambda lane: times(timeline, lane).span.seconds)
-    took = times(timeline, slowest).span.seconds
-    return f"{_short(timeline, slowest)} alone takes {_at(took)}"
-
-
-def _joined(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: a, b1 and b2."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _at(seconds: float) -> str:
-    return f"{seconds_text(seconds)} s"
-
-
 def _range(span: Span | Track) -> str:
-    return f"{seconds_text(span.start)} to {_at(span.end)}"
+    return f"{seconds_text(span.start)} to {at(span.end)}"

@@ -12,6 +12,8 @@ requests      the same, for loops that keep their handles to themselves
 instrument    passes every step of a coroutine on, and notes it
 job           the notes on one job of a thread or a process
 jobs          looks on where a loop hands jobs to them
+holding       who held a lock when a task began to wait for it
+stuck         what is known of a deadlock
 unstarted     finds coroutines that were made and not started yet
 origins       where a coroutine was made, as debug mode tells it
 patch         a recorder on every new event loop

@@ -7,6 +7,7 @@ goes on working, and its tasks are recorded as well.
 from __future__ import annotations
 
 import asyncio
+import functools
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from helpers.recording.requests import (
     look_at_requests,
     look_away_from_requests,
 )
+from helpers.recording.stuck import record_deadlock
 from helpers.recording.task_factory import TaskFactory
 
 __all__ = ["attach", "attached", "recorder_of"]
@@ -45,6 +47,7 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
     unwatch_jobs = watch_jobs(recorder, loop)
     if isinstance(loop, WatchfulLoop):
         loop.known_as = recorder.known_as
+        loop.record_deadlock = functools.partial(record_deadlock, recorder)
 
     held: Any = weakref.ref(loop)  # a loop that the program lets go of is gone
 

@@ -106,6 +106,7 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         except BaseException as error:
             without_top_frame(error)
             step, given = coroutine.throw, error
+            recorder.note_thrown(task, coroutine, error)
         place, begun = len(events), now()
         traced = tracing is not None and tracing.begin()
         try:
@@ -202,13 +203,13 @@ class _Chain:
             leaf = links[-1] if links else self.coroutine
         else:
             leaf = self._cut_off(ended)
-        found, calls, label = look_below(leaf, recorder.own)
+        found, calls, label, within = look_below(leaf, recorder.own)
         stands = _stands(found[-1] if found else leaf)
         if target is not None:
             since = begun if ended - begun < LONG else ended
             for each in unstarted(recorder.looks, leaf, found):
                 recorder.note_unstarted(since, each)
-            reason = recorder.reason(label, target)
+            reason = recorder.reason(label, target, leaf, within)
             recorder.waits += (self.task, number, reason, stands)
         if found:
             leaf = self._grow(leaf, found, calls, exact)

@@ -53,6 +53,8 @@ class LiveLane:
     replayed: int = 0  # steps, of which the events are dropped ...
     stack: list[Any] = field(default_factory=list)  # ... what was left then
     ended: float | None = None
+    turn: tuple[int, bool, int] = (0, False, 0)  # of its end: see `snapshot`
+    cancels: list[tuple[float, bool, bool]] = field(default_factory=list)
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
     collected: float | None = None

@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from helpers.clocks.holders import LOCKS, expired
 from helpers.compat import count_threads, is_to_be_cancelled
 from helpers.labels import (
     GIVEN_MANY,
@@ -35,11 +36,13 @@ from helpers.labels import (
     describe_error,
     facts,
     given_to,
+    is_library,
     kept,
     wait_words,
 )
 from helpers.recording.by_place import ByPlace
 from helpers.recording.callbacks import Callbacks
+from helpers.recording.holding import Holding
 from helpers.recording.inside import BUDGET, Events, Of, Tracing, watch
 from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
@@ -69,6 +72,7 @@ class Recorder:
         self.jobs: list[JobLane] = []
         # By place, for each task and each coroutine that waits to start:
         self.numbers: ByPlace[int] = ByPlace()
+        self._places = 0  # so far: to ask how long one of these is is slow
         self._created: ByPlace[float] = ByPlace()
         self._parents: ByPlace[int] = ByPlace()  # their places, or NOBODY
         self._abouts: ByPlace[Facts | None] = ByPlace()
@@ -89,10 +93,16 @@ class Recorder:
         self.waits: list[int] = []
         self._taken: list[Any] = []  # place, when, place of the collector
         self._ends: list[Any] = []  # place, when, outcome, value
+        self._turns: list[int] = []  # for each of them, the events till then
+        self._cancels: list[Any] = []  # place, when, by which limit
         self._over = 0  # tasks that have ended
+        self._sorted = 0  # of them, those whose lanes know it
         self._lanes: ByPlace[LiveLane] = ByPlace()  # made so far
         self.reasons: list[str] = []
-        self._reason_numbers: dict[str, int] = {}
+        self._numbers_of_reasons: dict[Any, int] = {}
+        self._named: dict[str, int] = {}  # of them, those known by their names
+        self.details: dict[int, tuple[int, tuple[int, ...], str]] = {}
+        self._holding = Holding(self.place_of)
         self.unstarted: weakref.WeakKeyDictionary[Any, int] = (
             weakref.WeakKeyDictionary()
         )
@@ -169,9 +179,9 @@ class Recorder:
         self, coroutine: Any, created: float, about: Facts | None
     ) -> int:
         """Begin the notes on a coroutine; return its place."""
-        numbers = self.numbers
-        place = len(numbers)
-        numbers.append(self.made)
+        place = self._places
+        self._places = place + 1
+        self.numbers.append(self.made)
         self.made += 1
         self._created.append(created)
         self._parents.append(self.current())
@@ -237,12 +247,15 @@ class Recorder:
         place: int = task.place
         return place
 
-    def reason(self, label: str, target: Any) -> int:
+    def reason(
+        self, label: str, target: Any, waiter: Any = None, within: Any = None
+    ) -> int:
         """Return the number of what a task waits on.
 
         `label` names the library's coroutine that waits for the future
         `target`; it is empty where the learner's own does. A task, or a job,
-        counts down from -1 (lane 0); all else is an index into `reasons`.
+        counts down from -1 (lane 0); all else is an index into `reasons`. Of
+        a lock, who holds it is noted, and the generator that waits `within`.
         """
         if not label:
             if isinstance(target, OfJob):
@@ -250,11 +263,34 @@ class Recorder:
             place = self.place_of(target)
             if place is not None:
                 return -1 - self.numbers[place]
-        label = wait_words(label, target)
-        number = self._reason_numbers.get(label)
+        elif within is None:
+            number = self._named.get(label)
+            if number is not None:  # the common case
+                return number
+            if label in LOCKS:
+                detail = (*self._holding.look(waiter), "")
+                return self._number_of(label, detail)
+        words = wait_words(label, target)
+        if within is not None and not is_library(within.ag_code):
+            return self._number_of(words, (0, (), within.ag_code.co_name))
+        number = self._number_of(words)
+        if words == label != "future":  # else it depends on the target
+            self._named[label] = number
+        return number
+
+    def _number_of(
+        self,
+        words: str,
+        detail: tuple[int, tuple[int, ...], str] | None = None,
+    ) -> int:
+        """Return the number of a reason, and of what is known of it."""
+        number = self._numbers_of_reasons.get((words, detail))
         if number is None:
-            number = self._reason_numbers[label] = len(self.reasons)
-            self.reasons.append(label)
+            number = len(self.reasons)
+            self._numbers_of_reasons[words, detail] = number
+            self.reasons.append(words)
+            if detail is not None:
+                self.details[number] = detail
         return number
 
     def note_unstarted(self, begun: float, coroutine: Any) -> None:
@@ -274,6 +310,17 @@ class Recorder:
     def note_name(self, place: int, name: object) -> None:
         """Note the name that the program gave a task."""
         self.names[place] = str(name) if type(name) is str else ""
+
+    def note_stuck(self, place: int) -> None:
+        """Note that a task waits in a circle, and cannot even be cancelled."""
+        self._ends += (place, None, self.closing or Outcome.PENDING, "")
+        self._turns.append(len(self.events))
+        self._over += 1
+
+    def note_thrown(self, place: int, coroutine: Any, error: Any) -> None:
+        """Note that a task is about to be cancelled, and by what limit."""
+        if self.closing is None and isinstance(error, asyncio.CancelledError):
+            self._cancels += (place, self.now(), expired(coroutine))
 
     def note_collected(self, place: int) -> None:
         """Note that somebody took the result of a task.
@@ -327,6 +374,7 @@ class Recorder:
     ) -> None:
         when = self.now() if ended is None else ended
         self._ends += (place, when, outcome, value)
+        self._turns.append(len(self.events))
         self._over += 1
         if len(self.steps) > UNPACKED:
             self.pack()
@@ -382,10 +430,14 @@ class Recorder:
             lane = lanes[place]
             lane.waits.extend((step - lane.dropped, reason))
             lane.stood.append(stood)
-        ends = self._ends
+        ends, gone = self._ends, self.count_events() - len(self.events)
         for at in range(0, len(ends), 4):
             lane = lanes[ends[at]]
             lane.ended, lane.outcome, lane.value = ends[at + 1 : at + 4]
+            lane.turn = (gone + self._turns[at // 4], False, self._sorted)
+            self._sorted += 1
+        for place, when, limit in _triples(self._cancels):
+            lanes[place].cancels.append((when, *limit))
         for place, when, collector in _triples(self._taken):
             taken = lanes.get(place)
             if taken is not None and taken.collected is None:
@@ -394,6 +446,7 @@ class Recorder:
         del self._packed[:]
         for notes in (self.steps, self.waits, ends, self._taken):
             del notes[:]
+        del self._turns[:], self._cancels[:]
 
     def _number(self, place: int) -> int | None:
         return None if place == NOBODY else self.numbers.get(place)

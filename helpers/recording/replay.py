@@ -51,6 +51,7 @@ class Inner:
     unsure: float | None = None
     awaited_at: int = UNKNOWN
     ended: float | None = None
+    place: int | None = None  # of the event that ended it
     last: int = 0
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
@@ -274,7 +275,7 @@ class _Replay:
                 del self._stack[depth - 1 :]
             return None
         for each in self._stack[depth - 1 :]:
-            each.ended, each.last = when, step + 1
+            each.ended, each.last, each.place = when, step + 1, place
             each.outcome = Outcome.DONE
         ended = self._stack[depth - 1]
         if ended.call is None and when - ended.started >= BLOCKING:

@@ -30,7 +30,7 @@ from helpers.recording.replay import Inner, Replayed, chunks, replay
 from helpers.timeline.model import Lane, Outcome, Source, Timeline
 from helpers.timeline.spans import Steps, Waits
 
-__all__ = ["freeze"]
+__all__ = ["freeze", "labels"]
 
 _NO_NUMBERS = array("l")
 
@@ -73,6 +73,11 @@ def freeze(
         sources=shared.sources,
         exact=exact,
     )
+
+
+def labels(recorder: Recorder) -> dict[int, str]:
+    """Return what each lane is called in the timeline, by its number."""
+    return _unique_labels(list(_in_order(recorder, 0)))
 
 
 @dataclass(eq=False, slots=True)
@@ -251,6 +256,18 @@ class _Shared:
         self._all_labels = _Labels(self._labels, recorder.made)
         self._takers = _takers(order)
         self._sources: dict[Source, int] = {}
+        self._turns = _turns(order)
+        self._details = {
+            number: (lock, self._labels_of(recorder, places), within)
+            for number, (lock, places, within) in recorder.details.items()
+        }
+
+    def _labels_of(
+        self, recorder: Recorder, places: Sequence[int]
+    ) -> tuple[str, ...]:
+        numbers = map(recorder.numbers.get, places)  # None of what is gone
+        labels = [self._all_labels[x] for x in numbers if x is not None]
+        return tuple(filter(None, labels))
 
     def _exact(self, when: float) -> float:
         return round(when - self._origin, 6)
@@ -303,6 +320,12 @@ class _Shared:
             collector=self._place(collector),
             steps=steps,
             waits=waits,
+            cancels=tuple(
+                self._exact(when) for when, _, own in lane.cancels if not own
+            ),
+            limits=tuple(
+                self._exact(when) for when, limit, _ in lane.cancels if limit
+            ),
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:
@@ -361,6 +384,7 @@ class _Shared:
             "returned_none": kept is None,
             "made": _made(row),
             "source": self._source(row),
+            "turn": self._turns.get(row.number),
         }
         return Lane(**{**known, **facts})
 
@@ -404,7 +428,7 @@ class _Shared:
                     inner.ended,
                 )
         reasons, labels = self._reasons, self._all_labels
-        waits = Waits(pairs, steps, reasons, labels, first, now)
+        waits = Waits(pairs, steps, reasons, labels, first, now, self._details)
         waits.lines = self._lines(row, waits.steps_before(origins))
         return steps, waits
 
@@ -495,6 +519,24 @@ def _made(row: _Row) -> str:
 def _number(inner: Inner) -> int:
     before = inner.unstarted
     return inner.number if before is None else before.number
+
+
+def _turns(order: Sequence[_Row]) -> dict[int, int]:
+    """Return {number: turn}: the ends of rows, in order, counted from 0.
+
+    A coroutine's end is an event itself; of a task's is known how many
+    events there were before.
+    """
+    ends: list[tuple[int, bool, int, int]] = []
+    for row in order:
+        inner, lane = row.inner, row.task
+        if inner is not None and inner.place is not None:
+            ends.append((inner.place, True, 0, row.number))
+        elif row.unstarted is None and lane.ended is not None:
+            if inner is None or inner.ended is not None:
+                ends.append((*lane.turn, row.number))
+    ends.sort()
+    return {each[-1]: turn for turn, each in enumerate(ends)}
 
 
 def _takers(order: Sequence[_Row]) -> dict[int, int]:

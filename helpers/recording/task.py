@@ -81,6 +81,10 @@ def task_class(base: Any) -> Any:
             found: BaseException | None = glance(self)
             return found
 
+        def note_stuck(self) -> None:
+            """Note that nothing can end this task any more."""
+            self.recorder.note_stuck(self.place)
+
         def __await__(self) -> Generator[Any, None, Any]:
             """Wait for the task and take its result.
 

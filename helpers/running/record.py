@@ -17,6 +17,7 @@ from collections.abc import Coroutine, Generator
 from dataclasses import replace
 from typing import Any
 
+from helpers.charts.display import show_timelines
 from helpers.charts.text import draw
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
@@ -170,6 +171,10 @@ class Recording:
     def __str__(self) -> str:
         """Return the drawings in plain text."""
         return "\n\n".join(draw(line) for line in self.timelines)
+
+    def _ipython_display_(self) -> None:
+        """Show the picture of each loop, and the sentences with it."""
+        show_timelines(*self.timelines)
 
 
 def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:

@@ -267,6 +267,7 @@ def _complete(
     except BaseException as raised:  # SystemExit in a task that is cleaned up
         error = error or raised
     finally:
+        recorder.detach()
         loop.close()
     return result, error
 

@@ -30,10 +30,12 @@ def cancel_left_overs(
     """Cancel every task; return notes about those that would not end."""
     patience = PATIENCE_INTERRUPTED if interrupted else PATIENCE
     stubborn: set[Any] = set()
+    known: set[Any] = set()
     for _ in range(ROUNDS):  # what is cancelled may start new tasks
-        left = asyncio.all_tasks(loop) - stubborn
+        left = asyncio.all_tasks(loop) - known
         if not left:
             break
+        known |= left
         stubborn |= _cancel(loop, left, patience)
     for task in stubborn:
         say_nothing_when_destroyed(task)
@@ -54,14 +56,30 @@ def shut_down(loop: WatchfulLoop) -> None:
 
 def _cancel(loop: WatchfulLoop, tasks: set[Any], patience: float) -> set[Any]:
     """Cancel tasks and run them to their end; return those that go on."""
-    in_order = loop.in_order(tasks)
-    for task in in_order:
-        task.cancel()
+    in_order = [task for task in loop.in_order(tasks) if _may_end(task)]
+    tasks = set(in_order)
     stubborn = _run_until_done(loop, tasks, patience)
     for task in in_order:
         if task not in stubborn:
             _report(loop, task)
     return stubborn
+
+
+def _may_end(task: Any) -> bool:
+    """Cancel a task; return whether that can end it.
+
+    Tasks that wait for each other in a circle cannot be cancelled: each
+    hands its cancellation on to the next. Nothing will ever step them.
+    """
+    try:
+        task.cancel()
+    except RecursionError:
+        say_nothing_when_destroyed(task)
+        note = getattr(task, "note_stuck", None)  # of a recorded one
+        if note is not None:
+            note()
+        return False
+    return True
 
 
 def _run_until_done(

@@ -11,14 +11,17 @@
          "steps": [0.0, 0.0, 1.0, 1.0], "waits": [["sleep", 0.0, 1.0, 9]],
          "function": "b", "arguments": ["'b1'"], "returned_none": false,
          "error": "", "perhaps": null, "job": "", "given_up": null,
-         "made": "app.py:31", "source": 0}]}]}
+         "made": "app.py:31", "source": 0, "turn": 0, "cancels": [],
+         "limits": [], "details": []}]}]}
 
 Times are seconds since the run began; `steps` is began, ended, began, ended,
 ...; a wait is on what, from when, to when, and in which line (0 where that
 is not known) of `source`, an index into `sources`. `parent` and `collector`
-are indexes into `lanes`. Each index may be null. That of a loop's callbacks
-has `callbacks`, the name of each step's. Version 1 had neither lines nor
-sources, and a lane could lack the keys from `function` on; it is read too.
+are indexes into `lanes`. Each index may be null. `details` has [index of a
+wait, number of its lock, labels of who held that, generator] for some waits.
+That of a loop's callbacks has `callbacks`, the name of each step's. Version
+1 had neither lines nor sources, and a lane could lack the keys from
+`function` on; it is read too.
 """
 
 from __future__ import annotations

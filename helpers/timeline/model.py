@@ -13,7 +13,7 @@ import enum
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,14 @@ _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
     r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\[[^]]*]|[({][^)}]*[)}]|[^,])+"""
 )
 _HEAD = ("title", "clock", "seconds", "exact", "notes")  # of a document
-_LANE = (  # the keys of a lane there; the last nine may be missing
+_LANE = (  # the keys of a lane there
     *("label", "is_task", "depth", "parent", "created", "started", "ended"),
     *("value", "collected", "collector", "outcome", "steps", "waits"),
+)
+_LATER = (  # those that were added later, and may be missing
     *("function", "arguments", "returned_none", "error", "perhaps"),
     *("job", "given_up", "made", "source"),
+    *("turn", "cancels", "limits", "details"),
 )
 
 
@@ -89,6 +92,11 @@ class Lane:
 
     `made` is where a task was made, "app.py:31", and "" where that is not
     known. `source` is the index of its function's in the timeline's.
+
+    `turn` counts the ends of all lanes in the order in which they happened;
+    it is None where that is not known. `limits` are the moments at which an
+    `asyncio.timeout` cancelled a task, and `cancels` those at which anything
+    did but a limit that the coroutine which waited had set itself.
     """
 
     label: str
@@ -114,6 +122,9 @@ class Lane:
     given_up: float | None = None
     made: str = ""
     source: int | None = None
+    turn: int | None = None
+    cancels: tuple[float, ...] = ()
+    limits: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -129,7 +140,8 @@ class Lane:
 
     def to_dict(self) -> dict[str, Any]:
         """Return this lane in plain values, as `json_text` shows them."""
-        data = {key: getattr(self, key) for key in _LANE} | {
+        keys = (*_LANE, *_LATER)
+        data = {key: getattr(self, key) for key in keys} | {
             "outcome": self.outcome.value,
             "steps": list(self.steps.flat),
             "waits": [
@@ -144,14 +156,28 @@ class Lane:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Lane:
         """Return the lane that `to_dict` wrote."""
-        facts = {key: data[key] for key in _LANE[:-9]}
-        facts |= {key: data[key] for key in _LANE[-9:] if key in data}
-        for key in ("arguments", "callbacks"):
+        facts = {key: data[key] for key in _LANE}
+        facts |= {key: data[key] for key in _LATER if key in data}
+        for key in ("arguments", "callbacks", "cancels", "limits"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
-        facts["waits"] = Waits.of([Wait(*each) for each in data["waits"]])
+        waits = [_wait(*each) for each in data["waits"]]
+        for place, of, held_by, within in facts.pop("details", ()):
+            waits[place] = dataclasses.replace(
+                waits[place], of=of, held_by=tuple(held_by), within=within
+            )
+        facts["waits"] = Waits.of(waits)
         return cls(**facts)
+
+    @property
+    def details(self) -> list[tuple[int, int, tuple[str, ...], str]]:
+        """What more is known of some waits, by their places: see `Wait`."""
+        return [
+            (place, each.of, each.held_by, each.within)
+            for place, each in enumerate(self.waits)
+            if each.of or each.within
+        ]
 
     @property
     def uncollected(self) -> Span | None:
@@ -299,13 +325,34 @@ class Timeline:
 
         Coroutines that were awaited without a task are not among them.
         """
-        turns = _turns(self.lanes)
-        done = [
-            (lane.ended, lane.outcome is Outcome.STOPPED, turns[place], place)
-            for place, lane in enumerate(self.lanes)
-            if lane.is_task and lane.ended is not None
-        ]
-        return tuple(self.lanes[place].label for *_, place in sorted(done))
+        done = [x for x in self.lanes if x.is_task and x.ended is not None]
+        turns = {id(lane): turn for lane, turn in self._in_turn(done)}
+        done.sort(key=lambda lane: turns[id(lane)])
+        return tuple(lane.label for lane in done)
+
+    def in_order(self, one: Lane, other: Lane) -> bool:
+        """Say whether one lane ended before another, or they never did.
+
+        Of two that ended at the same time, one did so before the other.
+        """
+        (_, first), (_, second) = self._in_turn((one, other))
+        return first <= second
+
+    def _in_turn(
+        self, lanes: Sequence[Lane]
+    ) -> Iterator[tuple[Lane, tuple[float, ...]]]:
+        """Yield what to sort lanes by, in order of their ends."""
+        known = all(x.ended is None or x.turn is not None for x in lanes)
+        turns = [] if known else _turns(self.lanes)
+        places = {id(lane): place for place, lane in enumerate(self.lanes)}
+        for lane in lanes:
+            if known:
+                yield lane, (math.inf if lane.turn is None else lane.turn,)
+                continue
+            place = places[id(lane)]
+            stopped = lane.outcome is Outcome.STOPPED
+            ended = math.inf if lane.ended is None else lane.ended
+            yield lane, (ended, stopped, turns[place], place)
 
     def overlap(self, one: str, other: str) -> float:
         """Return for how many seconds both lanes were under way."""
@@ -365,6 +412,10 @@ class Timeline:
         if not grain:
             return round(seconds, self._places)
         return round(round(seconds / grain) * grain, 6)
+
+
+def _wait(on: str, start: float, end: float, line: int = 0) -> Wait:
+    return Wait(on, start, end, line=line)
 
 
 def _called(label: str) -> tuple[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from helpers.timeline.spans import Span
 
 __all__ = [
     *("End", "Phase", "State", "Times", "crowd", "end_of_phases", "ending"),
-    *("inner_phase", "phases", "times", "waits"),
+    *("phases", "times", "waits"),
 ]
 
 
@@ -356,19 +356,6 @@ def end_of_phases(timeline: Timeline, lane: Lane) -> float:
     """Return when a lane's last phase ends: its words stand there."""
     left = lane.uncollected
     return timeline.end_of(lane) if left is None else left.end
-
-
-def inner_phase(timeline: Timeline, lane: Lane) -> Phase | None:
-    """Return when a coroutine was surely under way, below its task.
-
-    That is up to the step in which it ended: the next coroutine may begin
-    in that very step, and the two must not overlap.
-    """
-    under_way = timeline.under_way(lane)
-    if under_way is None:
-        return None
-    end = under_way.end if lane.ended is None else lane.steps[-1].start
-    return Phase(State.UNDER_WAY, under_way.start, end)
 
 
 @dataclass(frozen=True, slots=True)

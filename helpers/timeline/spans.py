@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-__all__ = ["LONG", "Span", "Steps", "Wait", "Waits"]
+__all__ = ["Detail", "LONG", "Span", "Steps", "Wait", "Waits"]
 
 LONG = 0.001  # seconds; in a longer step it matters who ran in it, and when
+
+Detail = tuple[int, tuple[str, ...], str]  # the last three of a `Wait`
+_NO_DETAIL: Detail = (0, (), "")
+_NONE: Mapping[int, Detail] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,17 @@ class Wait:
     """A stretch in which a task was suspended, and `on` what.
 
     `line` is the one in which its coroutine stood, 0 where not known.
+    `of` tells the locks of one run apart; it is 0 for other waits. `held_by`
+    are the labels of the tasks that were seen to hold the lock when the wait
+    began. `within` is the asynchronous generator that waited.
     """
 
     on: str
     start: float
     end: float
+    of: int = 0
+    held_by: tuple[str, ...] = ()
+    within: str = ""
     line: int = 0
 
     @property
@@ -153,11 +164,12 @@ class Waits(_Compact):
     steps counts, then the number of what was waited on after it, counting
     up from 0 in `reasons` or down from -1 in `labels`. `now` is the end of
     a wait that has not ended. `lines` has for each the line in which the
-    coroutine stood, 0 where that is not known.
+    coroutine stood, 0 where that is not known. `details` has more of some
+    reasons.
     """
 
     __slots__ = (
-        *("_first", "_from", "_labels", "_now"),
+        *("_details", "_first", "_from", "_labels", "_now"),
         *("_pairs", "_reasons", "_steps", "_to", "lines"),
     )
 
@@ -169,7 +181,9 @@ class Waits(_Compact):
         labels: Sequence[str] = (),
         first: int = 0,
         now: float | None = None,
+        details: Mapping[int, Detail] = _NONE,
     ) -> None:
+        self._details = details
         self._pairs = pairs
         self._steps = steps
         self._reasons = reasons
@@ -201,11 +215,15 @@ class Waits(_Compact):
         times = [0.0]
         for each in waits:
             times += [each.start, each.end]
-        places: dict[str, int] = {}
+        places: dict[tuple[str, Detail], int] = {}
         pairs = array("l")
         for step, each in enumerate(waits):
-            pairs.extend((step, places.setdefault(each.on, len(places))))
-        found = cls(pairs, Steps([*times, 0.0]), list(places))
+            kind = (each.on, (each.of, each.held_by, each.within))
+            pairs.extend((step, places.setdefault(kind, len(places))))
+        details = {place: detail for (_, detail), place in places.items()}
+        reasons = [on for on, _ in places]
+        steps = Steps([*times, 0.0])
+        found = cls(pairs, steps, reasons, details=details)
         found.lines = [each.line for each in waits]
         return found
 
@@ -218,9 +236,10 @@ class Waits(_Compact):
         last = step + 1 >= len(self._steps)
         end = self._now if last else self._steps.start(step + 1)
         assert end is not None
-        on = self._on(self._pairs[place + 1])
+        number = self._pairs[place + 1]
+        on, more = self._on(number), self._details.get(number, _NO_DETAIL)
         line = self.lines[index] if self.lines else 0
-        return Wait(on, self._steps.end(step), end, line)
+        return Wait(on, self._steps.end(step), end, *more, line)
 
     def _on(self, number: int) -> str:
         if number >= 0:

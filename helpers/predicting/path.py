@@ -1,0 +1,196 @@
+"""What the end of a run has waited for, back to its beginning.
+
+From the end of main the record is followed backwards: what main waited for
+last, what that waited for last, and so on. What comes out are stretches, one
+after the other, that fill the whole run; to shorten it, one of these has to
+become shorter. All else happened beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpers.timeline.model import LAG, Lane, Outcome, Timeline
+from helpers.timeline.spans import Wait
+
+__all__ = [
+    "Stretch",
+    "critical_path",
+    "holders_during",
+    "innermost",
+    "waits_for_locks",
+]
+
+MOST = 1000  # stretches; of more nobody wants to hear
+_ENDED_BY_OTHERS = (Outcome.STOPPED, Outcome.STUCK, Outcome.INTERRUPTED)
+LOCKS = ("Lock.acquire", "Semaphore.acquire")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a run in which all depended on one lane.
+
+    `lane` is the task, or the coroutine that it was in. `wait` is what that
+    waited for, None where it ran itself.
+    """
+
+    task: Lane
+    lane: Lane
+    start: float
+    end: float
+    wait: Wait | None
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return round(self.end - self.start, 6)
+
+    @property
+    def lock(self) -> bool:
+        """Whether it was a wait for a lock or a semaphore."""
+        return self.wait is not None and self.wait.on in LOCKS
+
+
+def critical_path(timeline: Timeline) -> list[Stretch]:
+    """Return the stretches that made a run as long as it was, in order."""
+    if not timeline.lanes:
+        return []
+    main = timeline.lanes[0]
+    path = _Path(timeline)
+    path.follow(main, timeline.end_of(main), 0.0)
+    return path.found[::-1]
+
+
+class _Path:
+    """Follows waits backwards; `found` is what it has passed, last first."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.places = {id(x): at for at, x in enumerate(timeline.lanes)}
+        self.labels = {x.label: x for x in reversed(timeline.lanes)}
+        self.inner: dict[int, list[Lane]] = {}
+        for lane in timeline.lanes:
+            if lane.depth == 0:
+                task = lane
+            elif not lane.job:
+                self.inner.setdefault(id(task), []).append(lane)
+        self.near = LAG if timeline.clock == "real" else 1e-6
+        self.found: list[Stretch] = []
+
+    def follow(self, task: Lane, until: float, since: float) -> None:
+        """Add what a task did from `until` back to `since`."""
+        while until > since + self.near and len(self.found) < MOST:
+            lane, floor = self._innermost_before(task, until)
+            until = self._back(task, lane, until, max(since, floor))
+
+    def _innermost_before(
+        self, task: Lane, until: float
+    ) -> tuple[Lane, float]:
+        """Return the coroutine that a task was in, and since when at most."""
+        inner, floor = task, 0.0
+        for lane in self.inner.get(id(task), ()):
+            under_way = self.timeline.under_way(lane)
+            if under_way is None or under_way.start >= until - self.near:
+                continue
+            if under_way.end < until - self.near:
+                floor = max(floor, under_way.end)
+            elif lane.depth > inner.depth:
+                inner, floor = lane, max(floor, under_way.start)
+        return inner, floor
+
+    def _back(
+        self, task: Lane, lane: Lane, until: float, since: float
+    ) -> float:
+        """Add the last wait, or what ran after it; return its start."""
+        for wait in reversed(lane.waits):
+            if wait.start >= until - self.near:
+                continue
+            if until - wait.end > self.near:
+                since = max(wait.end, since)
+                break
+            start, end = max(wait.start, since), min(wait.end, until)
+            self._wait(task, lane, wait, start, end)
+            return start
+        self.found.append(Stretch(task, lane, since, until, None))
+        return since
+
+    def _wait(
+        self, task: Lane, lane: Lane, wait: Wait, start: float, end: float
+    ) -> None:
+        """Add a wait, or what the one did that was waited for."""
+        awaited = self._awaited(task, wait, end)
+        if awaited is None or awaited.started is None or awaited is task:
+            self.found.append(Stretch(task, lane, start, end, wait))
+            return
+        begun = max(start, awaited.started)
+        self.follow(awaited, end, begun)
+        if begun > start + self.near:
+            self.found.append(Stretch(task, lane, start, begun, wait))
+
+    def _awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
+        """Return the lane for whose end another waited."""
+        named = self.labels.get(wait.on)
+        if named is not None:
+            return named
+        if "." in wait.on or wait.on == "sleep":  # Queue.get, Event.wait
+            return None
+        place = self.places[id(lane)]
+        ended = [
+            x
+            for x in self.timeline.lanes
+            if (x.is_task or x.job)
+            and x.ended is not None
+            and place in (x.parent, x.collector)
+            and x is not lane
+            and wait.start < x.ended <= end + self.near
+            and end - x.ended <= self.near
+            and x.outcome not in _ENDED_BY_OTHERS
+        ]
+        cancelled = Outcome.CANCELLED
+        return max(
+            ended,
+            key=lambda x: (x.outcome is not cancelled, x.turn or 0),
+            default=None,
+        )
+
+
+def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
+    """Return the coroutine that a task was in up to a moment."""
+    lanes, deepest = timeline.lanes, task
+    first = next(at for at, x in enumerate(lanes) if x is task)
+    for lane in lanes[first + 1 :]:
+        if lane.depth <= task.depth:
+            break
+        under_way = timeline.under_way(lane)
+        if lane.job or under_way is None or lane.depth <= deepest.depth:
+            continue
+        if under_way.start < when <= under_way.end:
+            deepest = lane
+    return deepest
+
+
+def holders_during(timeline: Timeline, wait: Wait) -> list[str]:
+    """Return who held a lock while it was waited for, first one first.
+
+    That is who was seen with it when the wait began, and who got it before
+    this wait was over: a lock is granted in the order of asking.
+    """
+    near = LAG if timeline.clock == "real" else 1e-6
+    got = [
+        (each.end, lane.label)
+        for lane in timeline.lanes
+        if lane.is_task
+        for each in lane.waits
+        if each.of == wait.of
+        and wait.start < each.end < wait.end - near
+        and lane.ended != each.end
+    ]
+    found = list(wait.held_by)
+    found += [label for _, label in sorted(got) if label not in found]
+    return found
+
+
+def waits_for_locks(lane: Lane) -> Iterator[Wait]:
+    """Yield the waits of a lane for a lock or a semaphore."""
+    return (wait for wait in lane.waits if wait.on in LOCKS)
