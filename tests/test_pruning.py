@@ -75,6 +75,7 @@ def what_is_shown(timeline, seconds):
             parent=None,
             collector=None,
             source=None,
+            turn=None,
         )
         for lane in excerpt.last(timeline, seconds).lanes
         if not lane.callbacks
@@ -102,15 +103,21 @@ async def echo(number):
     return number
 
 
+async def locked(lock):
+    async with lock:
+        await echo(0)
+
+
 async def serve(seconds):
     """Serve a client after the other, for so long."""
     held = echo(-1)  # made and not awaited for a while
     end = asyncio.get_running_loop().time() + seconds
     await asyncio.sleep(1)
     await held
+    lock = asyncio.Lock()
     while asyncio.get_running_loop().time() < end:
-        asyncio.create_task(echo(0))
-        await echo(1)
+        asyncio.create_task(locked(lock))
+        await locked(lock)
         await asyncio.to_thread(int)
 
 
@@ -123,7 +130,7 @@ def size_of(recorder):
         "steps": sum(len(lane.times) for lane in lanes),
         "waits": sum(len(lane.waits) for lane in lanes),
         "jobs": len(recorder.jobs),
-        "reasons": len(recorder.reasons),
+        "reasons": len(list(recorder.reasons)),
         "taken": len(recorder.taken),
     }
     for name, value in vars(recorder).items():

@@ -231,7 +231,11 @@ def _waited(group: _Group) -> str:
     loop, lane, wait = group.place
     assert isinstance(wait, Wait)
     on, who, where = _Label(wait.on), loop.who(lane), loop.line(lane, wait)
-    return _entry(group.columns, "for ", on, " in ", who, where)
+    holder: tuple[str, ...] = ()
+    if wait.held_by:
+        holder = (", held by ", _Label(wait.held_by[0]))
+    parts = ("for ", on, *holder, " in ", who, where)
+    return _entry(group.columns, *parts)
 
 
 def _blocked(loops: Sequence[_Loop]) -> Iterator[_Section]:

@@ -59,8 +59,9 @@ class Pruning:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        # When there were how many events, the dropped ones counted in.
-        self._marks: deque[tuple[float, int]] = deque()
+        # When there were how many events, the dropped ones counted in, and
+        # how many reasons.
+        self._marks: deque[tuple[float, int, int]] = deque()
 
     def prune(self, before: float) -> None:
         """Drop what ended before a time of the loop's clock."""
@@ -69,16 +70,18 @@ class Pruning:
             return
         recorder.lanes()  # takes in what is new
         recorder.events += NOTHING  # so that nothing before is taken back
-        self._marks.append((recorder.now(), recorder.count_events()))
-        cutoff, count = None, 0
+        count, reasons = recorder.count_events(), recorder.mark_reasons()
+        self._marks.append((recorder.now(), count, reasons))
+        cutoff = None
         while self._marks and self._marks[0][0] <= before:
-            cutoff, count = self._marks.popleft()
+            cutoff, count, reasons = self._marks.popleft()
         if cutoff is None:
             return
         self._drop_events(count, cutoff)
         recorder.drop_until(cutoff)
         for lane in recorder.kept_lanes():
             _trim(lane, cutoff)
+        recorder.drop_reasons(reasons)
 
     def _drop_events(self, count: int, cutoff: float) -> None:
         """Drop the first events, and keep what they say of live tasks."""

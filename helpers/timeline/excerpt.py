@@ -152,6 +152,8 @@ def _later(lane: Lane, start: float) -> Lane:
         collected=moved(lane.collected),
         perhaps=moved(lane.perhaps),
         given_up=moved(lane.given_up),
+        cancels=tuple(moved(x) or 0.0 for x in lane.cancels if x >= start),
+        limits=tuple(moved(x) or 0.0 for x in lane.limits if x >= start),
         steps=Steps(
             [moved(x) or 0.0 for s in steps for x in (s.start, s.end)]
         ),
