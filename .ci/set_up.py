@@ -1,7 +1,8 @@
 """Make `.venv` and install the course into it, if that is not done yet.
 
-    python .ci/set_up.py          what the notebooks need
-    python .ci/set_up.py test     that, and what the tests need
+    python .ci/set_up.py           what the notebooks need in any kernel
+    python .ci/set_up.py lab       that, and JupyterLab
+    python .ci/set_up.py lab test  that, and what the tests need
 
 `make` calls this; it works without make, on Windows too. A second call finds
 nothing to do and takes a fraction of a second. A virtual environment or conda
@@ -40,7 +41,9 @@ REASON = re.compile(r"(?:\[\w+ -?\d+\]|connection failed:) ([^'\")]+)")
 def main():
     """Set up what the command line asks for; exit with a sentence if not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("extras", nargs="*", help="test, browser, bench, edit")
+    parser.add_argument(
+        "extras", nargs="*", help="lab, test, browser, bench, edit"
+    )
     parser.add_argument(
         "--this-python",
         action="store_true",

@@ -8,6 +8,7 @@ One pass of data goes through the packages, from the bottom up:
 
     workload    coroutines that take a known time
     compat      every private name of asyncio and Python that is used
+    refusals    tracebacks that end in the caller's line
     signs       where a text may be cut, and how wide it is
     timeline    what a program did, as plain data, and its phases
     labels      texts for calls, values and what an await waits on
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from helpers.checking.feedback import solution as solution
     from helpers.checking.progress import progress as progress
     from helpers.clocks.deadlock import DeadlockError as DeadlockError
+    from helpers.clocks.limits import LimitError as LimitError
     from helpers.predicting.prediction import predict as predict
     from helpers.running.compare import compare as compare
     from helpers.running.record import record as record
@@ -61,6 +63,7 @@ _HOMES = {
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
+    "LimitError": "clocks.limits",
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
@@ -75,6 +78,7 @@ _SHOWN = ("Timeline", "record", "run")  # they give what has a chart
 
 __all__ = [
     "DeadlockError",
+    "LimitError",
     "Run",
     "Timeline",
     "a",

@@ -51,9 +51,12 @@ __all__ = [
     "callback_of",
     "frame_of_caller",
     "frames",
+    "handles_signals",
     "has_window_on_coroutine",
     "loop_of",
     "is_gathering",
+    "is_in_step",
+    "is_of_runner",
     "is_spare_worker",
     "is_step",
     "is_to_be_cancelled",
@@ -67,6 +70,7 @@ __all__ = [
     "queued",
     "running_loop",
     "say_nothing_when_destroyed",
+    "selector_of",
     "stepped_aside",
     "tell_no_more",
     "tell_of_handles",
@@ -88,6 +92,9 @@ USED: tuple[tuple[Any, str, str], ...] = (
     (asyncio.tasks, "_enter_task", "run() inside a running loop"),
     (asyncio.tasks, "_GatheringFuture", "what a task waits on: gather"),
     (asyncio.futures, "_set_result_unless_cancelled", "whose a sleep is"),
+    (asyncio.BaseEventLoop, "_run_once", "where an interrupt lands"),
+    (asyncio.Handle, "_run", "where an interrupt lands"),
+    (asyncio.Runner, "_on_sigint", "whether Ctrl-C is the program's"),
     (asyncio.BaseEventLoop, "_check_closed", "timers of the virtual loop"),
     (asyncio.BaseEventLoop, "_process_events", "turns of the virtual loop"),
     (asyncio.BaseEventLoop, "_write_to_self", "waking the virtual loop"),
@@ -119,6 +126,8 @@ _WAIT_FOR_JOB = pools._worker.__code__
 TURN = "_process_events"  # of a loop: called in each turn, before callbacks
 RUNNING = "_run"  # of a handle: calls its callback
 SOON = 0.001  # seconds; a timer may come due between two looks at the clock
+_TURN = asyncio.BaseEventLoop._run_once.__code__  # type: ignore[attr-defined]
+_STEP = asyncio.Handle._run.__code__
 
 frames: Callable[[], dict[int, types.FrameType]] = sys._current_frames
 DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH  # frames, in debug mode
@@ -196,6 +205,10 @@ class OpenLoop(asyncio.BaseEventLoop):
     def ready(self) -> bool:
         """Whether something is to be called in this turn or the next."""
         return bool(self._ready)  # type: ignore[attr-defined]
+
+    def count_ready(self) -> int:
+        """Return how many callbacks are to be called next."""
+        return len(self._ready)  # type: ignore[attr-defined]
 
     @property
     def selector(self) -> Any:
@@ -342,6 +355,22 @@ def loop_of(handle: Any) -> Any:
     return handle._loop
 
 
+def selector_of(loop: Any) -> Any:
+    """Return what a loop asks for events; None for one that has no such."""
+    return getattr(loop, "_selector", None)
+
+
+def handles_signals(loop: Any) -> bool:
+    """Say whether a loop calls back for a signal."""
+    return bool(getattr(loop, "_signal_handlers", None))
+
+
+def is_of_runner(handler: Any) -> bool:
+    """Say whether a handler of Ctrl-C is that of `asyncio.run`."""
+    inner = getattr(getattr(handler, "func", None), "__func__", None)
+    return inner is asyncio.Runner._on_sigint  # type: ignore[attr-defined]
+
+
 def running_loop() -> Any:
     """Return the loop that runs in this thread, or None."""
     return asyncio._get_running_loop()
@@ -443,6 +472,15 @@ def queued(queue: Any) -> int:
 def unfinished(queue: Any) -> int:
     """Return how many items `Queue.join` waits for."""
     return int(object.__getattribute__(queue, "_unfinished_tasks"))
+
+
+def is_in_step(frame: types.FrameType | None) -> bool:
+    """Say whether a thread runs a callback of an event loop, or a task."""
+    while frame is not None and frame.f_code is not _STEP:
+        if frame.f_code is _TURN:
+            return False
+        frame = frame.f_back
+    return frame is not None
 
 
 def is_worker(frame: types.FrameType | None) -> bool:

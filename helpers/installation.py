@@ -18,6 +18,7 @@ from helpers.running.run import run
 __all__ = ["report"]
 
 OLDEST = (3, 11)
+OLDEST_KERNEL = (6, 29)  # as on Colab
 DISTRIBUTION = "asyncio-idioms"
 
 
@@ -39,7 +40,7 @@ def _kernel() -> tuple[str, str]:
     if kernel is None:
         return "a Jupyter kernel", "no: open this notebook in JupyterLab"
     answer = "yes"
-    if int(kernel.__version__.split(".")[0]) < 7:
+    if tuple(map(int, kernel.__version__.split(".")[:2])) < OLDEST_KERNEL:
         answer = f"ipykernel {kernel.__version__} is too old: run make lab"
     return "a Jupyter kernel", answer
 

@@ -6,6 +6,7 @@ import tomllib
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import helpers
 from helpers import compat
@@ -30,12 +31,20 @@ def conda_lines():
 
 def test_conda_installs_what_pip_installs():
     project = PROJECT["project"]
-    tests = project["optional-dependencies"]["test"]
-    wanted = requirements([*project["dependencies"], *tests])
+    extras = project["optional-dependencies"]
+    wanted = requirements(
+        [*project["dependencies"], *extras["lab"], *extras["test"]]
+    )
     wanted["python"] = project["requires-python"], ""
     by_pip = CONDA["dependencies"][-1]["pip"][1:]
     found = requirements(conda_lines() + by_pip)
     assert found == wanted | {"pip": ("", "")}
+
+
+def test_no_room_is_forced_on_a_kernel_that_is_there_already():
+    needed = requirements(PROJECT["project"]["dependencies"])
+    assert "jupyterlab" not in needed
+    assert SpecifierSet(needed["ipykernel"]).contains("6.29.5")  # Colab's
 
 
 def test_conda_takes_the_course_itself_from_this_folder():

@@ -2,92 +2,13 @@
 
 import re
 import sys
-import time
-from contextlib import contextmanager
 
 import pytest
 
-from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.cells import started
+from tests.tools.stops import press
 
 SETUP = "import asyncio, time\nfrom helpers import *"
-
-
-class Cell:
-    """One cell that was sent to a kernel, and what came back."""
-
-    def __init__(self, kernel, source):
-        self.kernel = kernel
-        self.message = kernel.client.execute(source)
-        self.outputs, self.status = [], None
-
-    def finish(self, timeout=30):
-        """Wait for the end of the cell; return the cell."""
-        client, idle = self.kernel.client, False
-        while not idle:
-            told = client.get_iopub_msg(timeout=timeout)
-            if told["parent_header"].get("msg_id") != self.message:
-                continue
-            content = told["content"]
-            idle = content.get("execution_state") == "idle"
-            if told["msg_type"] in ("display_data", "execute_result"):
-                self.outputs.append(content["data"])
-            elif told["msg_type"] == "stream":
-                self._print(content["name"], content["text"])
-            elif told["msg_type"] == "error":
-                self.outputs.append({"error": content})
-        self.status = client.get_shell_msg(timeout=timeout)["content"]
-        return self
-
-    def _print(self, name, text):
-        """Add to a stream; a kernel may send one line in pieces."""
-        if self.outputs and name in self.outputs[-1]:
-            self.outputs[-1][name] += text
-        else:
-            self.outputs.append({name: text})
-
-    def of(self, kind):
-        return [data[kind] for data in self.outputs if kind in data]
-
-    @property
-    def error(self):
-        return self.status.get("ename")
-
-    @property
-    def traceback(self):
-        (error,) = self.of("error")
-        return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
-
-
-class Kernel:
-    def __init__(self, manager, client):
-        self.manager, self.client = manager, client
-
-    def run(self, source):
-        return Cell(self, source).finish()
-
-    def interrupted(self, source, after=0.6):
-        """Run a cell and press stop; return it, and how long it went on."""
-        cell = Cell(self, source)
-        time.sleep(after)
-        self.manager.interrupt_kernel()
-        pressed = time.monotonic()
-        cell.finish()
-        return cell, time.monotonic() - pressed
-
-
-@contextmanager
-def started():
-    manager = BlockingKernelManager()
-    with clean_environ(COURSE_CLOCK="real") as environ:
-        manager.start_kernel(env=environ)
-        client = manager.client()
-        client.start_channels()
-        try:
-            client.wait_for_ready(timeout=60)
-            yield Kernel(manager, client)
-        finally:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +136,60 @@ def test_a_coroutine_that_was_forgotten_is_noted_and_not_warned_of(kernel):
         assert "note: b() was called" in cell.of("text/plain")[0]
 
 
+# -- where no picture can be drawn
+
+AGG = """
+import matplotlib.backends.backend_agg as agg
+def broken(*_, **__):
+    raise {error}
+{what} = broken
+"""
+BROKEN = {
+    "matplotlib is missing: pip install matplotlib": (
+        "import sys; sys.modules['matplotlib'] = None"
+    ),
+    "pillow is missing: pip install pillow": (
+        "import sys; sys.modules['PIL'] = None"
+    ),
+    "RuntimeError: no such backend": AGG.format(
+        what="agg.FigureCanvasAgg.draw",
+        error=r"RuntimeError('no such backend\nat all')",
+    ),
+    "OSError: cannot open font": AGG.format(
+        what="agg.RendererAgg.get_text_width_height_descent",
+        error="OSError('cannot open font')",
+    ),
+    "ValueError: ": "import os; os.environ['MPLBACKEND'] = 'none'",
+}
+
+
+@pytest.mark.parametrize("why", BROKEN)
+def test_without_a_picture_a_run_is_shown_as_text(why):
+    with started() as kernel:
+        assert kernel.run(BROKEN[why]).error is None
+        assert kernel.run(SETUP).error is None
+        cell = kernel.run("run(fails(1), clock='virtual')")
+        assert cell.error == "ValueError"
+        (complaint,) = cell.of("stderr")
+        assert complaint.startswith(f"no picture: {why}")
+        assert complaint.count("\n") == 1
+        text, sentence = cell.of("text/plain")
+        assert text.startswith("raised ValueError after 1 s: bad luck\n\n")
+        assert sentence.startswith("Chart of 1 task over 1 second.")
+        assert len(cell.of("text/html")) == 1
+        again = kernel.run("run(b('x'), clock='virtual')")
+        assert again.error is None
+        assert again.of("stderr") == []
+        assert len(again.of("text/plain")) == 2
+
+
+def test_a_refusal_ends_in_the_line_of_the_cell(kernel):
+    cell = kernel.run("1\n2\nrun(a)")
+    assert "----> 3 run(a)" in cell.traceback
+    assert "File " not in cell.traceback
+    assert "skipping hidden" not in cell.traceback
+
+
 @pytest.mark.skipif(
     sys.platform == "win32", reason="interrupted in another way there"
 )
@@ -265,3 +240,7 @@ class TestStop:
         )
         assert (cell.error, seconds < 1.5) == ("KeyboardInterrupt", True)
         assert "given up" in cell.of("text/plain")[0]
+
+    def test_many_stops_come_without_a_false_word(self, kernel):
+        faults = [(x.name, x.faults) for x in press(kernel, 15) if x.faults]
+        assert faults == []

@@ -434,7 +434,7 @@ def test_a_name_that_is_not_one_notebook_is_refused(
 
 def test_without_the_notebooks_it_says_how_to_install(tmp_path, capsys):
     assert command.main([], tmp_path) == 1
-    assert 'with "pip install -e ."' in capsys.readouterr().err
+    assert 'with pip install -e ".[lab]"' in capsys.readouterr().err
 
 
 def test_a_copy_that_cannot_be_made_is_a_sentence(course, capsys, started):

@@ -169,6 +169,34 @@ def test_a_script_that_fails_leaves_its_chart(script):
     assert "raised ZeroDivisionError: division by zero at 0.1" in chart
 
 
+@pytest.mark.parametrize("options", [[], ["--virtual"]])
+def test_a_script_that_nobody_will_wake_ends_and_says_where(script, options):
+    name = script(
+        "import asyncio\n\nasync def ev():\n"
+        "    await asyncio.Event().wait()\n\nasyncio.run(ev())\n"
+    )
+    done = call(script.folder, *options, "--out", "run.txt", name)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "ev() waits on Event.wait, line 4: await asyncio.Event().wait()\n"
+    )
+    chart = (script.folder / "run.txt").read_text(encoding="utf-8")
+    assert "x  waiting for ever on Event.wait at 0" in chart
+
+
+def test_a_script_that_watches_the_virtual_clock_lets_it_pass(script):
+    name = script(
+        "import asyncio\n\nasync def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    end = loop.time() + 0.3\n"
+        "    while loop.time() < end:\n        pass\n"
+        "    print(round(loop.time(), 1))\n\nasyncio.run(main())\n"
+    )
+    done = call(script.folder, "--virtual", name)
+    assert done.stdout == "0.3\n"
+    assert "returned at 0.3" in done.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends a Unix signal")
 def test_a_script_that_is_interrupted_leaves_its_chart(script):
     name = script(

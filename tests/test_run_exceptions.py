@@ -127,6 +127,36 @@ def test_an_error_of_asyncio_itself_keeps_its_traceback():
     assert functions_in(done.error) != []
 
 
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_a_deadlock_is_traced_to_the_line_that_called_run(clock, capsys):
+    async def main():
+        await asyncio.Event().wait()
+
+    with pytest.raises(RuntimeError) as caught:
+        run(main(), clock=clock)
+    assert functions_in(caught.value) == [
+        "test_a_deadlock_is_traced_to_the_line_that_called_run"
+    ]
+
+
+def test_an_exception_is_raised_though_its_chart_cannot_be_drawn(
+    monkeypatch, capsys
+):
+    def broken(*_, **__):
+        raise LookupError("no chart today")
+
+    monkeypatch.setattr("helpers.running.run.draw", broken)
+    with pytest.raises(ValueError, match="bad luck"):
+        virtual(fails(1))
+    assert capsys.readouterr().err == "no chart: LookupError: no chart today\n"
+
+
+def test_an_exception_is_raised_though_nobody_can_be_told(monkeypatch):
+    monkeypatch.setattr("sys.stderr", None)
+    with pytest.raises(ValueError, match="bad luck"):
+        virtual(fails(1))
+
+
 # -- expect=
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import functools
 import gc
+import traceback
 
 import pytest
 
-from helpers import b, run
+from helpers import b, check, compare, predict, record, run, solution
 from tests.tools.on_a_clock import CLOCKS
 from tests.tools.small_programs import agen, nothing, sentence_of, virtual
 
@@ -133,3 +134,50 @@ def test_an_unknown_clock_in_the_environment_is_refused(monkeypatch):
         "ValueError: the environment variable COURSE_CLOCK must be 'real' or "
         "'virtual', it is 'fast'"
     )
+
+
+# -- where the traceback ends
+
+
+def called_twice():
+    once = nothing()
+    virtual(once)
+    virtual(once)
+
+
+def entered_twice():
+    recording = record()
+    with recording:
+        pass
+    recording.__enter__()
+
+
+REFUSED = [
+    lambda: run(nothing),
+    lambda: run(nothing(), clock="fast"),
+    lambda: run(nothing(), expect=1),
+    lambda: run(nothing(), prediction=1),
+    lambda: run(nothing(), limit=0),
+    lambda: run(nothing(), expect=ValueError, clock="virtual"),
+    called_twice,
+    lambda: compare(),
+    lambda: compare(1),
+    lambda: record(1),
+    lambda: record().__await__(),
+    lambda: record().timeline,
+    entered_twice,
+    lambda: predict(order="a"),
+    lambda: predict("no sketch", order=["a"]),
+    lambda: check("nothing of the kind", b),
+    lambda: check("crawl-with-tasks"),
+    lambda: solution("nothing of the kind"),
+]
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_a_refusal_ends_in_the_line_that_called(refused, capsys):
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        refused()
+    *_, last = traceback.extract_tb(caught.value.__traceback__)
+    assert last.filename == __file__
+    assert last.name == refused.__name__

@@ -8,9 +8,10 @@ JupyterLab nor exported HTML reads a description out of a picture.
 from __future__ import annotations
 
 import base64
+import functools
 import html
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,10 @@ from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
 
-__all__ = ["in_notebook", "show", "show_timelines", "show_when_displayed"]
+__all__ = [
+    *("in_notebook", "show", "show_timelines", "show_when_displayed"),
+    "why_not",
+]
 
 _HIDDEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;"
@@ -39,18 +43,48 @@ def show(
     *timelines: Timeline,
     ghosts: Mapping[str, Ghost] = MappingProxyType({}),
 ) -> None:
-    """Display the chart of some timelines as a cell's output."""
+    """Display the chart of some timelines as a cell's output.
+
+    Where no picture can be drawn, for whatever reason, the text is shown,
+    and why: somebody's exception may be waiting to be raised after it.
+    """
     import IPython.display
 
+    display: Any = IPython.display.display
+    shown = {"text/plain": text}
+    try:
+        shown = {"image/png": _picture(timelines, ghosts), **shown}
+    except Exception as error:
+        _say_once(why_not(error))
+    display(shown, raw=True)
+    hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
+    display({"text/html": hidden, "text/plain": spoken}, raw=True)
+
+
+def _picture(
+    timelines: Sequence[Timeline], ghosts: Mapping[str, Ghost]
+) -> str:
+    """Return the chart as PNG, in base64; raise whatever matplotlib does."""
     from helpers.charts.canvas import png
     from helpers.charts.picture import gantt
 
-    display: Any = IPython.display.display
     picture = png(gantt(*timelines, ghosts=ghosts))
-    image = base64.b64encode(picture).decode("ascii")
-    display({"image/png": image, "text/plain": text}, raw=True)
-    hidden = f'<p style="{_HIDDEN}">{html.escape(spoken)}</p>'
-    display({"text/html": hidden, "text/plain": spoken}, raw=True)
+    return base64.b64encode(picture).decode("ascii")
+
+
+@functools.cache
+def _say_once(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def why_not(error: Exception) -> str:
+    """Say why there is no picture, and what to do."""
+    if isinstance(error, ModuleNotFoundError):
+        name = (error.name or "").partition(".")[0]
+        name = {"PIL": "pillow"}.get(name, name)
+        return f"no picture: {name} is missing: pip install {name}"
+    words = str(error).partition("\n")[0]
+    return f"no picture: {type(error).__name__}: {words}".rstrip(": ")
 
 
 def show_timelines(*timelines: Timeline) -> None:

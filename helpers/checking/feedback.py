@@ -35,6 +35,7 @@ from helpers.checking.mistakes import scrubbed
 from helpers.checking.progress import Mark, Store, store
 from helpers.checking.sandbox import mend_asyncio
 from helpers.checking.stubs import is_stub, namespace
+from helpers.refusals import AtTheCaller
 
 __all__ = [
     "Verdict",
@@ -64,12 +65,13 @@ def check(exercise: str, mine: Any = _NOTHING) -> None:
     run on the virtual clock, `time.sleep` included, with limits on time,
     tasks and output; nothing that your program does harms the notebook.
     """
-    task = find(exercise)
-    if mine is _NOTHING:
-        raise TypeError(
-            f"check() needs your function too: check({task.name!r}, "
-            f"{task.function})"
-        )
+    with AtTheCaller(wholly=True):
+        task = find(exercise)
+        if mine is _NOTHING:
+            raise TypeError(
+                f"check() needs your function too: check({task.name!r}, "
+                f"{task.function})"
+            )
     answer(task, mine, store())
 
 
@@ -78,7 +80,8 @@ def solution(exercise: str, *, now: bool = False) -> None:
 
     Only after an attempt, unless `now` is true.
     """
-    task = find(exercise)
+    with AtTheCaller(wholly=True):
+        task = find(exercise)
     if not now and not store().marks().get(task.name, Mark()).tries:
         print(
             f"Try {task.name} first: a solution teaches more when you have "

@@ -12,18 +12,13 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from helpers.clocks.deadlock_text import KnownAs, Record, deadlock_text
-from helpers.compat import (
-    RUN_JOB,
-    OpenLoop,
-    frames,
-    is_spare_worker,
-    is_worker,
-)
-from helpers.labels import call_label, is_library
+from helpers.clocks.deadlock_text import Record, deadlock_text
+from helpers.clocks.limits import KnownAs, LimitedLoop
+from helpers.compat import RUN_JOB, frames, is_spare_worker, is_worker
+from helpers.labels import is_library
 
 __all__ = [
     "DeadlockError",
@@ -32,11 +27,6 @@ __all__ = [
     "WatchfulLoop",
     "deadlock_text",
 ]
-
-
-def _by_name(task: asyncio.Task[Any]) -> tuple[str, str]:
-    """Know a task by the default name, which counts up, and by its call."""
-    return task.get_name().zfill(12), call_label(task.get_coro())
 
 
 class DeadlockError(RuntimeError):
@@ -92,17 +82,14 @@ class Wakers:
         self._before = []
 
 
-class WatchfulLoop(OpenLoop):
+class WatchfulLoop(LimitedLoop):
     """What both loops share: knowing whether anybody could wake them."""
-
-    is_virtual = False
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._wakers = Wakers()
         self._jobs = self._wakers.jobs
-        self.known_as: KnownAs = _by_name
-        self.record_deadlock: Callable[[], Record] = Record
+        self.record_deadlock: Callable[[], Record] = Record  # is told of it
 
     def run_forever(self) -> None:
         """Run until stop() is called, or an interrupt comes, even there.
@@ -137,13 +124,6 @@ class WatchfulLoop(OpenLoop):
         self._wakers.forget()
         super().close()
 
-    def in_order(self, tasks: Iterable[Any]) -> list[Any]:
-        """Return tasks in the order in which they were created.
-
-        A set has none, and what is said of tasks must not depend on one.
-        """
-        return sorted(tasks, key=lambda task: self.known_as(task)[0])
-
     def _next_timer(self) -> float:
         """Return when the next timer is due; infinite if none ever is."""
         return float(self.timers[0].when()) if self.timers else float("inf")
@@ -172,7 +152,13 @@ def _is_busy(frame: types.FrameType | None) -> bool:
 
 
 def _is_handled(number: int) -> bool:
-    """Say whether a signal would run a function of the program."""
+    """Say whether a signal would run a function of the program.
+
+    Those of this package, which write a chart, wake nobody.
+    """
     if number == signal.SIGINT:
         return False
-    return callable(signal.getsignal(number))
+    handler = signal.getsignal(number)
+    if isinstance(handler, types.FunctionType):
+        return not handler.__module__.startswith("helpers.")
+    return callable(handler)

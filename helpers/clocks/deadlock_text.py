@@ -12,11 +12,12 @@ import asyncio
 import gc
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.clocks.holders import holds, sought
+from helpers.clocks.limits import KnownAs
 from helpers.compat import queued, unfinished
 from helpers.labels import (
     awaits_below,
@@ -26,13 +27,10 @@ from helpers.labels import (
     wait_label,
 )
 
-__all__ = ["KnownAs", "Record", "deadlock_text"]
+__all__ = ["Record", "deadlock_text"]
 
 MOST = 20  # tasks that are named one by one
 MOST_NAMED = 4  # of those that hold a semaphore
-
-# What puts tasks in order, and what a task is called in messages.
-KnownAs = Callable[[Any], tuple[Any, str]]
 
 
 @dataclass(frozen=True)

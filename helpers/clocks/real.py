@@ -30,6 +30,8 @@ class _Selector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> Any:
         """Wait for events, as ever; raise where none can come."""
+        if self.loop is not None:
+            self.loop.begin_turn(timeout)
         if self.loop is None or timeout == 0:
             return super().select(timeout)
         left = self.loop.left(timeout)
@@ -39,6 +41,7 @@ class _Selector(selectors.DefaultSelector):
                 return events
             self.loop.check_for_deadlock()
             left = INTERRUPTIBLE  # look again: the thread may be done
+        left = self.loop.until_the_limit(left)
         if sys.platform == "win32":
             left = INTERRUPTIBLE if left is None else min(left, INTERRUPTIBLE)
         events = super().select(left)
@@ -71,6 +74,13 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
         if timeout is None or self._next_timer() == FOREVER:
             return None
         return max(0.0, timeout - self._late)
+
+    def until_the_limit(self, left: float | None) -> float | None:
+        """Return how long to wait, and no longer than the run may take."""
+        if self.latest == FOREVER:
+            return left
+        least = max(0.0, self.latest - self.time())
+        return least if left is None else min(left, least)
 
     def has_rested(self, woken: bool) -> None:
         """Set the clock right: on time, if but a little late."""

@@ -12,9 +12,11 @@ It is not a general test clock: sockets need real time, and it says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import heapq
 import math
+import queue
 import threading
 import time
 from collections import deque
@@ -60,7 +62,9 @@ class VirtualLoop(WatchfulLoop):
         self._work = Stopwatch()
         self._charged = 0  # microseconds of this turn's work
         self._restless = 0  # turns since the loop last rested
-        self._wake = threading.Event()
+        self._asked = 0  # times that somebody asked for the time
+        self._begun: Any = None  # until then: see _let_time_pass
+        self._wake = _Bell()
         self._timers_made = 0
         self._anchor: tuple[int, int] | None = None  # see _wait_for_threads
         self._untold = 0  # in threads, that will tell of their ends
@@ -68,7 +72,19 @@ class VirtualLoop(WatchfulLoop):
         self._told = threading.local()  # the last of them in a thread
 
     def time(self) -> float:
-        """Return the virtual time in seconds, blocking calls included."""
+        """Return the virtual time in seconds, blocking calls included.
+
+        Somebody who does nothing else but ask for it lets it pass.
+        """
+        self._asked += 1
+        if self._asked % RESTLESS == 0:
+            self._let_time_pass()
+        if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
+            self._charge()
+        return self._now / MICROSECONDS
+
+    def moment(self) -> float:
+        """Return the same, for somebody who looks on: it lets none pass."""
         if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
             self._charge()
         return self._now / MICROSECONDS
@@ -124,8 +140,9 @@ class VirtualLoop(WatchfulLoop):
 
         `timeout` is in seconds; None means that no timer is set.
         """
+        self.begin_turn(timeout)
         if time.perf_counter_ns() - self._work.started >= GRAIN_NS:
-            self.time()  # charges what has blocked
+            self.moment()  # charges what has blocked
         if timeout == 0 and self._anchor is None:
             self._turn_restlessly()
         elif self._wakers.at_work():
@@ -147,6 +164,7 @@ class VirtualLoop(WatchfulLoop):
         self._anchor = None
         due = self._next_due()
         if due != FOREVER:
+            due = min(due, self._latest_due())
             self._advance(max(0, int(due) - self._now))
         elif self._wakers.remain():
             self._wait_for_threads(None)
@@ -160,9 +178,20 @@ class VirtualLoop(WatchfulLoop):
             left = self._next_due() - self._now
             self._advance(int(max(0, min(GRAIN, left))))
 
+    def _let_time_pass(self) -> None:
+        """Move the clock, if nothing was begun since the last time."""
+        begun = self.turns, self._timers_made, self.count_ready()
+        if begun == self._begun:
+            self._advance(GRAIN)
+        self._begun = begun
+
     def _next_due(self) -> float:
         timers: list[Any] = self.timers
         return timers[0].due if timers else FOREVER
+
+    def _latest_due(self) -> float:
+        """Return the moment, in microseconds, at which the run is to end."""
+        return self.latest * MICROSECONDS
 
     def _due(self, when: float) -> float:
         """Round to microseconds, but never a wait down to no wait."""
@@ -202,14 +231,14 @@ class VirtualLoop(WatchfulLoop):
             self._drop_anchor()
         assert self._anchor is not None
         real, virtual = self._anchor
-        due = self._next_due()
+        due = min(self._next_due(), self._latest_due())
         while timeout != 0 and not self._wake.is_set():
             left = real / 1e9 + (due - virtual) / MICROSECONDS
             left -= time.perf_counter()
             if left <= 0:
                 self._advance(max(0, int(due) - self._now))
                 return
-            if not (self._wakers.at_work() or self._may_wait(due)):
+            if not (self._wakers.at_work() or self._may_wait()):
                 return
             self._wake.wait(min(left, INTERRUPTIBLE))
         self._wake.clear()
@@ -219,8 +248,8 @@ class VirtualLoop(WatchfulLoop):
         if ends and not self._untold:
             self._drop_anchor()  # for those who are told of it late
 
-    def _may_wait(self, due: float) -> bool:
-        return due == FOREVER and self._wakers.remain()
+    def _may_wait(self) -> bool:
+        return self._next_due() == FOREVER and self._wakers.remain()
 
     def _catch_up(self, due: float, present: int | None = None) -> None:
         """Move to the present, as counted from the anchor, or to `due`.
@@ -246,6 +275,39 @@ def _moment(anchor: tuple[int, int], when: int) -> int:
     """Return which virtual moment a real one is, counted from an anchor."""
     real, virtual = anchor
     return virtual + (when - real + LATE_NS) // GRAIN_NS * GRAIN
+
+
+class _Bell:
+    """An event that a signal handler may set while its thread waits for it.
+
+    `threading.Event` has a lock, which that thread may hold at the time.
+    """
+
+    def __init__(self) -> None:
+        self._rung: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        """Ring, from any thread and from a signal handler."""
+        self._rung.put(None)
+
+    def is_set(self) -> bool:
+        """Say whether it has rung, since it was last cleared."""
+        return not self._rung.empty()
+
+    def clear(self) -> None:
+        """Forget that it has rung."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._rung.get_nowait()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for so many seconds, or until it has rung; say whether."""
+        try:
+            self._rung.get(timeout=timeout)
+        except queue.Empty:
+            return False
+        self._rung.put(None)
+        return True
 
 
 class _Timer(asyncio.TimerHandle):

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from helpers.lab.notebook_file import Broken
@@ -34,6 +35,7 @@ __all__ = ["main", "sentences"]
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = "notebooks"
 MINE = "my-course"
+INSTALL = 'pip install -e ".[lab]"'
 FEW = 4  # names that are listed; of more, the number is enough
 
 SENTENCES = {
@@ -64,13 +66,15 @@ def main(
         if not names:
             raise _Refused(
                 f"there are no notebooks in {root / COURSE}: install the "
-                'course from its own folder, with "pip install -e ."'
+                f"course from its own folder, with {INSTALL}"
             )
         if options.new is not None:
             _put_beside(root, names, options.new)
             return 0
         for sentence in sentences(update(root / COURSE, root / MINE)):
             _say(sentence)
+        if not options.copy and find_spec("jupyterlab") is None:
+            raise _Refused(f"JupyterLab is not installed: {INSTALL}")
     except (OSError, Broken, _Refused) as error:
         print(f"helpers.lab: {error}", file=sys.stderr)
         return 1

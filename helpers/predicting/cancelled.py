@@ -33,6 +33,8 @@ def went_on(timeline: Timeline) -> str:
             end = timeline.end_of(lane)
             if timeline.shown(end) <= timeline.shown(when) + LEAST:
                 continue
+            if _is_of_group(lane, when):
+                continue
             if lane.outcome is Outcome.RETURNED or lane is task:
                 if lane is timeline.lanes[0]:
                     continue
@@ -42,6 +44,14 @@ def went_on(timeline: Timeline) -> str:
                     f"went on until {at(timeline.shown(end))}"
                 )
     return ""
+
+
+def _is_of_group(lane: Lane, when: float) -> bool:
+    """Say whether a lane waited for its group, which ends a wait that way."""
+    return any(
+        wait.on == "TaskGroup" and wait.start < when <= wait.end + LEAST
+        for wait in lane.waits
+    )
 
 
 def who_cancelled(

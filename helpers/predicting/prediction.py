@@ -14,6 +14,7 @@ from typing import Any
 
 from helpers.predicting.reasons import Held, Holding
 from helpers.predicting.sketch import Track, read_sketch
+from helpers.refusals import AtTheCaller
 from helpers.timeline.model import Timeline
 from helpers.timeline.seconds import seconds_text
 
@@ -79,6 +80,11 @@ def predict(
     `order` a sketch may be drawn in the signs of the text chart, see
     `helpers.predicting.sketch`. Without anything it is no prediction yet.
     """
+    with AtTheCaller():
+        return _predicted(sketch, order, seconds)
+
+
+def _predicted(sketch: Any, order: Any, seconds: float | None) -> Prediction:
     if seconds is not None:
         _check_seconds(seconds)
     if sketch is None:

@@ -142,6 +142,7 @@ def _steps(recorder: Recorder, coroutine: Any, task: int, code: Any) -> Any:
         ended = now()
         log(ended)
         if given is not None:
+            recorder.note_caught(task, begun, given)
             step, given = send, None
         if own is not None and len(events) != place:
             if events[place] is own:  # the start of the task's own coroutine

@@ -17,11 +17,13 @@ import contextlib
 import functools
 import itertools
 import os
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.ending import EndingLoop
+from helpers.clocks.foreign import watch_for_deadlocks
 from helpers.clocks.virtual import VirtualLoop
 from helpers.compat import policy
 from helpers.recording import origins
@@ -29,6 +31,7 @@ from helpers.recording.attach import attach, attached, recorder_of
 from helpers.recording.pruning import keep_last
 from helpers.recording.recorder import Recorder
 from helpers.recording.requests import is_foreign
+from helpers.recording.stuck import record_deadlock
 from helpers.timeline.model import Outcome
 from helpers.timeline.seconds import spell_seconds
 
@@ -55,6 +58,7 @@ def recording_new_loops(
         if recorder_of(loop) is None and os.getpid() == process:
             recorder = Recorder()
             attach(recorder, loop)
+            _watch(loop)
             if last is not None:
                 keep_last(recorder, loop, last)
         return loop
@@ -163,6 +167,16 @@ def _record_foreign(
     for kind in asyncio.AbstractEventLoop.__subclasses__():
         look_at(kind)
     patch(asyncio.AbstractEventLoop, "__init_subclass__", classmethod(begin))
+
+
+def _watch(loop: Any) -> None:
+    """Have a recorded loop of asyncio's own notice a deadlock."""
+    if isinstance(loop, BaseSelectorEventLoop) and (
+        not isinstance(loop, WatchfulLoop)
+    ):
+        recorder: Any = recorder_of(loop)
+        record = functools.partial(record_deadlock, recorder)
+        watch_for_deadlocks(loop, recorder.known_as, record)
 
 
 def _virtual(recorded: _Recorded, until: float | None) -> _Patches:

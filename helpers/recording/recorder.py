@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import linecache
 import sys
 import time
 import types
@@ -48,6 +49,7 @@ from helpers.recording.job import JobLane, OfJob
 from helpers.recording.lane import LiveLane
 from helpers.recording.lines import place_in_program
 from helpers.timeline.model import Outcome
+from helpers.timeline.seconds import seconds_text
 
 __all__ = ["Recorder"]
 
@@ -95,6 +97,7 @@ class Recorder:
         self._ends: list[Any] = []  # place, when, outcome, value
         self._turns: list[int] = []  # for each of them, the events till then
         self._cancels: list[Any] = []  # place, when, by which limit
+        self._caught: dict[int, tuple[float, types.CodeType, int]] = {}
         self._over = 0  # tasks that have ended
         self._sorted = 0  # of them, those whose lanes know it
         self._lanes: ByPlace[LiveLane] = ByPlace()  # made so far
@@ -122,11 +125,11 @@ class Recorder:
         self._budget = budget
         self.detach: Callable[[], None] = lambda: None
 
-    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+    def begin(self, loop: Any) -> None:
         """Count time from now on, by the clock of a loop on virtual time."""
         self.virtual = getattr(loop, "is_virtual", False)
         if self.virtual:
-            self.now = loop.time
+            self.now = loop.moment
         self.origin = self.now()
         self.events = watch.begin(self.now)
         if _TRACES and self._budget:
@@ -352,6 +355,30 @@ class Recorder:
             self._end(place, ended, Outcome.INTERRUPTED)
         else:
             self._end(place, ended, Outcome.RAISED, describe_error(error))
+
+    def note_caught(self, place: int, when: float, error: Any) -> None:
+        """Note that a task goes on after an exception that it was given."""
+        trace = error.__traceback__
+        if isinstance(error, asyncio.CancelledError) and trace is not None:
+            self._caught[place] = when, trace.tb_frame.f_code, trace.tb_lineno
+
+    def swallowed(self, tasks: Iterable[Any]) -> Iterator[str]:
+        """Yield a note on each task that was cancelled and goes on.
+
+        A limit of time that is over has taken its cancellation back.
+        """
+        for task in tasks:
+            caught = self._caught.get(getattr(task, "place", NOBODY))
+            if caught is None or task.done() or not task.cancelling():
+                continue
+            when, code, line = caught
+            shown = round(when - self.origin, 6 if self.virtual else 1)
+            source = linecache.getline(code.co_filename, line).strip()
+            yield (
+                f"note: {self.known_as(task)[1]} was cancelled at "
+                f"{seconds_text(shown)} and goes on: {code.co_name}() caught "
+                f"CancelledError at line {line}: {source}".rstrip(": ")
+            )
 
     def note_destroyed(self, place: int, coroutine: Any, began: bool) -> None:
         """Note that a task is gone, and with it its coroutine.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
+from helpers.refusals import AtTheCaller
 from helpers.running.run import Run
 from helpers.timeline.model import Timeline
 
@@ -48,10 +49,13 @@ def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
     `TypeError` for what is neither a `Run` nor a `Timeline`, and for
     nothing at all.
     """
-    lines = [_timeline(each) for each in runs]
-    lines += [_timeline(each).titled(name) for name, each in named.items()]
-    if not lines:
-        raise TypeError("compare() needs at least one run: compare(one, two)")
+    with AtTheCaller():
+        lines = [_timeline(each) for each in runs]
+        lines += [_timeline(each).titled(name) for name, each in named.items()]
+        if not lines:
+            raise TypeError(
+                "compare() needs at least one run: compare(one, two)"
+            )
     said = map(_said, (*runs, *named.values()), lines)
     return Comparison(tuple(lines), tuple(filter(None, said)))
 

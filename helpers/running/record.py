@@ -17,12 +17,14 @@ from collections.abc import Coroutine, Generator
 from dataclasses import replace
 from typing import Any
 
-from helpers.charts.display import show_timelines
+from helpers.charts.display import in_notebook, show_timelines
 from helpers.charts.text import draw
+from helpers.clocks.interrupts import Interrupts
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
+from helpers.refusals import AtTheCaller
 from helpers.timeline.model import Timeline
 from helpers.timeline.seconds import brief_seconds
 
@@ -94,18 +96,31 @@ class Recording:
         Raises `RuntimeError` where none ran, or more than one.
         """
         found = self.timelines
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise RuntimeError(
-                "nothing was recorded: no event loop ran a task meanwhile"
-            )
-        raise RuntimeError(
-            f"{len(found)} event loops ran: see .timelines for each of them"
-        )
+        with AtTheCaller():
+            if not found:
+                raise RuntimeError(
+                    "nothing was recorded: no event loop ran a task meanwhile"
+                )
+            if len(found) > 1:
+                raise RuntimeError(
+                    f"{len(found)} event loops ran: see .timelines for each "
+                    "of them"
+                )
+        return found[0]
 
     def __enter__(self) -> Recording:
         """Record every event loop that is made from here on."""
+        with AtTheCaller():
+            self._check_usable()
+        self._patch.enter_context(
+            recording_new_loops(
+                self._recorders, self._clock, self._until, self._last
+            )
+        )
+        return self
+
+    def _check_usable(self) -> None:
+        """Refuse a second block, and a coroutine in it."""
         if self._main is not None:
             self._main.close()
             raise TypeError(
@@ -116,12 +131,6 @@ class Recording:
             raise RuntimeError(
                 "this recording is over: call record() again for another"
             )
-        self._patch.enter_context(
-            recording_new_loops(
-                self._recorders, self._clock, self._until, self._last
-            )
-        )
-        return self
 
     def __exit__(self, *error: object) -> None:
         """Stop; what was recorded stays."""
@@ -138,10 +147,11 @@ class Recording:
         An exception of the coroutine is raised; `timeline` is there all
         the same.
         """
-        if self._main is None:
-            raise TypeError(
-                "await record(...) needs a coroutine: await record(main())"
-            )
+        with AtTheCaller():
+            if self._main is None:
+                raise TypeError(
+                    "await record(...) needs a coroutine: await record(main())"
+                )
         return self._record_here(self._main).__await__()
 
     async def _record_here(self, main: Coroutine[Any, Any, Any]) -> Timeline:
@@ -154,7 +164,8 @@ class Recording:
         since, origin = recorder.made, recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
-            await loop.create_task(main)
+            with AtTheCaller():
+                await _until_interrupted(loop, loop.create_task(main))
         finally:
             timeline = freeze(
                 recorder,
@@ -187,6 +198,34 @@ def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:
     return tuple(shown) or found
 
 
+async def _until_interrupted(
+    loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]
+) -> None:
+    """Wait for a task; in a notebook, stop it where the cell is stopped.
+
+    A kernel cancels the cell, which shows as a cancellation, and never hears
+    that a step goes on for ever. Nothing is raised through its loop.
+    """
+
+    def cancel() -> None:
+        interrupts.answered()
+        task.cancel()
+
+    def ask(error: BaseException | None) -> None:
+        if error is not None:
+            loop.call_soon_threadsafe(cancel)
+
+    interrupts = Interrupts(ask, asyncio.CancelledError, replaces=True)
+    with interrupts if in_notebook() else contextlib.nullcontext():
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not interrupts.heard:
+                raise
+    if interrupts.heard:
+        raise KeyboardInterrupt
+
+
 def record(
     main: Coroutine[Any, Any, Any] | None = None, *, title: str = ""
 ) -> Recording:
@@ -199,9 +238,10 @@ def record(
     In a program whose loop runs already: `timeline = await record(main())`.
     Raises `TypeError` for what is not a coroutine.
     """
-    if main is not None and not asyncio.iscoroutine(main):
-        raise TypeError(
-            f"record() needs a coroutine, got {type(main).__name__}: did you "
-            "forget to call the function?"
-        )
+    with AtTheCaller():
+        if main is not None and not asyncio.iscoroutine(main):
+            raise TypeError(
+                f"record() needs a coroutine, got {type(main).__name__}: did "
+                "you forget to call the function?"
+            )
     return Recording(main, title)

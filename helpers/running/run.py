@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 from helpers.charts.display import in_notebook, show
@@ -24,12 +25,15 @@ from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.clocks.choose import clock_name, new_loop
 from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
+from helpers.clocks.interrupts import Interrupts
+from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
+from helpers.refusals import AtTheCaller
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
@@ -39,7 +43,12 @@ if TYPE_CHECKING:
     from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
-__all__ = ["Run", "run"]
+__all__ = ["LIMITS", "Run", "run"]
+
+# Seconds, and turns that take no time (see `LimitedLoop`). An hour is more
+# than anybody waits for a cell, and a sleep of years costs nothing on the
+# virtual clock; so many turns keep a processor busy for five to ten seconds.
+LIMITS = {"real": (3600.0, 2_000_000), "virtual": (1e9, 1_000_000)}
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,8 @@ def run(
     clock: str | None = None,
     expect: type[BaseException] | tuple[type[BaseException], ...] = (),
     prediction: Prediction | None = None,
+    limit: float | EllipsisType | None = ...,
+    turns: int | EllipsisType | None = ...,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -101,36 +112,45 @@ def run(
     found in `Run.error`. A `prediction`, from `predict()`, is shown on the
     same chart and compared with what happened.
 
+    A run that goes on for `limit` seconds of its clock is stopped, as by an
+    interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
+    in which no time passes. Unless you say otherwise that is an hour on the
+    real clock, or some ten seconds at full load; `limit=None` takes both
+    away. Neither stops a coroutine that computes and never awaits
+    (`while True: pass`): press stop, or Ctrl-C, which ends whatever runs.
+
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
     """
     __tracebackhide__ = True
-    clock = _checked(main, clock, expect, prediction)
+    with AtTheCaller():
+        clock = _checked(main, clock, expect, prediction, limit, turns)
     recorder = Recorder()
     notes: list[str] = []
+    loop = new_loop(clock)
+    loop.limit(*_limits(clock, limit, turns))
     with aside(), _unawaited(notes):
-        result, error = _complete(main, clock, recorder, notes)
+        result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
     timeline = dataclasses.replace(timeline, notes=(*notes,))
     done = Run(result, error, timeline, prediction)
-    if error is None and not expect:
-        return done
-    if error is None:
-        _show_failed(done)
-        raise AssertionError(
-            f"main() was to raise {_names(expect)}, but {_ended(done)}"
-        )
-    error = without_helpers(error)
-    if expect and isinstance(error, expect):
+    if error is not None:
+        error = without_helpers(error)
+        if isinstance(error, expect):
+            return done
+    elif not expect:
         return done
     _show_failed(done)
-    raise error
+    with AtTheCaller():
+        raise error or AssertionError(
+            f"main() was to raise {_names(expect)}, but {_ended(done)}"
+        )
 
 
 def _checked(
-    main: Any, clock: str | None, expect: Any, prediction: Any
+    main: Any, clock: str | None, expect: Any, prediction: Any, *limits: Any
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
@@ -138,6 +158,7 @@ def _checked(
     try:
         _check_expected(expect)
         _check_prediction(prediction)
+        _check_limits(*limits)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
@@ -186,6 +207,32 @@ def _check_prediction(prediction: Any) -> None:
             "prediction must be what predict() returned, got "
             f"{type(prediction).__name__}: write guess = predict(...) first"
         )
+
+
+def _check_limits(limit: Any, turns: Any) -> None:
+    """Refuse what is no number of seconds, or of turns."""
+    __tracebackhide__ = True
+    for name, value in (("limit", limit), ("turns", turns)):
+        what = {"limit": "seconds", "turns": "turns of the loop"}[name]
+        if value is None or value is ...:
+            continue
+        if not isinstance(value, (int, float)):
+            raise TypeError(
+                f"{name} must be a number of {what}, or None for no limit, "
+                f"got {value!r}"
+            )
+        if not value > 0:
+            raise ValueError(
+                f"{name} must be more than 0 {what}, got {value!r}"
+            )
+
+
+def _limits(clock: str, limit: Any, turns: Any) -> tuple[Any, Any]:
+    """Return seconds and turns, those of the clock where nobody says so."""
+    seconds, most = LIMITS[clock]
+    if turns is ...:
+        turns = None if limit is None else most
+    return seconds if limit is ... else limit, turns
 
 
 def _close_unused(main: Any) -> None:
@@ -244,10 +291,28 @@ def _nothing_like_it(main: Any, name: str, kind: str) -> str:
 
 
 def _complete(
-    main: Any, clock: str, recorder: Recorder, notes: list[str]
+    main: Any, loop: WatchfulLoop, recorder: Recorder, notes: list[str]
 ) -> tuple[Any, BaseException | None]:
-    """Run `main` and clean up; return its result or its exception."""
-    loop = new_loop(clock)
+    """Run `main` and clean up; return its result or its exception.
+
+    A Ctrl-C that came too late to end the run ends it all the same, but an
+    exception of `main` counts for more.
+    """
+    interrupts = Interrupts(loop.end_with)
+    with interrupts:
+        result, error = _run_in(loop, main, recorder, notes, interrupts)
+    if error is None and interrupts.asked:
+        error = KeyboardInterrupt()
+    return result, error
+
+
+def _run_in(
+    loop: WatchfulLoop,
+    main: Any,
+    recorder: Recorder,
+    notes: list[str],
+    interrupts: Interrupts,
+) -> tuple[Any, BaseException | None]:
     attach(recorder, loop)
     result: Any = None
     error: BaseException | None = None
@@ -256,9 +321,15 @@ def _complete(
         task = loop.create_task(main, context=context)
         try:
             result = loop.run_until_complete(task)
+        except (KeyboardInterrupt, LimitError) as raised:
+            error = _own_error(task) or raised
         except BaseException as raised:
             error = raised
-        interrupted = isinstance(error, KeyboardInterrupt)
+        interrupted = isinstance(error, (KeyboardInterrupt, LimitError))
+        if interrupted:
+            interrupts.answered()
+            notes += recorder.swallowed(loop.in_order(asyncio.all_tasks(loop)))
+        loop.limit(None, None)
         recorder.close(_closing(error))
         notes += cancel_left_overs(loop, interrupted=interrupted)
         recorder.detach()
@@ -272,10 +343,17 @@ def _complete(
     return result, error
 
 
+def _own_error(task: asyncio.Task[Any]) -> BaseException | None:
+    """Return what main raised, though an interrupt came as it did."""
+    if not task.done() or task.cancelled():
+        return None
+    return task.exception()
+
+
 def _closing(error: BaseException | None) -> Outcome:
     if isinstance(error, DeadlockError):
         return Outcome.STUCK
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, (KeyboardInterrupt, LimitError)):
         return Outcome.INTERRUPTED
     return Outcome.STOPPED
 
@@ -327,8 +405,15 @@ def _names(expect: Any) -> str:
 
 
 def _show_failed(done: Run) -> None:
-    """Show the chart of a run whose exception is about to be raised."""
-    if in_notebook():
-        done._ipython_display_()
-    else:
-        print(done, file=sys.stderr)
+    """Show the chart of a run whose exception is about to be raised.
+
+    Where that fails, whatever the reason, it is not raised instead.
+    """
+    try:
+        if in_notebook():
+            done._ipython_display_()
+        else:
+            print(done, file=sys.stderr)
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            print(f"no chart: {describe_error(error)}", file=sys.stderr)

@@ -9,6 +9,7 @@ a learner's mistake must not hang the notebook.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import time
 from typing import Any
@@ -27,7 +28,11 @@ ROUNDS = 10  # times that tasks are cancelled which others left behind
 def cancel_left_overs(
     loop: WatchfulLoop, *, interrupted: bool = False
 ) -> tuple[str, ...]:
-    """Cancel every task; return notes about those that would not end."""
+    """Cancel every task; return notes about those that would not end.
+
+    An interrupt that comes meanwhile gives up all that is left, and then
+    none of these is to blame.
+    """
     patience = PATIENCE_INTERRUPTED if interrupted else PATIENCE
     stubborn: set[Any] = set()
     known: set[Any] = set()
@@ -36,9 +41,12 @@ def cancel_left_overs(
         if not left:
             break
         known |= left
-        stubborn |= _cancel(loop, left, patience)
-    for task in stubborn:
-        say_nothing_when_destroyed(task)
+        try:
+            stubborn |= _cancel(loop, left, patience)
+        except KeyboardInterrupt:
+            _say_nothing(left | asyncio.all_tasks(loop))
+            return ()
+    _say_nothing(stubborn)
     if not stubborn:
         return ()
     some = "task" if len(stubborn) == 1 else "tasks"
@@ -48,10 +56,19 @@ def cancel_left_overs(
     )
 
 
+def _say_nothing(tasks: set[Any]) -> None:
+    """Let go of tasks, ended or not, without a word in a log."""
+    for task in tasks:
+        say_nothing_when_destroyed(task)
+        if task.done() and not task.cancelled():
+            _glimpse(task)
+
+
 def shut_down(loop: WatchfulLoop) -> None:
     """Close asynchronous generators, and wait for threads to end."""
-    _run_quietly(loop, loop.shutdown_asyncgens())
-    _run_quietly(loop, loop.shutdown_default_executor())
+    with contextlib.suppress(KeyboardInterrupt):
+        _run_quietly(loop, loop.shutdown_asyncgens())
+        _run_quietly(loop, loop.shutdown_default_executor())
 
 
 def _cancel(loop: WatchfulLoop, tasks: set[Any], patience: float) -> set[Any]:
@@ -102,11 +119,11 @@ async def _wait_for(
 
 
 def _run_quietly(loop: WatchfulLoop, coroutine: Any) -> None:
-    """Run a part of the clean-up; what stops it does not stop the rest."""
+    """Run a part of the clean-up; a deadlock in it does not stop the rest."""
     task: asyncio.Task[None] = asyncio.Task(coroutine, loop=loop)
     try:
         loop.run_until_complete(task)
-    except (DeadlockError, KeyboardInterrupt):
+    except DeadlockError:
         _give_up(task, coroutine)
     except BaseException:  # SystemExit, of a task that is being cancelled
         _give_up(task, coroutine)
@@ -124,8 +141,7 @@ def _give_up(task: asyncio.Task[None], coroutine: Any) -> None:
 
 def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
     """Tell of an exception while shutting down, as asyncio.run does."""
-    glimpse = getattr(task, "glimpse", task.exception)  # collects nothing
-    error = None if task.cancelled() else glimpse()
+    error = None if task.cancelled() else _glimpse(task)
     if error is not None and not isinstance(error, KeyboardInterrupt):
         loop.call_exception_handler(
             {
@@ -134,3 +150,10 @@ def _report(loop: WatchfulLoop, task: asyncio.Task[Any]) -> None:
                 "task": task,
             }
         )
+
+
+def _glimpse(task: asyncio.Task[Any]) -> BaseException | None:
+    """Return what a task has raised, which counts as no collecting."""
+    look: Any = getattr(task, "glimpse", task.exception)
+    error: BaseException | None = look()
+    return error

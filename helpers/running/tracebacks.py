@@ -9,10 +9,9 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 
-__all__ = ["without_helpers"]
+from helpers.refusals import is_ours
 
-# A learner's to read.
-_OWN = ("helpers.workload", "helpers.checking", "helpers.exercises")
+__all__ = ["without_helpers"]
 
 
 def without_helpers(error: BaseException) -> BaseException:
@@ -49,8 +48,7 @@ def _frames(
 ) -> Iterator[types.TracebackType]:
     """Yield the entries of a traceback that are not this package's."""
     while trace is not None:
-        module = _module(trace)
-        if not module.startswith("helpers.") or module.startswith(_OWN):
+        if not is_ours(trace.tb_frame):
             yield trace
         trace = trace.tb_next
 
