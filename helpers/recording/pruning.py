@@ -90,7 +90,9 @@ class Pruning:
         head = events[: count - watch.gone[id(events)]]
         lanes = recorder.lanes()
         for place, steps in chunks(head, recorder.own).items():
-            lane = lanes[place]
+            lane = lanes.get(place)
+            if lane is None:
+                continue
             if lane.ended is None or lane.ended >= cutoff:
                 closing = recorder.closing_place, Outcome.CANCELLED
                 lane.stack = suspended_after(lane, steps, closing, lanes)
