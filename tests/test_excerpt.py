@@ -105,7 +105,7 @@ def test_the_last_seconds_begin_anew(timeline):
     ]
     two = part.lane("fetch(2)")
     assert (two.created, two.started, two.ended) == (0, 0, 1.5)
-    assert two.waits == (Wait("sleep", 0, 1.5, two.waits[0].line),)
+    assert two.waits == (Wait("sleep", 0, 1.5, line=two.waits[0].line),)
     assert two.steps == (Span(1.5, 1.5),)
     assert part.notes == ("note: these are the last 1.5 seconds of 3",)
 

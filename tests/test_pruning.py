@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from helpers.clocks.choose import new_loop
 from helpers.clocks.deadlock import DeadlockError
@@ -21,7 +21,10 @@ many = settings(
     max_examples=150,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.filter_too_much,
+    ],
 )
 
 
@@ -54,10 +57,10 @@ def recorded(make, keep, *, every=0.3):
 
 
 def what_is_shown(timeline, seconds):
-    """Return the lanes of the last seconds, without what depends on others.
+    """Return what began in the last seconds, without what depends on others.
 
-    What a wait was for that began before them is the innermost coroutine's
-    to say: who ran in the step before is not known any more.
+    Who ran in the step before, and so what a lane waits for since then, is
+    not known any more but for the innermost one.
     """
     lanes = [
         lane
@@ -69,11 +72,11 @@ def what_is_shown(timeline, seconds):
         dataclasses.replace(
             lane,
             label="",
+            steps=tuple(step for step in lane.steps if step.start),
             waits=tuple(
-                dataclasses.replace(
-                    wait, on=wait.on.partition("(")[0] if wait.start else ""
-                )
+                dataclasses.replace(wait, on=wait.on[:10])
                 for wait in lane.waits
+                if wait.start
             ),
             parent=None,
             collector=None,
@@ -88,17 +91,26 @@ def what_is_shown(timeline, seconds):
 @many
 @given(programs())
 def test_the_last_seconds_are_the_same_as_of_a_whole_recording(program):
+    # A task group cancels its tasks in the order of a set, which is none.
+    assume("kind='group'" not in repr(program))
+
     def make():
         return Account(program).main()
 
     whole, pruned = recorded(make, 0)[1], recorded(make, 1)[1]
     assert pruned.seconds == whole.seconds
-    assert what_is_shown(pruned, 1) == what_is_shown(whole, 1)
+    seconds = 0.95  # nothing happens at that very moment
+    assert what_is_shown(pruned, seconds) == what_is_shown(whole, seconds)
 
 
 async def echo(number):
     await asyncio.sleep(0.05)
     return number
+
+
+async def locked(lock):
+    async with lock:
+        await echo(0)
 
 
 async def serve(seconds):
@@ -107,9 +119,10 @@ async def serve(seconds):
     end = asyncio.get_running_loop().time() + seconds
     await asyncio.sleep(1)
     await held
+    lock = asyncio.Lock()
     while asyncio.get_running_loop().time() < end:
-        asyncio.create_task(echo(0))
-        await echo(1)
+        asyncio.create_task(locked(lock))
+        await locked(lock)
         await asyncio.to_thread(int)
 
 
@@ -122,7 +135,7 @@ def size_of(recorder):
         "steps": sum(len(lane.times) for lane in lanes),
         "waits": sum(len(lane.waits) for lane in lanes),
         "jobs": len(recorder.jobs),
-        "reasons": len(recorder.reasons),
+        "reasons": len(list(recorder.reasons)),
         "taken": len(recorder.taken),
     }
     for name, value in vars(recorder).items():

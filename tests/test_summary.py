@@ -58,6 +58,21 @@ def test_a_wait_belongs_to_the_innermost_coroutine():
     )
 
 
+def test_a_wait_for_a_lock_names_who_held_it():
+    lock = asyncio.Lock()
+
+    async def use(seconds):
+        async with lock:
+            await asyncio.sleep(seconds)
+
+    async def main():
+        await asyncio.gather(use(2), use(1))
+
+    rows = list(map(without_places, lines(of(main()))))
+    expected = "    2 s      2 s      1  for the lock of use(2) in use(1)"
+    assert expected in rows
+
+
 def test_tasks_of_one_function_are_one_kind():
     async def main():
         for seconds in (1, 2):

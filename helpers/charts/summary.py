@@ -230,8 +230,12 @@ def _waited(group: _Group) -> str:
     assert group.place is not None
     loop, lane, wait = group.place
     assert isinstance(wait, Wait)
-    on, who, where = _Label(wait.on), loop.who(lane), loop.line(lane, wait)
-    return _entry(group.columns, "for ", on, " in ", who, where)
+    what: tuple[str, ...] = (_Label(wait.on),)
+    if wait.held_by:  # it is a lock, or a semaphore
+        kind = wait.on.partition(".")[0].lower()
+        what = (f"the {kind} of ", _Label(wait.held_by[0]))
+    who, where = loop.who(lane), loop.line(lane, wait)
+    return _entry(group.columns, "for ", *what, " in ", who, where)
 
 
 def _blocked(loops: Sequence[_Loop]) -> Iterator[_Section]:

@@ -60,8 +60,9 @@ class Pruning:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        # When there were how many events, the dropped ones counted in.
-        self._marks: deque[tuple[float, int]] = deque()
+        # When there were how many events, the dropped ones counted in, and
+        # how many reasons.
+        self._marks: deque[tuple[float, int, int]] = deque()
 
     def prune(self, before: float) -> None:
         """Drop what ended before a time of the loop's clock."""
@@ -69,16 +70,19 @@ class Pruning:
         if recorder.closing is not None:
             return
         recorder.lanes()  # takes in what is new
-        self._marks.append((recorder.now(), recorder.count_events()))
-        cutoff, count = None, 0
+        recorder.events += NOTHING  # so that nothing before is taken back
+        count, reasons = recorder.count_events(), recorder.mark_reasons()
+        self._marks.append((recorder.now(), count, reasons))
+        cutoff = None
         while self._marks and self._marks[0][0] < before - TINY:
-            cutoff, count = self._marks.popleft()
+            cutoff, count, reasons = self._marks.popleft()
         if cutoff is None:
             return
         self._drop_events(count, cutoff)
         recorder.drop_until(cutoff)
         for lane in recorder.kept_lanes():
             _trim(lane, cutoff)
+        recorder.drop_reasons(reasons)
 
     def _drop_events(self, count: int, cutoff: float) -> None:
         """Drop the first events, and keep what they say of live tasks."""
@@ -87,7 +91,9 @@ class Pruning:
         head = events[: count - watch.gone[id(events)]]
         lanes = recorder.lanes()
         for place, steps in chunks(head, recorder.own).items():
-            lane = lanes[place]
+            lane = lanes.get(place)
+            if lane is None:
+                continue
             if lane.ended is None or lane.ended >= cutoff:
                 closing = recorder.closing_place, Outcome.CANCELLED
                 lane.stack = suspended_after(lane, steps, closing, lanes)

@@ -101,7 +101,7 @@ class Recorder:
         self._over = 0  # tasks that have ended
         self._sorted = 0  # of them, those whose lanes know it
         self._lanes: ByPlace[LiveLane] = ByPlace()  # made so far
-        self.reasons: list[str] = []
+        self.reasons: ByPlace[str] = ByPlace()
         self._numbers_of_reasons: dict[Any, int] = {}
         self._named: dict[str, int] = {}  # of them, those known by their names
         self.details: dict[int, tuple[int, tuple[int, ...], str]] = {}
@@ -478,6 +478,28 @@ class Recorder:
 
     def _number(self, place: int) -> int | None:
         return None if place == NOBODY else self.numbers.get(place)
+
+    def mark_reasons(self) -> int:
+        """Return how many reasons there are; no older one is given again.
+
+        Those that depend on no target are few, and stay.
+        """
+        known = self._numbers_of_reasons
+        for key in [x for x in known if x[1] is not None]:
+            del known[key]
+        return len(self.reasons)
+
+    def drop_reasons(self, until: int) -> None:
+        """Drop the first reasons, but for those that are still waited for."""
+        if not self.details:
+            return
+        lanes = self._lanes.left.values()
+        used = {number for lane in lanes for number in lane.waits[1::2]}
+        gone = {x for x in self.details if x < until} - used
+        for number in gone:
+            del self.details[number]
+        places = [place for place, _ in self.reasons.items()]
+        self.reasons.drop(until, set(places) - gone)
 
     def drop_until(self, cutoff: float) -> None:
         """Drop what had ended before a time of the loop's clock."""

@@ -257,7 +257,7 @@ class _Shared:
         self.now = self._exact(recorder.now() if stopped is None else stopped)
         self._places = {row.number: at for at, row in enumerate(order)}
         self._labels = _unique_labels(order)
-        self._reasons = tuple(recorder.reasons)
+        self._reasons = dict(recorder.reasons.items())
         self._all_labels = _Labels(self._labels, recorder.made)
         self._takers = _takers(order)
         self._sources: dict[Source, int] = {}

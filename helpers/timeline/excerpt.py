@@ -126,7 +126,8 @@ def _reaches(lane: Lane, start: float) -> bool:
     """Say whether there is something of a lane from `start` on."""
     if lane.outcome is Outcome.NEVER_AWAITED:
         return lane.created >= start
-    return lane.ended is None or lane.ended >= start
+    is_over = lane.ended is not None and lane.ended <= start
+    return lane.created >= start or not is_over
 
 
 def _later(lane: Lane, start: float) -> Lane:
@@ -135,7 +136,11 @@ def _later(lane: Lane, start: float) -> Lane:
     def moved(when: float | None) -> float | None:
         return None if when is None else max(0.0, round(when - start, 6))
 
-    left = [at for at, step in enumerate(lane.steps) if step.end >= start]
+    left = [
+        at
+        for at, step in enumerate(lane.steps)
+        if step.end > start or step.start == start
+    ]
     steps = [lane.steps[at] for at in left]
     waits = [_moved(wait, start) for wait in lane.waits if wait.end > start]
     names = [lane.callbacks[at] for at in left if lane.callbacks]
@@ -147,6 +152,8 @@ def _later(lane: Lane, start: float) -> Lane:
         collected=moved(lane.collected),
         perhaps=moved(lane.perhaps),
         given_up=moved(lane.given_up),
+        cancels=tuple(moved(x) or 0.0 for x in lane.cancels if x >= start),
+        limits=tuple(moved(x) or 0.0 for x in lane.limits if x >= start),
         steps=Steps(
             [moved(x) or 0.0 for s in steps for x in (s.start, s.end)]
         ),

@@ -177,7 +177,7 @@ class Waits(_Compact):
         self,
         pairs: array[int],
         steps: Steps,
-        reasons: Sequence[str],
+        reasons: Sequence[str] | Mapping[int, str],
         labels: Sequence[str] = (),
         first: int = 0,
         now: float | None = None,
