@@ -241,15 +241,13 @@ class Sandbox:
         for name in _put_back(self._before):
             self._stops.append(Stop(StopReason.REPLACES, name))
 
-    @contextmanager
-    def mended(self) -> Iterator[None]:
+    def __enter__(self) -> None:
+        self._depth = sys.getrecursionlimit()
+
+    def __exit__(self, *error: object) -> None:
         """Put things back as soon as a block ends: we need them ourselves."""
-        depth = sys.getrecursionlimit()
-        try:
-            yield
-        finally:
-            _set_depth(depth)
-            self.put_back()
+        _set_depth(self._depth)
+        self.put_back()
 
 
 def _namespace(function: Any) -> dict[str, Any]:
