@@ -6,7 +6,7 @@ a run lasts and no longer,
 
 - `exit()`, `os._exit` and their kin raise instead of ending the process;
 - `time.sleep` charges the virtual clock, so that blocking costs no time,
-  and `time.monotonic` and `perf_counter` read it;
+  and `time.time`, `monotonic` and `perf_counter` read it;
 - stdout and stderr go into a `Paper` of limited size;
 - what the program replaced in asyncio, time, os or builtins is put back.
 
@@ -166,7 +166,7 @@ class Sandbox:
             for name in names.split():
                 yield owner, name, reason
         yield time, "sleep", self._loop.sleep
-        for name in ("monotonic", "perf_counter"):
+        for name in ("monotonic", "perf_counter", "time"):
             plain = getattr(time, name)
             yield time, name, functools.partial(self._loop.clock, plain)
         new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
