@@ -114,6 +114,8 @@ def test_a_prediction_is_answered_below_its_chart(kernel):
         "run(b('b1'), clock='virtual', prediction=predict(seconds=2))"
     )
     texts = cell.of("text/plain")
-    words = "prediction: You had 2 s, and it took 1 s: b1 alone takes 1 s."
+    words = (
+        "prediction: You had 2 s, and it took 1 s: b1 slept for 1 s in all."
+    )
     assert texts[0].endswith(words)
     assert cell.of("stdout") == ["b1\n", f"{words}\n"]

@@ -145,6 +145,17 @@ async def poll(ask, names):
 """,
         "not yet: it replaced asyncio.sleep, which is put back",
     ),
+    "replaces next": (
+        """
+import builtins
+
+async def poll(ask, names):
+    answers = {name: await ask(name) for name in names}
+    builtins.next = builtins.len = builtins.type = None
+    return answers
+""",
+        "not yet: it replaced builtins.len, which is put back",
+    ),
     "raises KeyboardInterrupt": (
         """
 async def poll(ask, names):

@@ -64,7 +64,7 @@ def test_what_a_prediction_says_stands_below(two):
     text = str(compare(two[0], guessed))
     assert text.endswith(
         "3 seconds\n\nprediction of Slow: You had 1 s, and it took 3 s: a "
-        "alone takes 3 s."
+        "slept for 3 s in all."
     )
 
 

@@ -45,7 +45,11 @@ def timeline():
 
 
 def test_json_holds_all_of_a_timeline(timeline):
-    assert Timeline.from_json(timeline.to_json()) == timeline
+    again = Timeline.from_json(timeline.to_json())
+    assert again == timeline
+    assert again.sources == timeline.sources
+    made = [lane.made for lane in timeline.lanes]
+    assert [lane.made for lane in again.lanes] == made
 
 
 def test_what_is_drawn_of_it_is_the_same(timeline):

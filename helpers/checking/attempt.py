@@ -128,7 +128,7 @@ class _Run:
         self.loop.set_exception_handler(self._note_fault)
         attach(self.recorder, self.loop)
         try:
-            with alarm, box.mended():
+            with alarm, box:
                 result = self.loop.run_until_complete(self._begun(function))
                 gc.collect(0)  # exceptions in a cycle that nobody retrieved
                 return result, None

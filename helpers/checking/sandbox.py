@@ -6,7 +6,7 @@ a run lasts and no longer,
 
 - `exit()`, `os._exit` and their kin raise instead of ending the process;
 - `time.sleep` charges the virtual clock, so that blocking costs no time,
-  and `time.monotonic` and `perf_counter` read it;
+  and `time.time`, `monotonic` and `perf_counter` read it;
 - stdout and stderr go into a `Paper` of limited size;
 - what the program replaced in asyncio, time, os or builtins is put back.
 
@@ -166,7 +166,7 @@ class Sandbox:
             for name in names.split():
                 yield owner, name, reason
         yield time, "sleep", self._loop.sleep
-        for name in ("monotonic", "perf_counter"):
+        for name in ("monotonic", "perf_counter", "time"):
             plain = getattr(time, name)
             yield time, name, functools.partial(self._loop.clock, plain)
         new_loop = functools.partial(self._new_loop, asyncio.new_event_loop)
@@ -241,15 +241,13 @@ class Sandbox:
         for name in _put_back(self._before):
             self._stops.append(Stop(StopReason.REPLACES, name))
 
-    @contextmanager
-    def mended(self) -> Iterator[None]:
+    def __enter__(self) -> None:
+        self._depth = sys.getrecursionlimit()
+
+    def __exit__(self, *error: object) -> None:
         """Put things back as soon as a block ends: we need them ourselves."""
-        depth = sys.getrecursionlimit()
-        try:
-            yield
-        finally:
-            _set_depth(depth)
-            self.put_back()
+        _set_depth(self._depth)
+        self.put_back()
 
 
 def _namespace(function: Any) -> dict[str, Any]:

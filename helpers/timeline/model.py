@@ -14,7 +14,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.timeline import json_text
@@ -91,7 +91,7 @@ class Lane:
     was cancelled; a job that was begun goes on.
 
     `made` is where a task was made, "app.py:31", and "" where that is not
-    known. `source` is the index of its function's in the timeline's.
+    known; lanes that differ in nothing else are equal. `source` is the index of its function's in the timeline's.
 
     `turn` counts the ends of all lanes in the order in which they happened;
     it is None where that is not known. `limits` are the moments at which an
@@ -120,7 +120,7 @@ class Lane:
     callbacks: tuple[str, ...] = ()
     job: str = ""
     given_up: float | None = None
-    made: str = ""
+    made: str = field(default="", compare=False)
     source: int | None = None
     turn: int | None = None
     cancels: tuple[float, ...] = ()
@@ -227,7 +227,7 @@ class Timeline:
     title: str = ""
     notes: tuple[str, ...] = ()
     exact: bool = False
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = field(default=(), compare=False)
     slow: float = BLOCKING
 
     @property

@@ -216,3 +216,42 @@ async def hedge(fetch, mirrors, patience):
         task.cancel()
     await asyncio.gather(*pending, return_exceptions=True)
     return done.pop().result()
+
+
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    tasks = []
+    for mirror in mirrors:
+        tasks.append(asyncio.create_task(fetch(mirror)))
+        done, _ = await asyncio.wait(tasks, timeout=patience)
+        if done:
+            break
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return done.pop().result()
+
+
+# %% not yet: with a file that is empty: it goes round and round while no time passes (line 12: done, _ = await asyncio.wait(); what could it wait for, instead of asking again and again?
+async def hedge(fetch, mirrors, patience):
+    tasks = []
+    for mirror in mirrors:
+        tasks.append(asyncio.create_task(fetch(mirror)))
+        done, _ = await asyncio.wait(
+            tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        answers = [task.result() for task in done if task.result()]
+        if answers:
+            break
+    while not answers:
+        done, _ = await asyncio.wait(
+            tasks, return_when=asyncio.FIRST_COMPLETED
+        )
+        answers = [task.result() for task in done if task.result()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return answers[0]

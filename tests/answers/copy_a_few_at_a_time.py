@@ -165,3 +165,19 @@ async def backup(copy, names, places):
         some = names[start : start + places]
         answers += await asyncio.gather(*map(copy, some))
     return answers
+
+
+# %% not yet: with other answers: took 2.0917 s: copy('z') started only at 0.8 s, though copy('x') was done at 0.7373 s; how many places are empty at that moment?
+async def backup(copy, names, places):
+    answers, under_way = [], 0
+
+    async def one(name):
+        nonlocal under_way
+        while under_way >= places:
+            await asyncio.sleep(0.1)
+        under_way += 1
+        answers.append(await copy(name))
+        under_way -= 1
+
+    await asyncio.gather(*map(one, names))
+    return answers

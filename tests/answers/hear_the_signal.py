@@ -179,3 +179,18 @@ async def reception(accept, talk, stop):
     porter.cancel()
     await asyncio.gather(porter, return_exceptions=True)
     await asyncio.gather(*guests)
+
+
+# %% not yet: talk('bob') was never started; what may be in done together with the signal?
+async def reception(accept, talk, stop):
+    over = asyncio.create_task(stop())
+    guests = []
+    while True:
+        door = asyncio.create_task(accept())
+        await asyncio.wait([door, over], return_when="FIRST_COMPLETED")
+        if over.done():
+            door.cancel()
+            await asyncio.gather(door, return_exceptions=True)
+            break
+        guests.append(asyncio.create_task(talk(door.result())))
+    await asyncio.gather(*guests)

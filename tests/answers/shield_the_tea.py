@@ -183,3 +183,10 @@ async def main(brew, patience):
         print(name, "has", pot.result())
 
     await asyncio.gather(tea, *map(guest, patience))
+
+
+# %% not yet: printed 'one has tea' where 'one leaves' was due; who gets tea, who does not, and when do they know?
+async def main(brew, patience):
+    tea = await brew()
+    for name in sorted(patience, key=patience.get):
+        print(name, "has", tea)
