@@ -91,7 +91,8 @@ class Lane:
     was cancelled; a job that was begun goes on.
 
     `made` is where a task was made, "app.py:31", and "" where that is not
-    known; lanes that differ in nothing else are equal. `source` is the index of its function's in the timeline's.
+    known; lanes that differ in nothing else are equal. `source` is the index
+    of its function's in the timeline's.
 
     `turn` counts the ends of all lanes in the order in which they happened;
     it is None where that is not known. `limits` are the moments at which an
