@@ -26,6 +26,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 NO_TESTS = 5  # pytest's exit status when it found none
 
 PYTEST = ("-m", "pytest", "--no-header", "-p", "no:cacheprovider")
+# Half of the tests wait, for a server or for a kernel.
+WORKERS = str(2 * (os.cpu_count() or 1))
 # import-linter cannot be run with -m.
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as f; f()"
 NBVAL = (
@@ -69,7 +71,7 @@ PARTS = {
         "Tests, hygiene and Run All",
         (
             *PYTEST,
-            *("-n", "logical", "--dist", "worksteal"),
+            *("-n", WORKERS, "--dist", "worksteal"),
             *("tests", "--ignore=tests/browser"),
         ),
     ),

@@ -230,7 +230,7 @@ def test_a_loop_that_watches_virtual_time_lets_it_pass():
     assert seconds(main()) == pytest.approx(0.3, abs=0.1)
 
 
-def test_to_ask_for_the_time_between_other_things_lets_none_pass():
+def test_to_ask_for_the_time_between_other_things_lets_none_pass(machine):
     async def nap():
         asyncio.get_running_loop().time()
         async with asyncio.timeout(2):

@@ -49,13 +49,15 @@ class Stopwatch:
 
     def restart(self) -> None:
         """Begin to measure afresh."""
-        self._before = self._read()
         self.started = time.perf_counter_ns()
+        self._before = self._read()
 
     def cost(self) -> int:
         """Return how many nanoseconds of work there were since the start."""
-        passed = time.perf_counter_ns() - self.started
+        # The clock is read first at the start and last here, so that what
+        # is taken off lies within what has passed.
         computed, queued, waits = self._read()
+        passed = time.perf_counter_ns() - self.started
         computed -= self._before.computed
         queued -= self._before.queued
         cost = computed if computed >= COMPUTING else 0
