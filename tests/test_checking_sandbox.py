@@ -16,6 +16,7 @@ from unittest.mock import AsyncMock
 import pytest
 
 from helpers.checking import alarm, check_loop
+from helpers.checking.alarm import one_at_a_time
 from helpers.checking.judging import judge
 from helpers.checking.load import find
 from helpers.checking.sandbox import REFUSED
@@ -521,9 +522,10 @@ def test_nothing_is_left_on_the_loop_that_runs():
 
 
 def test_checks_of_several_threads_come_one_at_a_time():
-    passed = []
+    passed, all_there = [], threading.Barrier(4)
 
     def check_some():
+        all_there.wait()
         function = namespace(TASK.reference)["poll"]
         passed.extend(judge(TASK, function).passed for _ in range(5))
 
@@ -535,6 +537,27 @@ def test_checks_of_several_threads_come_one_at_a_time():
         thread.join()
     assert passed == [True] * 20
     is_whole()
+
+
+def test_a_thread_that_waits_for_its_check_is_not_taken_for_the_programs():
+    has_begun, verdicts = threading.Event(), []
+
+    def check_one():
+        has_begun.set()
+        verdicts.append(judge(TASK, namespace(TASK.reference)["poll"]))
+
+    late = threading.Thread(target=check_one)
+
+    async def poll(*given):
+        if not has_begun.is_set():
+            late.start()
+            has_begun.wait()
+            while late not in one_at_a_time.threads:
+                pass
+
+    assert not judge(TASK, poll).passed
+    late.join()
+    assert verdicts[0].passed
 
 
 def test_a_mock_gets_a_line():

@@ -26,7 +26,7 @@ from typing import Any
 from helpers.checking.stop_reasons import Stopped
 from helpers.compat import frames
 
-__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads"]
+__all__ = ["PATIENCE", "Alarm", "Stopped", "end_threads", "one_at_a_time"]
 
 PATIENCE = 0.8  # real seconds more, where others have the processor
 LEAST_SHARE = 0.05  # of the processor; with less, a program does nothing
@@ -181,12 +181,34 @@ def _catch_what_is_thrown() -> None:
         pass
 
 
+class _Turns:
+    """One check at a time: what it puts up stands for the whole process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.threads: list[threading.Thread] = []  # that check, or wait to
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        self.threads.append(threading.current_thread())
+        self._lock.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        """Let the next one have its turn."""
+        self._lock.release()
+        self.threads.remove(threading.current_thread())
+
+
+one_at_a_time = _Turns()
+
+
 def end_threads(before: set[threading.Thread]) -> None:
     """End the threads that are not among those of `before`, if they let us.
 
-    One that waits in C goes on waiting, and harms nobody.
+    One that waits in C goes on waiting, and harms nobody. One that waits
+    for a check of its own was started by somebody else.
     """
-    new = set(threading.enumerate()) - before
+    new = set(threading.enumerate()) - before - set(one_at_a_time.threads)
     for thread in new:
         for _ in range(ORDERS):
             if thread.ident is not None and thread.is_alive():

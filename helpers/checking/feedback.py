@@ -20,6 +20,7 @@ from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
 from helpers.checking.again import call_to_replay
+from helpers.checking.alarm import one_at_a_time
 from helpers.checking.attempt import attempt
 from helpers.checking.exercise import Attempt, Case, Exercise
 from helpers.checking.judging import (
@@ -27,7 +28,6 @@ from helpers.checking.judging import (
     Verdict,
     judge,
     judged,
-    one_at_a_time,
 )
 from helpers.checking.load import find, names
 from helpers.checking.mistakes import scrubbed

@@ -6,13 +6,12 @@ The first thing that is wrong decides. What is said of it is in `feedback`.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.checking.alarm import PATIENCE, Alarm, Stopped
+from helpers.checking.alarm import PATIENCE, Alarm, Stopped, one_at_a_time
 from helpers.checking.always import Fault, exceptions_kept, faults
 from helpers.checking.attempt import REAL_SECONDS, attempt
 from helpers.checking.exercise import (
@@ -26,11 +25,10 @@ from helpers.checking.exercise import (
 from helpers.checking.mistakes import scrubbed
 from helpers.checking.sandbox import mend_asyncio
 
-__all__ = ["LEAST", "Verdict", "judge", "judged", "one_at_a_time"]
+__all__ = ["LEAST", "Verdict", "judge", "judged"]
 
 LEAST = 0.1  # real seconds, that every case is given
 LONGEST_JUDGEMENT = 0.3  # real seconds
-one_at_a_time = threading.RLock()  # what a check puts up, all see
 
 
 @dataclass(frozen=True)
