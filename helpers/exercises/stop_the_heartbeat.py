@@ -11,6 +11,7 @@
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import a, run
 from helpers.checking.exercise import ANYTHING, Case, cancelled
@@ -88,9 +89,14 @@ cases = [
         Job(500, stubborn=0.7373),
         Job(1.2917, ""),
     ),
-    cancelled(
-        beside("when it is cancelled", Job(500, stubborn=0.5), Job(9)),
-        at=1.25,
+    replace(
+        cancelled(
+            beside("when it is cancelled", Job(500, stubborn=0.5), Job(9)),
+            at=1.25,
+        ),
+        only_end=False,
+        seconds=1.75,
+        cancels=["heartbeat()", "work()"],
     ),
 ]
 

@@ -12,7 +12,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% yes
+# %% not yet: when it is cancelled: returned while heartbeat() and 1 more were still under way; who awaits the tasks that you started?
 async def service(heartbeat, work):
     tasks = [asyncio.ensure_future(each()) for each in (heartbeat, work)]
     await asyncio.wait(tasks[1:])
@@ -198,3 +198,17 @@ async def service(heartbeat, work):
     finally:
         beat.cancel()
         await asyncio.wait([beat])
+
+
+# %% not yet: when it is cancelled: returned while heartbeat() was still under way; who awaits the tasks that you started?
+async def service(heartbeat, work):
+    task = asyncio.create_task(heartbeat())
+    try:
+        result = await work()
+    except Exception:
+        task.cancel()
+        await asyncio.wait([task])
+        raise
+    task.cancel()
+    await asyncio.wait([task])
+    return result
