@@ -33,6 +33,7 @@ __all__ = [
     "Call",
     "Given",
     "Job",
+    "StrangeError",
     "Spec",
     "Specs",
     "World",
@@ -42,6 +43,10 @@ __all__ = [
 ]
 
 RETURNED, CANCELLED = Outcome.RETURNED, Outcome.CANCELLED
+
+
+class StrangeError(Exception):
+    """An exception that no program can have named: "whatever it raises"."""
 
 
 @dataclass(frozen=True)

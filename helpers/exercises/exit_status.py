@@ -14,7 +14,7 @@
 # %% imports
 from helpers import fails, run, sleeper
 from helpers.checking.exercise import Case, cancelled
-from helpers.checking.fakes import Job, calls, jobs_of
+from helpers.checking.fakes import Job, StrangeError, calls, jobs_of
 from helpers.checking.rules import asks, one_by_one, prints, returns
 
 
@@ -66,7 +66,7 @@ cases = [
         "with two services down",
         tides=Job(0.5, raises=ValueError("bad luck")),
         mail=1,
-        buses=Job(1, raises=OSError("no route")),
+        buses=Job(1, raises=StrangeError("no route")),
     ),
     checked("with an empty answer", mail=Job(0.5, answer="")),
     checked("with other lengths", mail=0.7373, news=1.2917),

@@ -24,7 +24,7 @@ from typing import Any
 
 from helpers import run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule, cancelled
-from helpers.checking.fakes import Job
+from helpers.checking.fakes import Job, StrangeError
 from helpers.checking.rules import (
     one_by_one,
     returns,
@@ -95,7 +95,7 @@ cases = [
     answers("", [3, 3, 0.5]),
     answers(
         "when a try fails",
-        [Job(0.375, raises=ConnectionError("down")), Job(0.25, "news")],
+        [Job(0.375, raises=StrangeError("down")), Job(0.25, "news")],
     ),
     answers("when no answer comes", [5, 5, 5, 0.5], 2, 0.5),
     answers("when a call takes its time to stop", [Job(4, stubborn=0.5), 0.5]),

@@ -15,7 +15,14 @@ from typing import Any
 
 from helpers import DeadlockError, fails, run
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import CANCELLED, RETURNED, Given, Job, World
+from helpers.checking.fakes import (
+    CANCELLED,
+    RETURNED,
+    Given,
+    Job,
+    StrangeError,
+    World,
+)
 from helpers.checking.rules import asks, returns, takes, together
 from helpers.labels import describe
 
@@ -89,7 +96,7 @@ def shared(
 
 
 bad_luck = Job(1, raises=ValueError("bad luck"))
-gone = Job(0.5, raises=ConnectionError("the server is gone"))
+gone = Job(0.5, raises=StrangeError("the server is gone"))
 cases = [
     shared("", bad_luck, "heard of ValueError", {"one": 0, "two": 0}),
     shared(
@@ -101,7 +108,7 @@ cases = [
     shared(
         "with an error of another kind",
         gone,
-        "heard of ConnectionError",
+        "heard of StrangeError",
         {"ann": 0, "bob": 0},
     ),
     shared(

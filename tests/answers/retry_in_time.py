@@ -51,7 +51,7 @@ async def retry(ask, tries, patience):
             return task.result()
 
 
-# %% not yet: when a try fails: raised ConnectionError: down (line 4: return await asyncio.wait_for(ask(), patience)); is that to be caught, and where?
+# %% not yet: when a try fails: raised StrangeError: down (line 4: return await asyncio.wait_for(ask(), patience)); is that to be caught, and where?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         try:

@@ -46,7 +46,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: with an error of another kind: raised ConnectionError: the server is gone (line 5: page.set_result(await fetch())); is that to be caught, and where?
+# %% not yet: with an error of another kind: raised StrangeError: the server is gone (line 5: page.set_result(await fetch())); is that to be caught, and where?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]
