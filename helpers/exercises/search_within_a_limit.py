@@ -87,6 +87,7 @@ cases = [
         "with other answers", 1.2917, "{} has it", web=0.7373, maps=2, go=1.3
     ),
     services("with empty answers", 2, "", web=0.7, books=0.2),
+    services("with two at the same moment", 2, "hit", web=0.7, books=0.7),
     services("with slow services only", 0.5, maps=2.5),
     cancelled(services("when it is cancelled", 2, web=0.3, maps=3), 0.75),
 ]

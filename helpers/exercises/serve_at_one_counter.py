@@ -78,6 +78,7 @@ cases = [
     one_counter("with other lengths", 0.5, p=2, q=3, r=0.5),
     one_counter("with four names", 1, a=1.5, b=5, c=0.6, d=0.2),
     one_counter("with odd lengths", 0.7373, k=1.2917, m=0.3331, n=3),
+    one_counter("with two that come meanwhile", 2, x=1, y=0.2, z=0.5),
     one_counter("with one name", 1, x=2),
     one_counter("with no name", 1),
 ]

@@ -43,7 +43,7 @@ async def poll(ask, names):
 
 # %% cases
 def services(words: str, answer: str = "{} is up", **speeds: float) -> Case:
-    """Services to poll; no two of them answer at the same time."""
+    """Services to poll; two at the same moment must give one answer."""
     return Case(
         words,
         lambda world: (world.job("ask", speeds, answer), [*speeds]),
@@ -61,6 +61,7 @@ cases = [
     services("with other services", tides=0.5, buses=4, trains=2),
     services("with other lengths", mail=1.2917, chat=0.7373, rss=2.1113),
     services("with empty answers", "", mail=1, chat=0.5),
+    services("with two at the same moment", "up", mail=1, chat=1, rss=0.5),
     services("with one service", mail=3),
     services("with no service at all"),
 ]
