@@ -93,6 +93,17 @@ cases = [
         specs={"flight": 2, "hotel": sold_out(0.5), "car": sold_out(1)},
     ),
     trip(
+        "with two to be given back, the first of which takes a moment",
+        seconds=1.75,
+        gone="flight car",
+        specs={
+            "flight": Job(3, stubborn=0.75),
+            "hotel": sold_out(1),
+            "car": 1.5,
+        },
+    ),
+    trip("with the last part sold out", 2, "", {"car": 1, "bus": sold_out(2)}),
+    trip(
         "with answers that are empty",
         seconds=1.2917,
         gone="",

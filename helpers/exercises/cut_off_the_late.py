@@ -92,6 +92,11 @@ cases = [
         {"disk": 0.7373, "net": Job(3, stubborn=40)},
         "{} hums",
     ),
+    parts(
+        "when the first of two late ones needs long to clean up",
+        1,
+        {"net": Job(3, stubborn=0.75), "fan": 1.5},
+    ),
     parts("when the answers are empty", 1, {"disk": 0.5, "fan": 3}, ""),
     parts("when none answers in time", 0.5, {"disk": 1, "net": 1}),
 ]

@@ -91,9 +91,9 @@ whole = {
     "jobs": "index",
 }
 pairs = {
-    "home": "left down home",
+    "home": "left down home left",
     "left": "map",
-    "down": "more left",
+    "down": "more left map",
     "map": "home",
     "more": "map",
 }

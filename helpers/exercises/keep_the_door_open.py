@@ -52,20 +52,31 @@ async def reception(inbox, serve):
 
 # %% cases
 def visits(
-    words: str, close: float, seconds: float = 1, **knocks: float
+    words: str,
+    close: float,
+    seconds: float = 1,
+    first: float | None = None,
+    **knocks: float,
 ) -> Case:
-    """Visitors, each with the second of the knock, and how long each stays."""
+    """Visitors, each with the second of the knock, and how long each stays.
+
+    The first one may stay for another while. Somebody knocks too late.
+    """
+    stays = dict.fromkeys(knocks, seconds)
+    if first is not None:
+        stays[next(iter(knocks))] = first
 
     def given(world: World) -> Given:
         inbox: asyncio.Queue[str] = asyncio.Queue()
-        for name, time in (*knocks.items(), ("close", close)):
+        late = ("close", close), ("late", close)
+        for name, time in (*knocks.items(), *late):
             world.later(time, inbox.put_nowait, name)
-        return inbox, world.job("serve", dict.fromkeys(knocks, seconds))
+        return inbox, world.job("serve", stays)
 
     return Case(
         words,
         given,
-        seconds=max([close, *(time + seconds for time in knocks.values())]),
+        seconds=max([close, *(knocks[name] + stays[name] for name in stays)]),
         starts=calls_at("serve", knocks.items()),
     )
 
@@ -75,6 +86,8 @@ cases = [
     visits("with a crowd", 4, eve=0.3, kim=0.55, lee=0.87),
     visits("with two at once", 0.7, ann=0.2, bob=0.2),
     visits("with longer visits", 1.2917, 1.7373, ann=0.1231, bob=0.3331),
+    visits("with six at once", 0.9, a=0.2, b=0.2, c=0.2, d=0.3, e=0.3, f=0.4),
+    visits("when the first stays longest", 1, first=3, ann=0.3, bob=0.6),
     visits("with nobody", 1.5),
 ]
 
