@@ -99,6 +99,11 @@ cases = [
     hedged("when the first one is quick", 1, 0.5, 1.5, 2),
     hedged("when the first one wins in the end", 0.5, 1.125, 3, 3),
     hedged("when all are slow", 0.5, 9, 8, 7),
+    hedged("with four mirrors", 0.5, 9, 9, 9, 1),
+    hedged(
+        "with two to stop, the first of which takes a moment",
+        *(0.25, Job(3, stubborn=2), 1.5, 0.5),
+    ),
     hedged("with a single mirror", 0.5, 2),
     hedged("with a file that is empty", 0.7373, 3, Job(1.2917, ""), 4),
     hedged(

@@ -119,6 +119,12 @@ cases = [
         seconds=40.5,
         specs={"Oslo": Job(60, stubborn=40), "Graz": 0.5},
     ),
+    mirrors(
+        "with two to stop, the first of which takes a moment",
+        winner="Graz",
+        seconds=1.25,
+        specs={"Oslo": Job(3, stubborn=0.75), "Lima": 1, "Graz": 0.5},
+    ),
     mirrors("with a single mirror", "Graz", 1, {"Graz": 1}),
 ]
 

@@ -11,7 +11,7 @@
 # %% imports
 from helpers import b, run
 from helpers.checking.exercise import ANYTHING, Attempt, Case, Rule
-from helpers.checking.fakes import Job, calls
+from helpers.checking.fakes import Job, StrangeError, calls
 from helpers.checking.rules import in_order, one_by_one, returns, takes
 
 
@@ -48,7 +48,7 @@ def order(words: str, wants_mail: bool, save: Job, mail: float = 0.5) -> Case:
         words,
         lambda world: (world.job("do", jobs), wants_mail),
         returns=ANYTHING if save.raises else steps,
-        raises=OSError if save.raises else None,
+        raises=type(save.raises) if save.raises else None,
         seconds=sum(jobs[step].seconds for step in steps),
         order=calls("do", steps),
     )
@@ -64,7 +64,7 @@ cases = [
     order(
         "when saving fails and no mail is wanted",
         False,
-        Job(0.5, raises=full),
+        Job(0.5, raises=StrangeError("no disk")),
     ),
 ]
 

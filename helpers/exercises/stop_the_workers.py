@@ -15,7 +15,7 @@ import asyncio
 
 from helpers import a, run, sleeper
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import Job, calls
+from helpers.checking.fakes import Job, StrangeError, calls
 from helpers.checking.rules import (
     asks,
     cancels,
@@ -81,7 +81,7 @@ def full(seconds: float) -> Job:
     return Job(seconds, raises=OSError("disk full"))
 
 
-unlucky = Job(1, raises=ValueError("bad luck"))
+unlucky = Job(1, raises=StrangeError("bad luck"))
 cases = [
     workers("", 2, 2.5, "", {"mail": endless(0.5), "news": endless()}),
     workers(

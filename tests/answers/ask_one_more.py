@@ -162,7 +162,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: with one that takes its time to stop: returned at 1.6 s, when fetch('m1') had not ended yet; who is still there when a cancelled task cleans up?
+# %% not yet: with two to stop, the first of which takes a moment: returned at 1 s, when fetch('m1') had not ended yet; who is still there when a cancelled task cleans up?
 async def hedge(fetch, mirrors, patience):
     done, pending = set(), set()
     left = list(mirrors)
