@@ -14,7 +14,7 @@ from typing import Any
 
 from helpers import b, fails, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule
-from helpers.checking.fakes import Job, jobs_of
+from helpers.checking.fakes import Job, StrangeError, jobs_of
 from helpers.checking.results import equal
 from helpers.checking.rules import never_sleeps, takes, together
 from helpers.labels import describe
@@ -85,7 +85,7 @@ cases = [
     ended_somehow(
         "when all of them fail",
         mail=failing(1, "no mail"),
-        news=failing(0.5, "no news"),
+        news=Job(0.5, raises=StrangeError("no news")),
     ),
     ended_somehow("with one that is cancelled", mail=1, news=cancelled),
     ended_somehow(
