@@ -17,15 +17,8 @@ import asyncio
 from dataclasses import replace
 
 from helpers import b, run
-from helpers.checking.exercise import Attempt, Case, Rule, cancelled, raising
-from helpers.checking.fakes import (
-    CANCELLED,
-    Job,
-    StrangeError,
-    calls,
-    calls_at,
-    jobs_of,
-)
+from helpers.checking.exercise import Attempt, Case, Rule, cancelled
+from helpers.checking.fakes import CANCELLED, Job, calls, calls_at, jobs_of
 from helpers.checking.rules import cancels, returns, shown, starts, takes
 
 
@@ -95,9 +88,6 @@ def no(name: str, seconds: float) -> Job:
     return Job(seconds, raises=OSError(f"no {name}"))
 
 
-bug = Job(1, raises=StrangeError("a bug"))
-
-
 def cut(seconds: float) -> Job:
     return Job(seconds, stubborn=0.1)
 
@@ -150,14 +140,6 @@ cases = [
     ),
     cancelled(
         trip("when it is cancelled", 3, 3, flight=0.5, hotel=2, car=2), 1.25
-    ),
-    raising(
-        trip("with a bug in the flight", 3, 1, flight=bug, hotel=1, car=1),
-        StrangeError,
-    ),
-    raising(
-        trip("with a bug in the hotel", 3, 2, flight=1, hotel=bug, car=1),
-        StrangeError,
     ),
     trip("with a flight that is late", 2, 2.1, flight=cut(4), hotel=1, car=1),
 ]

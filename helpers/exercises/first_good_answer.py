@@ -66,7 +66,8 @@ def mirrors(
 ) -> Case:
     """Mirrors, of which some are down; `right` answers first, if any does."""
     jobs = jobs_of(specs)
-    late = [name for name, job in jobs.items() if job.seconds > seconds]
+    over = jobs[right].seconds if right else seconds
+    late = [name for name, job in jobs.items() if job.seconds > over]
     return Case(
         words,
         lambda world: (world.job("fetch", jobs, "file of {}"), [*jobs], limit),
@@ -99,6 +100,13 @@ cases = [
         right="near",
         seconds=1.5,
         specs={"near": 1, "far": Job(4, stubborn=0.5)},
+    ),
+    mirrors(
+        "with two to hang up, the first of which needs a while",
+        limit=5,
+        right="near",
+        seconds=1.75,
+        specs={"far": Job(4, stubborn=0.75), "near": 1, "mid": 1.5},
     ),
     mirrors("with no mirror at all", 2, "", 0, {}),
     mirrors(
