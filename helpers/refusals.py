@@ -1,14 +1,15 @@
-"""Tracebacks that end in the line which called this package.
+"""Tracebacks without the lines of this package that are of no use in them.
 
 Where somebody calls one of its functions in the wrong way, the mistake is
-in that line, and no line of this package helps to find it.
+in the line of the call, and the traceback ends there. An exception of the
+program that only passes through here gets no line of ours.
 """
 
 from __future__ import annotations
 
 import types
 
-__all__ = ["LEARNERS", "AtTheCaller", "is_ours"]
+__all__ = ["LEARNERS", "AtTheCaller", "is_ours", "without_top_frame"]
 
 # A learner's to read, though they are in this package.
 LEARNERS = ("helpers.workload", "helpers.checking", "helpers.exercises")
@@ -46,3 +47,13 @@ def is_ours(frame: types.FrameType) -> bool:
     """Say whether a frame is this package's, and not to be read."""
     module = str(frame.f_globals.get("__name__", ""))
     return module.startswith("helpers.") and not module.startswith(LEARNERS)
+
+
+def without_top_frame(error: BaseException) -> None:
+    """Take the frame that handles `error` out of its traceback.
+
+    What follows must be a bare `raise`, which adds no frame: the learner
+    then sees the traceback of a program that is not recorded.
+    """
+    trace = error.__traceback__
+    error.__traceback__ = None if trace is None else trace.tb_next

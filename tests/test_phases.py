@@ -103,6 +103,28 @@ def test_a_lane_of_callbacks_has_nothing_but_steps():
     assert end_words(found[-1]) == "called tick, save"
 
 
+def test_a_stretch_of_callbacks_has_a_name_if_they_all_have_it():
+    def named(*callbacks):
+        times = [0.1 * place for place in range(len(callbacks))]
+        flat = [x for when in times for x in (when, when + 0.001)]
+        loop = lane(
+            is_task=False,
+            parent=None,
+            outcome=Outcome.CALLED,
+            steps=Steps(flat),
+            waits=(),
+            collected=None,
+            collector=None,
+            callbacks=callbacks,
+        )
+        line = Timeline((loop,), 60.0, exact=True)
+        told = phases(line, loop, places=1, long=1)
+        return [each.on for each in told if isinstance(each.state, State)]
+
+    assert named(*["tick"] * 600) == ["tick"]
+    assert named(*["tick", "save"] * 300) == ["callbacks"]
+
+
 def test_a_lane_that_never_started_was_created():
     never = lane(started=None, ended=None, steps=Steps(), waits=())
     never = dataclasses.replace(never, outcome=Outcome.NEVER_AWAITED)

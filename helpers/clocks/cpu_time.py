@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from helpers.compat import passed_over
+from helpers.refusals import without_top_frame
 
 try:
     import resource
@@ -126,8 +127,7 @@ def telling_its_end(
         try:
             return job(*args)
         except BaseException as error:
-            trace = error.__traceback__
-            error.__traceback__ = None if trace is None else trace.tb_next
+            without_top_frame(error)
             raise
         finally:
             after = _queued()

@@ -23,8 +23,9 @@ from helpers.compat import (
     tell_of_handles,
 )
 from helpers.recording.called import ALONE, may_take_time, name_of
+from helpers.refusals import without_top_frame
 
-__all__ = ["MARK", "look_away", "look_out", "timing", "without_top_frame"]
+__all__ = ["MARK", "look_away", "look_out", "timing"]
 
 MARK = "recorder_of_this_loop"  # the attribute of a loop that is recorded
 _bases: dict[type, type] = {}  # of each class that times, the handle's own
@@ -96,9 +97,3 @@ def timing(recorder: Any, callback: Any) -> Callable[[], object]:
         callbacks.note(name, began, ended, nested)
 
     return note
-
-
-def without_top_frame(error: BaseException) -> None:
-    """Take the frame that handles `error` out of its traceback."""
-    trace = error.__traceback__
-    error.__traceback__ = None if trace is None else trace.tb_next

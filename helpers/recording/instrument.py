@@ -31,8 +31,8 @@ from helpers.recording.inside import (
 )
 from helpers.recording.lines import UNKNOWN
 from helpers.recording.recorder import Recorder
-from helpers.recording.task import without_top_frame
 from helpers.recording.unstarted import unstarted
+from helpers.refusals import without_top_frame
 from helpers.timeline.spans import LONG
 
 __all__ = ["STEPS", "StandIn", "recorded"]

@@ -34,10 +34,11 @@ from helpers.compat import (
     pool_of,
 )
 from helpers.labels import Call, called, is_library
+from helpers.recording.collecting import collecting
 from helpers.recording.inside import watch
 from helpers.recording.job import JobLane, OfJob
 from helpers.recording.recorder import Recorder
-from helpers.recording.task import without_top_frame
+from helpers.refusals import without_top_frame
 
 __all__ = ["watch_jobs"]
 
@@ -290,63 +291,25 @@ def _future_class(base: Any) -> Any:
 
     They are called as asyncio's are, and note what is done to them.
     """
-    namespace = {
-        "__doc__": "asyncio's future of a job; it notes what is done to it.",
-        "__module__": __name__,
-        "__slots__": ("job", "recorder"),
-        "_base": base,
-    }
-    return type("Future", (_Noting, base), namespace)
 
+    class Future(OfJob, collecting(base)):  # type: ignore[misc]
+        """asyncio's future of a job; it notes what is done to it."""
 
-class _Noting(OfJob):
-    """What is laid over asyncio's future."""
+        __slots__ = ("job", "recorder")
+        recorder: Recorder
 
-    __slots__ = ()
-    recorder: Recorder
-    done: Any
-    _base: Any = asyncio.Future
-
-    def result(self) -> Any:
-        """Return the result or raise the exception, and note it."""
-        self._note_collected()
-        try:
-            return self._base.result(self)
-        except BaseException as error:
-            without_top_frame(error)
-            raise
-
-    def exception(self) -> BaseException | None:
-        """Return the exception; taking one counts as collecting it."""
-        try:
-            found: BaseException | None = self._base.exception(self)
-        except BaseException as error:
-            without_top_frame(error)
-            raise
-        if found is not None:
-            self._note_collected()
-        return found
-
-    def __await__(self) -> Any:
-        """Wait for the job and take its result.
-
-        Where it is not done yet, asyncio calls `result` to wake up whoever
-        waits; where it is, nothing but this method sees it taken.
-        """
-        self._note_collected()
-        return self._base.__await__(self)
-
-    __iter__ = __await__
-
-    def cancel(self, *args: Any, **options: Any) -> bool:
-        """Cancel the future; its job goes on if it was begun."""
-        cancelled = bool(self._base.cancel(self, *args, **options))
-        if cancelled:
-            self.job.note_given_up(self.recorder.now())
-        return cancelled
-
-    def _note_collected(self) -> None:
-        if self.done():
+        def note_collected(self) -> None:
+            """Note that somebody takes the job's result."""
             recorder = self.recorder
             now, collector = recorder.now(), recorder.current_number()
             self.job.note_collected(now, collector)
+
+        def cancel(self, *args: Any, **options: Any) -> bool:
+            """Cancel the future; its job goes on if it was begun."""
+            cancelled = bool(base.cancel(self, *args, **options))
+            if cancelled:
+                self.job.note_given_up(self.recorder.now())
+            return cancelled
+
+    Future.__qualname__ = "Future"
+    return Future

@@ -17,7 +17,8 @@ from typing import Any
 
 from helpers.compat import passed_over
 from helpers.recording.called import ALONE, FOREIGN, may_take_time, within
-from helpers.recording.handles import MARK, timing, without_top_frame
+from helpers.recording.handles import MARK, timing
+from helpers.refusals import without_top_frame
 
 __all__ = ["is_foreign", "look_at_requests", "look_away_from_requests"]
 

@@ -14,7 +14,8 @@ from helpers.compat import LOOP_FILE, PASSED_OVER, eager_task_factory, made_at
 from helpers.labels import Facts, facts, known_facts
 from helpers.recording.instrument import StandIn, recorded
 from helpers.recording.recorder import Recorder
-from helpers.recording.task import Task, task_class, without_top_frame
+from helpers.recording.task import task_class
+from helpers.refusals import without_top_frame
 
 __all__ = ["TaskFactory"]
 
@@ -121,7 +122,7 @@ class TaskFactory:
         return task
 
 
-_MAKERS = (__file__, Task.result.__code__.co_filename, PASSED_OVER)
+_MAKERS = (__file__, PASSED_OVER)
 
 
 def _hide_makers(trace: list[Any]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -310,15 +311,23 @@ def _callbacks(
         ):
             yield dataclasses.replace(step, on=name)
         return
-    names = list(zip(lane.steps, lane.callbacks, strict=True))
+    flat = lane.steps.flat
+    starts, ends = flat[::2], flat[1::2]
+    names: dict[tuple[float, float], str] = {}
+    for key, name in zip(
+        zip(starts, ends, strict=True), lane.callbacks, strict=True
+    ):
+        names[key] = name if names.get(key, name) == name else _SEVERAL
     for step in _steps(timeline, lane, places, long):
-        within = {
-            name
-            for each, name in names
-            if step.start <= each.start and each.end <= step.end
-        }
-        name = within.pop() if len(within) == 1 else "callbacks"
-        yield dataclasses.replace(step, on=name)
+        found = names.get((step.start, step.end))
+        if found is None:
+            first = bisect_left(starts, step.start)
+            within = set(lane.callbacks[first : bisect_right(ends, step.end)])
+            found = within.pop() if len(within) == 1 else _SEVERAL
+        yield dataclasses.replace(step, on=found)
+
+
+_SEVERAL = "callbacks"
 
 
 def ending(timeline: Timeline, lane: Lane) -> End:
