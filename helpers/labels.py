@@ -54,6 +54,7 @@ __all__ = [
     "describe",
     "describe_error",
     "facts",
+    "function_name",
     "known_facts",
     "Text",
     "kept",
@@ -629,7 +630,7 @@ def called(function: Any, args: Iterable[Any]) -> Call:
         f"{name}={describe(kept_argument(named[name]))}" for name in named
     ]
     values = [*map(kept_argument, given), *map(Text, texts)]
-    return _function_name(function), tuple(values), None
+    return function_name(function), tuple(values), None
 
 
 def _is_run_of_context(function: Any) -> bool:
@@ -640,11 +641,11 @@ def _is_run_of_context(function: Any) -> bool:
     return own and function.__name__ == "run"
 
 
-def _function_name(function: Any) -> str:
+def function_name(function: Any) -> str:
     """Return what a function is called, or what kind of object it is."""
     kind = type(function)
     if kind is types.MethodType:
-        return _function_name(function.__func__)
+        return function_name(function.__func__)
     if kind in _FUNCTIONS:
         return str(function.__qualname__)
     if issubclass(kind, type):

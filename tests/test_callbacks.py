@@ -387,7 +387,7 @@ class Job:
         (time.sleep, "time.sleep"),
         (print, "print"),
         ([].append, "list.append"),
-        (Job, "type"),
+        (Job, "Job"),
     ],
 )
 def test_callbacks_have_names(callback, name):

@@ -15,6 +15,7 @@ import types
 from typing import Any
 
 from helpers.compat import LOOP_FILE, LeftAlone, is_step
+from helpers.labels import function_name
 
 __all__ = ["ALONE", "FOREIGN", "may_take_time", "name_of", "within"]
 
@@ -107,4 +108,4 @@ def name_of(callback: Any) -> str:
         if name == "<lambda>":
             return f"lambda of line {callback.__code__.co_firstlineno}"
         return name
-    return kind.__name__
+    return function_name(callback)
