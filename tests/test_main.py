@@ -54,6 +54,19 @@ def call(folder, *arguments, module=True):
     )
 
 
+def begun(folder, *arguments):
+    """Start Python on something that is to go on meanwhile."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def without_chart(text, title="script.py"):
     return text.partition(f"{title}\n")[0]
 
@@ -203,14 +216,7 @@ def test_a_script_that_is_interrupted_leaves_its_chart(script):
         "import asyncio\n\nasync def main():\n    print('go', flush=True)\n"
         "    await asyncio.sleep(30)\n\nasyncio.run(main())\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "--out", "run.txt", name],
-        cwd=script.folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = begun(script.folder, "-m", "helpers", "--out", "run.txt", name)
     assert process.stdout.readline() == "go\n"
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=20)
@@ -326,14 +332,7 @@ def test_to_wait_for_threads_can_be_interrupted(script, start):
         "    await asyncio.sleep(30)\n\n"
         + "threading.Thread(target=when_main_is_over).start()\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, *start, name],
-        cwd=script.folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = begun(script.folder, *start, name)
     assert process.stdout.readline() == "go\n"
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=20)
@@ -804,14 +803,7 @@ unix = pytest.mark.skipif(os.name != "posix", reason="sends Unix signals")
 
 def started(script, *arguments):
     """Start a program that says "go"; return its process once it did."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=script.folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = begun(script.folder, *arguments)
     assert process.stdout.readline() == "go\n"
     return process
 
@@ -868,15 +860,7 @@ def test_sigusr1_writes_the_chart_so_far_and_the_program_goes_on(script):
         )
     )
     chart = script.folder / "run.txt"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "--out", "run.txt", name],
-        cwd=script.folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = begun(script.folder, "-m", "helpers", "--out", "run.txt", name)
     assert process.stdout.readline() == "go\n"
     process.send_signal(signal.SIGUSR1)
     wait_for(
