@@ -97,6 +97,7 @@ USED: tuple[tuple[Any, str, str], ...] = (
     (asyncio.Handle, "_run", "where an interrupt lands"),
     (asyncio.Runner, "_on_sigint", "whether Ctrl-C is the program's"),
     (asyncio.BaseEventLoop, "_check_closed", "timers of the virtual loop"),
+    (asyncio.BaseEventLoop, "_check_running", "a loop run inside itself"),
     (asyncio.BaseEventLoop, "_process_events", "turns of the virtual loop"),
     (asyncio.BaseEventLoop, "_write_to_self", "waking the virtual loop"),
     (
@@ -227,6 +228,10 @@ class OpenLoop(asyncio.BaseEventLoop):
     def check_open(self) -> None:
         """Raise `RuntimeError` where the loop is closed."""
         self._check_closed()  # type: ignore[attr-defined]
+
+    def check_idle(self) -> None:
+        """Raise `RuntimeError` where the loop is running."""
+        self._check_running()  # type: ignore[attr-defined]
 
     def end_turns(self, hooks: Any) -> None:
         """Do what asyncio does when `run_forever` is left.

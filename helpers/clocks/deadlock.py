@@ -99,12 +99,12 @@ class WatchfulLoop(LimitedLoop):
         python/cpython#130279). An interrupt that comes upon it would leave
         the loop marked as running for ever.
         """
+        self.check_idle()  # Python 3.13.0 refuses it, and then stops the loop
         hooks = sys.get_asyncgen_hooks()
-        nested = self.is_running()  # a mistake, which asyncio refuses
         try:
             super().run_forever()
         finally:
-            if not nested and self.is_running():
+            if self.is_running():
                 self.end_turns(hooks)
 
     def run_in_executor(  # type: ignore[override]
