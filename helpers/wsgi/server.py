@@ -33,7 +33,7 @@ log = logging.getLogger("helpers.wsgi")
 async def heart(server: "Server", start: Callable[[Any], Job]) -> None:
     """Run the evented loop until all of its jobs have ended.
 
-    These are the lines of a cell of notebook 12, and a test says so.
+    These are the lines of a cell of notebook 13, and a test says so.
     """
     newcomers, requests = start(server.accept()), start(server.requests())
     pending = {newcomers, requests, stop := start(server.stop_called())}

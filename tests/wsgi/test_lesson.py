@@ -1,4 +1,4 @@
-"""The server is the program that notebook 12 grows."""
+"""The server is the program that notebook 13 grows."""
 
 import inspect
 import json
@@ -9,7 +9,7 @@ import helpers.wsgi
 from helpers.wsgi.server import heart
 
 ROOT = Path(__file__).parents[2]
-LESSON = ROOT / "notebooks" / "12_wsgi_server.ipynb"
+LESSON = ROOT / "notebooks" / "13_wsgi_server.ipynb"
 FOLDER = Path(helpers.wsgi.__file__).parent
 STATION = re.compile(r"^    (\d) (\w+)", re.MULTILINE)
 
