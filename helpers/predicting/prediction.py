@@ -51,17 +51,11 @@ class Prediction:
         return f"prediction: {'; '.join(part for part in parts if part)}"
 
     def against(self, timeline: Timeline) -> Held:
-        """Hold it against what happened."""
+        """Hold it against what happened; say nothing where it says nothing."""
         if not self.attempted:
-            return Held({}, _NONE_YET)
+            return Held({}, "")
         given = self.order, self.seconds, self.tracks, self.column
         return Holding(timeline, *given).held()
-
-
-_NONE_YET = (
-    "prediction: none yet. Write one into predict(...) above, and run both "
-    "cells again."
-)
 
 
 def predict(

@@ -88,7 +88,7 @@ class Run:
 
     def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
         """Return what to draw and what to say of the prediction."""
-        if self.prediction is None:
+        if self.prediction is None or not self.prediction.attempted:
             return {}, []
         held = self.prediction.against(self.timeline)
         return held.ghosts, [held.words]
