@@ -106,7 +106,7 @@ def test_a_hint_has_its_chart(kernel):
 
 def test_progress_is_shown_as_a_table(kernel):
     (html,) = kernel.run("progress()").of("text/html")
-    assert "<td>02_one_after_another</td><td>1 of 4</td>" in html
+    assert "<td>02_one_after_another</td><td>1 of 6</td>" in html
 
 
 def test_a_prediction_is_answered_below_its_chart(kernel):

@@ -6,6 +6,7 @@ import textwrap
 import pytest
 
 from helpers import a, b, compare, predict, run
+from helpers.charts.strip import strip
 
 virtual = functools.partial(run, clock="virtual")
 
@@ -71,3 +72,21 @@ def test_what_a_prediction_says_stands_below(two):
 def test_no_prediction_yet_is_not_repeated(two):
     unguessed = virtual(a(), title="Slow", prediction=predict())
     assert str(compare(two[0], unguessed)) == str(compare(*two))
+
+
+def test_several_columns_make_small_charts_on_one_scale(two):
+    figure = strip(compare(*two, columns=2).timelines, 2)
+    words = [text.get_text() for text in figure.texts]
+    assert [words.count(each.timeline.title) for each in two] == [1, 1]
+    assert not [each for each in words if "returned" in each]
+    assert words.count("seconds") == 1
+
+
+def test_the_text_has_every_word_in_any_number_of_columns(two):
+    assert str(compare(*two, columns=2)) == str(compare(*two))
+
+
+@pytest.mark.parametrize("columns", [0, -1, 5, 2.0, "two"])
+def test_a_page_has_one_to_four_columns(two, columns):
+    with pytest.raises(ValueError, match="columns must be 1 to 4, got"):
+        compare(*two, columns=columns)

@@ -36,7 +36,7 @@ def test_the_table_of_somebody_who_begins_is_the_same_everywhere(folder):
     assert str(folder) not in text
     assert text.endswith(f"0 of {len(names())} exercises solved.")
     assert "02_one_after_another" in text
-    assert f"0 of 4  poll-in-turn open\n{' ' * 30}crawl-politely o" in text
+    assert f"0 of 6  poll-in-turn open\n{' ' * 30}report-on-one-lo" in text
     assert not list(folder.iterdir())
 
 
@@ -46,11 +46,11 @@ def test_the_table_shows_what_was_tried_and_solved(folder, capsys):
     check("quick-one-first", namespace(other.reference)["main"])
     shown = progress()
     assert (shown.solved, shown.path) == (1, folder / FILE)
-    assert "1 of 4  poll-in-turn tried\n" in str(shown)
+    assert "1 of 6  poll-in-turn tried\n" in str(shown)
     assert " crawl-politely open\n" in str(shown)
     assert " quick-one-first solved\n" in str(shown)
     assert f"Kept in {folder / FILE}; delete it" in str(shown)
-    assert "<td>1 of 4</td>" in shown._repr_html_()
+    assert "<td>1 of 6</td>" in shown._repr_html_()
 
 
 def test_solved_stays_solved(folder, capsys):

@@ -4,6 +4,7 @@ marks     what each phase looks like, in every kind of chart
 folding   which lanes have a row of their own, and which share one
 layout    what stands where in a picture
 picture   the Gantt chart
+strip     many of them, small, on one page
 canvas    a figure on which everything has its place in pixels
 fonts     how wide a text is drawn
 text      the chart in plain text

@@ -42,8 +42,11 @@ def show(
     spoken: str,
     *timelines: Timeline,
     ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    columns: int = 1,
 ) -> None:
     """Display the chart of some timelines as a cell's output.
+
+    With several `columns` the charts are small, and stand side by side.
 
     Where no picture can be drawn, for whatever reason, the text is shown,
     and why: somebody's exception may be waiting to be raised after it.
@@ -53,7 +56,7 @@ def show(
     display: Any = IPython.display.display
     shown = {"text/plain": text}
     try:
-        shown = {"image/png": _picture(timelines, ghosts), **shown}
+        shown = {"image/png": _picture(timelines, ghosts, columns), **shown}
     except Exception as error:
         _say_once(why_not(error))
     display(shown, raw=True)
@@ -62,14 +65,18 @@ def show(
 
 
 def _picture(
-    timelines: Sequence[Timeline], ghosts: Mapping[str, Ghost]
+    timelines: Sequence[Timeline], ghosts: Mapping[str, Ghost], columns: int
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
     from helpers.charts.canvas import png
     from helpers.charts.picture import gantt
+    from helpers.charts.strip import strip
 
-    picture = png(gantt(*timelines, ghosts=ghosts))
-    return base64.b64encode(picture).decode("ascii")
+    if columns > 1:
+        figure = strip(timelines, columns)
+    else:
+        figure = gantt(*timelines, ghosts=ghosts)
+    return base64.b64encode(png(figure)).decode("ascii")
 
 
 @functools.cache

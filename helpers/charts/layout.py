@@ -89,6 +89,7 @@ class Page:
     scale: float  # px per second
     seconds: float  # the longest run
     height: float  # px, the whole figure
+    left: float | None = None  # px, where titles begin; None: above the axis
 
     def at(self, seconds: float) -> float:
         """Return where a moment of the axis is, in px."""

@@ -34,7 +34,7 @@ from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["gantt"]
+__all__ = ["draw_chart", "gantt"]
 
 BAR = 12  # px, height of a track
 GHOST = 5  # px, height of a predicted track, below the real one
@@ -79,7 +79,7 @@ def gantt(
     paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
     for chart in charts:
-        _draw(paper, page, chart, top)
+        draw_chart(paper, page, chart, top)
         top += chart.height + layout.GAP
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
@@ -107,8 +107,8 @@ def _draw_legend(
         paper.write(start, middle, sample.words, WORDS, va="center")
 
 
-def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
-    """Draw one chart, from `top` on."""
+def draw_chart(paper: Paper, page: Page, chart: Chart, top: float) -> None:
+    """Draw one chart of a page, from `top` on."""
     _draw_title(paper, page, chart, top + chart.head - 10)
     top += chart.head
     bottom = top + chart.body
@@ -123,10 +123,10 @@ def _draw(paper: Paper, page: Page, chart: Chart, top: float) -> None:
 def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     """Write the title above the time axis, or from the left edge."""
     title = " ".join(chart.timeline.title.split())
-    start = page.margin
-    if width(title, TITLE) > page.right - page.margin:
-        start = layout.EDGE_ROOM
-        title = fitting(title, TITLE, layout.WIDTH - 2 * layout.EDGE_ROOM)
+    start = page.margin if page.left is None else page.left
+    if width(title, TITLE) > page.right - start:
+        start = page.left or layout.EDGE_ROOM
+        title = fitting(title, TITLE, page.right - start)
     paper.write(start, base, title, TITLE, va="baseline")
 
 
@@ -222,6 +222,8 @@ class _Brush:
         self._paper.write(centre, middle, word, SMALL, **look)
 
     def _words(self, row: Row, middle: float) -> None:
+        if not row.words:
+            return
         start = self._page.at(row.end) + layout.PAD
         words = fitting(row.words, WORDS, self._page.right - start)
         if words.strip():

@@ -17,6 +17,8 @@ from helpers.timeline.model import Timeline
 
 __all__ = ["Comparison", "compare"]
 
+MOST_COLUMNS = 4
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -24,6 +26,7 @@ class Comparison:
 
     timelines: tuple[Timeline, ...]
     said: tuple[str, ...] = ()  # of the predictions of these runs
+    columns: int = 1  # of charts in a picture; more than one makes them small
 
     def __str__(self) -> str:
         """Return the drawings in plain text, on one time axis."""
@@ -36,13 +39,18 @@ class Comparison:
     def _ipython_display_(self) -> None:
         """Show the picture, and the sentences to a screen reader."""
         spoken = " ".join([*map(sentence, self.timelines), *self.said])
-        show(str(self), spoken, *self.timelines)
+        show(str(self), spoken, *self.timelines, columns=self.columns)
         if self.said and in_notebook():
             print("\n".join(self.said))
 
 
-def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
+def compare(
+    *runs: Run | Timeline, columns: int = 1, **named: Run | Timeline
+) -> Comparison:
     """Draw several runs, one above the other, on one time axis.
+
+    With several `columns` the picture has small charts side by side, on one
+    scale; the text stays as it is.
 
     A run keeps the title it was given; `compare(gather=one, wait=other)`
     gives it another. What a run's prediction says stands below. Raises
@@ -56,8 +64,12 @@ def compare(*runs: Run | Timeline, **named: Run | Timeline) -> Comparison:
             raise TypeError(
                 "compare() needs at least one run: compare(one, two)"
             )
+        if not isinstance(columns, int) or not 1 <= columns <= MOST_COLUMNS:
+            raise ValueError(
+                f"columns must be 1 to {MOST_COLUMNS}, got {columns!r}"
+            )
     said = map(_said, (*runs, *named.values()), lines)
-    return Comparison(tuple(lines), tuple(filter(None, said)))
+    return Comparison(tuple(lines), tuple(filter(None, said)), columns)
 
 
 def _said(each: Run | Timeline, line: Timeline) -> str:

@@ -1,0 +1,80 @@
+"""Many charts on one page, small and side by side, on one scale.
+
+For the shapes of many programs at one glance: each chart has its title and
+its lanes, and leaves out the words at their ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from matplotlib.figure import Figure
+
+from helpers.charts import layout
+from helpers.charts.canvas import Paper
+from helpers.charts.fonts import LABEL, WORDS, fitting, width
+from helpers.charts.layout import Chart, Page
+from helpers.charts.picture import draw_chart
+from helpers.timeline.model import Timeline
+
+__all__ = ["strip"]
+
+PITCH = 17  # px from row to row
+MOST_LABEL = 84  # px, for the label of a row
+GUTTER = 22  # px between a chart and the one to its right
+UNIT = 16  # px at the bottom, for the word "seconds"
+
+
+def strip(timelines: Sequence[Timeline], columns: int) -> Figure:
+    """Return a figure of small charts, `columns` in each line.
+
+    All have one scale: an inch is as many seconds in each of them.
+    """
+    charts = [_small(layout.laid_out(each, {})) for each in timelines]
+    lines = list(_lines(charts, columns))
+    high = sum(max(each.height for each in line) for line in lines) + UNIT
+    paper = Paper(layout.WIDTH, high)
+    wide = (layout.WIDTH - 2 * layout.EDGE_ROOM) / columns
+    top = 0.0
+    for line in lines:
+        for place, chart in enumerate(line):
+            left = layout.EDGE_ROOM + place * wide
+            draw_chart(paper, _page(charts, left, wide), chart, top)
+        top += max(each.height for each in line)
+    right = layout.WIDTH - layout.EDGE_ROOM
+    look = {"ha": "right", "va": "bottom"}
+    paper.write(right, high - 4, "seconds", WORDS, **look)
+    return paper.figure
+
+
+def _lines(charts: Sequence[Chart], columns: int) -> Iterator[Sequence[Chart]]:
+    for start in range(0, len(charts), columns):
+        yield charts[start : start + columns]
+
+
+def _small(chart: Chart) -> Chart:
+    """Return a chart with low rows, short labels, and no words."""
+    rows, top = [], 0.0
+    for row in chart.rows:
+        label = row.label
+        if width(label, LABEL) > MOST_LABEL and len(row.lanes) == 1:
+            label = fitting(row.lanes[0].function, LABEL, MOST_LABEL)
+        pitch = row.pitch - layout.PITCH + PITCH
+        rows.append(replace(row, label=label, words="", top=top, pitch=pitch))
+        top += pitch
+    foot = layout.FOOT
+    return replace(chart, rows=tuple(rows), notes=(), body=top, foot=foot)
+
+
+def _page(charts: Sequence[Chart], left: float, wide: float) -> Page:
+    """Return where a chart has its place, on the scale of all."""
+    rows = [row for chart in charts for row in chart.rows]
+    margin = max(width(row.label, LABEL) for row in rows) + layout.PAD
+    seconds = max(
+        each.timeline.shown(each.timeline.seconds) for each in charts
+    )
+    room = wide - margin - GUTTER
+    scale = room / (seconds or 1.0)
+    right = left + margin + room
+    return Page(left + margin, right, scale, seconds, 0.0, left)
