@@ -38,6 +38,11 @@ _FROM_WORK = (
     "Put a 'try' around the line that raises it, and name the exception; "
     "what is not to be caught has to come out as it is.",
 )
+_ANSWERED = (
+    "what becomes of the answer that comes after it?",
+    "The last call did answer. An empty answer counts as false in an 'if', "
+    "and is an answer: return it, whatever it is.",
+)
 _ONE_LOOP = (
     "who runs the loop already?",
     "The check runs your coroutine, as run() does: write 'async def', and "
@@ -49,6 +54,11 @@ _SAID = (
     ("raised TimeoutError", *_FROM_WORK),
     ("asyncio.run() cannot be called", *_ONE_LOOP),
     ("event loop is already running", *_ONE_LOOP),
+    (
+        "Result is not set",
+        "has it ended when it is asked for its result?",
+        "Await it: that waits until it has ended, and gives you its result.",
+    ),
     (
         "cannot reuse already awaited coroutine",
         "how often may a coroutine be awaited?",
@@ -189,7 +199,7 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "cancelled() first.",
         )
     if one.from_work:
-        yield words, *_FROM_WORK
+        yield words, *(_ANSWERED if _is_answered_later(one) else _FROM_WORK)
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
@@ -200,6 +210,14 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         else "where in the program does that come from?",
         "Run it in a cell of its own, with run(), and look at the chart.",
     )
+
+
+def _is_answered_later(one: Attempt) -> bool:
+    """Say whether a call that was made after every failure has returned."""
+    if not one.calls or one.calls[-1].outcome is not Outcome.RETURNED:
+        return False
+    failed = [x.end for x in one.calls if x.outcome is Outcome.RAISED]
+    return bool(failed) and max(failed) <= one.calls[-1].started
 
 
 def _is_due(one: Attempt) -> bool:

@@ -13,7 +13,15 @@ from typing import Any
 
 from helpers.checking.exercise import ResultError
 
-__all__ = ["NO_RETURN", "WRONG_VALUES", "equal", "is_right", "wrong_shape"]
+__all__ = [
+    "NO_RETURN",
+    "WRONG_VALUES",
+    "equal",
+    "is_right",
+    "is_wrong_order",
+    "wrong_parts",
+    "wrong_shape",
+]
 
 
 def is_right(right: Any, got: Any, any_order: bool) -> bool:
@@ -52,6 +60,19 @@ WRONG_VALUES = (
     "where does each part of the result come from?",
     "Put in what each await gave you, once, and nothing else.",
 )
+_LOST_EMPTY = (
+    "does an empty answer count as an answer?",
+    "An empty text counts as false in an 'if' or an 'or': keep whatever "
+    "each await gave you.",
+)
+_NONE_INSIDE = (
+    "which function in there ends without a 'return'?",
+    "A function that ends without one gives None, to an 'await' as well.",
+)
+_ORDER = (
+    "in which order do they belong?",
+    "Put them together in the order that the text asks for.",
+)
 _KINDS: dict[type, str] = {
     dict: "a dictionary",
     list: "a list",
@@ -77,3 +98,31 @@ def wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
         "is that a list inside a list?",
         "A star in front of the inner list, or +=, puts its parts in.",
     )
+
+
+def wrong_parts(right: Any, got: Any) -> tuple[str, ...]:
+    """Return a question, and an answer, on values that are lost or moved."""
+    if not isinstance(right, (list, dict)) or not isinstance(got, type(right)):
+        return ()
+    if _lacks_the_empty(right, got):
+        return _LOST_EMPTY
+    with _looking_at_the_result():
+        parts = list(got.values() if isinstance(got, dict) else got)
+        if any(part is None for part in parts):
+            return _NONE_INSIDE
+    return _ORDER if is_wrong_order(right, got) else ()
+
+
+def _lacks_the_empty(right: Any, got: Any) -> bool:
+    """Say whether it is right, but for the answers that count as false."""
+    if isinstance(right, dict):
+        return equal({key: x for key, x in right.items() if x}, got)
+    if len(got) != len(right):
+        return equal([x for x in right if x], got)
+    pairs = zip(right, got, strict=True)
+    return all(equal(x, y) for x, y in pairs if x)
+
+
+def is_wrong_order(right: Any, got: Any) -> bool:
+    """Say whether a list has the right parts in another order."""
+    return isinstance(right, list) and is_right(right, got, any_order=True)

@@ -12,6 +12,7 @@ behind, blocks nobody) is not listed here: see `always`.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections import Counter
@@ -28,15 +29,19 @@ from helpers.checking.results import (
     NO_RETURN,
     WRONG_VALUES,
     is_right,
+    is_wrong_order,
+    wrong_parts,
     wrong_shape,
 )
-from helpers.labels import describe
+from helpers.labels import describe, describe_error
 from helpers.timeline.model import Outcome
 from helpers.timeline.seconds import seconds_text
 
 __all__ = [
+    "as_it_is",
     "asks",
     "at_most_at_once",
+    "awaits_all",
     "cancels",
     "chart",
     "collects",
@@ -82,7 +87,11 @@ def returns(
             return Found(words, *NO_RETURN)
         if shape := wrong_shape(right, got):
             return Found(words, *shape)
-        if on_order and not is_right(right, got, any_order=True):
+        if on_order and is_wrong_order(right, got):
+            return Found(words)
+        if parts := wrong_parts(right, got):
+            return Found(words, *parts)
+        if on_order:
             return Found(words, *WRONG_VALUES)
         return Found(words)
 
@@ -172,10 +181,18 @@ def _first_misprint(
 # Which calls are made, and when
 
 
-def asks(hint: str, more: str, again: bool = False) -> Rule:
-    """Ask that each call is made once; more often is fine with `again`."""
+def asks(
+    hint: str,
+    more: str,
+    again: bool = False,
+    too_often: tuple[str, str] = ("", ""),
+) -> Rule:
+    """Ask that each call is made once; more often is fine with `again`.
 
-    def finds(attempt: Attempt) -> str | None:
+    `too_often` is a question, and an answer, on calls that are too many.
+    """
+
+    def finds(attempt: Attempt) -> str | Found | None:
         labels = attempt.case.asks or ()
         wanted = Counter(set(labels) if again else labels)
         made = Counter(call.label for call in attempt.calls)
@@ -184,7 +201,8 @@ def asks(hint: str, more: str, again: bool = False) -> Rule:
                 return f"{label} was {_times(made[label])}started"
         for label in made:
             if made[label] > wanted[label] and not again:
-                return f"{label} was started {_too_often(made[label])}"
+                words = f"{label} was started {_too_often(made[label])}"
+                return Found(words, *too_often)
         return None
 
     return Rule(finds, hint, more, needs="asks")
@@ -315,21 +333,36 @@ def _started_too_seldom(label: str, attempt: Attempt) -> str:
     return f"{label} was {times.get(count, f'started only {count} times')}"
 
 
-def chart(hint: str, more: str) -> Rule:
-    """Ask for the calls of a given chart: the same, from when to when."""
+_NOT_RUN = (
+    "which line runs it?",
+    "A call makes a coroutine; an 'await', or a task, runs it.",
+)
 
-    def finds(attempt: Attempt) -> str | None:
+
+def chart(hint: str, more: str, on_start: tuple[str, str] = ("", "")) -> Rule:
+    """Ask for the calls of a given chart: the same, from when to when.
+
+    `on_start` is a question, and an answer, on one that starts at another
+    time.
+    """
+
+    def finds(attempt: Attempt) -> str | Found | None:
         calls = list(attempt.calls)
         for label, start, end in attempt.case.chart or ():
             match = _closest(calls, label, start)
             if match is None:
-                return f"{label} is in the chart, and never started"
+                words = f"{label} is in the chart, and never started"
+                return Found(words, *_NOT_RUN)
             calls.remove(match)
-            if abs(match.started - start) + abs(match.end - end) > SAME:
-                return (
+            if not (
+                same_time(match.started, start) and same_time(match.end, end)
+            ):
+                words = (
                     f"{label} {_span(match)}; in the given chart it runs "
                     f"from {shown(start)} to {shown(end)}"
                 )
+                late = not same_time(match.started, start)
+                return Found(words, *(on_start if late else ()))
         if calls:
             return f"{calls[0].label} is not in the given chart"
         return None
@@ -430,6 +463,40 @@ def _ending(call: Call) -> str:
     if call.ended is None:
         return "it was still under way at the end"
     return f"it {call.outcome.value} at {shown(call.ended)}"
+
+
+def as_it_is(
+    hint: str = "how does an exception come out as it is?",
+    more: str = "Do not catch it; or pass it on with a bare 'raise' inside "
+    "the 'except'.",
+) -> Rule:
+    """Ask that an error which comes out is the one that the work raised."""
+
+    def finds(attempt: Attempt) -> str | None:
+        error = attempt.error
+        if error is None or attempt.from_work or _is_cancelled(error):
+            return None
+        return f"raised a new {describe_error(error)}"
+
+    return Rule(finds, hint, more)
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    return isinstance(error, asyncio.CancelledError)
+
+
+def awaits_all(hint: str, more: str) -> Rule:
+    """Ask that no coroutine is prepared and neither awaited nor closed.
+
+    For exercises that allow it elsewhere, to ask a question of their own.
+    """
+
+    def finds(attempt: Attempt) -> str | None:
+        for name in attempt.unawaited:
+            return f"{name}() was called, and neither awaited nor closed"
+        return None
+
+    return Rule(finds, hint, more)
 
 
 def sees_them_end(

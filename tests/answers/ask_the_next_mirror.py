@@ -154,7 +154,7 @@ async def download(fetch, mirrors):
                 raise
 
 
-# %% not yet: with an empty file: raised ConnectionError: mirror 1 is down (line 5: answer = await fetch(mirror)); is that to be caught, and where?
+# %% not yet: with an empty file: raised ConnectionError: mirror 1 is down (line 5: answer = await fetch(mirror)); what becomes of the answer that comes after it?
 async def download(fetch, mirrors):
     error = None
     for mirror in mirrors:

@@ -53,7 +53,7 @@ async def crawl(fetch, names):
     return [await text for text in asyncio.as_completed(tasks)]
 
 
-# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); what does the error say about that line?
+# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); has it ended when it is asked for its result?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     await asyncio.sleep(2)
@@ -93,7 +93,7 @@ async def crawl(fetch, names):
     return texts
 
 
-# %% not yet: with pages that are empty: returned [], not ['', '']; where does each part of the result come from?
+# %% not yet: with pages that are empty: returned [], not ['', '']; does an empty answer count as an answer?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     texts = [await task for task in tasks]

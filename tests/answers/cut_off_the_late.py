@@ -54,7 +54,7 @@ async def status(jobs, patience):
     }
 
 
-# %% not yet: with one that needs half a second to clean up: raised InvalidStateError: Result is not set. (line 8: name: "cut off" if task.cancelled() else task.result()); what does the error say about that line?
+# %% not yet: with one that needs half a second to clean up: raised InvalidStateError: Result is not set. (line 8: name: "cut off" if task.cancelled() else task.result()); has it ended when it is asked for its result?
 async def status(jobs, patience):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     _, pending = await asyncio.wait(tasks.values(), timeout=patience)

@@ -40,7 +40,7 @@ async def main(a, b):
     return list(await asyncio.gather(a(), b("b1"), b("b2")))
 
 
-# %% not yet: a() is in the chart, and never started; in which order do the three awaits stand?
+# %% not yet: a() is in the chart, and never started; which line runs it?
 async def main(a, b):
     last = await b("b2")
     await asyncio.sleep(3)

@@ -137,7 +137,7 @@ async def show_progress(jobs):
     return sorted(results)
 
 
-# %% not yet: with empty results: returned [], not ['', '']; where do the results go, turn after turn?
+# %% not yet: with empty results: returned [], not ['', '']; does an empty answer count as an answer?
 async def show_progress(jobs):
     results = []
     for number, each in enumerate(asyncio.as_completed(jobs), 1):
