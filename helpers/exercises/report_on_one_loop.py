@@ -11,6 +11,7 @@
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import b, run
 from helpers.checking.exercise import ANYTHING, Case
@@ -64,7 +65,10 @@ def look_ups(words: str, **services: float | Job) -> Case:
 def named_twice() -> Case:
     """A name that comes twice, with an answer of its own each time."""
     names = ["mail", "chat", "mail"]
-    jobs = {"mail": [Job(0.5, "up"), Job(0.5, "down")], "chat": Job(1, "up")}
+    jobs: dict[str, Any] = {
+        "mail": [Job(0.5, "up"), Job(0.5, "down")],
+        "chat": Job(1, "up"),
+    }
     return Case(
         "with a name that comes twice",
         lambda world: (world.job("ask", jobs), [*names]),

@@ -52,7 +52,7 @@ async def download(fetch, mirrors):
             pass
 
 
-# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); which mirror is asked next, and when is it enough?
+# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); which mirror is asked next, and when is none asked any more?
 async def download(fetch, mirrors):
     answers = await asyncio.gather(
         *(fetch(mirror) for mirror in mirrors), return_exceptions=True
@@ -113,7 +113,7 @@ async def download(fetch, mirrors):
     raise last
 
 
-# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, not what mirror 2 raised; which exception is at hand when the last mirror is down?
 async def download(fetch, mirrors):
     first = None
     for mirror in mirrors:
@@ -124,7 +124,7 @@ async def download(fetch, mirrors):
     raise first
 
 
-# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, not what mirror 2 raised; which exception is at hand when the last mirror is down?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -219,3 +219,65 @@ class Downloader:
 
 async def download(fetch, mirrors):
     return await Downloader(fetch, mirrors).next_answer()
+
+
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down; how does an exception come out as it is?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise ConnectionError(str(last)) from last
+
+
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down; how does an exception come out as it is?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise type(last)(*last.args)
+
+
+# %% not yet: with all of them down: raised ExceptionGroup: all mirrors are down (2 sub-exceptions) (line 8: raise ExceptionGroup("all mirrors are down", errors)); what does the error say about that line?
+async def download(fetch, mirrors):
+    errors = []
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            errors.append(error)
+    raise ExceptionGroup("all mirrors are down", errors)
+
+
+# %% not yet: with a mirror that is in the list twice: raised ConnectionError: far is down (line 4: return await fetch(mirror)); is that to be caught, and where?
+async def download(fetch, mirrors):
+    for mirror in dict.fromkeys(mirrors):
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise last
+
+
+# %% not yet: with all of them down: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 2'); which mirror is asked next, and when is none asked any more?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            pass
+    return await fetch(mirrors[-1])
+
+
+# %% not yet: returned None, not 'file of mirror 2'; does every way out of the function end in a 'return'?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            await fetch(mirror)
+            return
+        except ConnectionError as error:
+            last = error
+    raise last
