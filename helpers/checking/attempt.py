@@ -82,6 +82,7 @@ def attempt(
         calls=tuple(run.world.calls),
         sleeps=tuple(run.loop.sleeps),
         printed=box.paper.lines(),
+        dropped=tuple(box.unawaited[len(one.unawaited) :]),
         stopped=box.why_stopped(one.stopped),
     )
 

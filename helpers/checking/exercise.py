@@ -113,7 +113,8 @@ class Attempt:
     each line with its time; `left` are the tasks that were still under way
     when the function returned; `faults` are asyncio's complaints, such as
     an exception that nobody retrieved; `unawaited` are the names of
-    coroutines that were never awaited; `handed` is what `gather` got in
+    coroutines that were never awaited, and `dropped` of those that the
+    error which came out kept until the end; `handed` is what `gather` got in
     place of the awaitables in it; `from_work` says that the error is one
     that the work has raised.
     """
@@ -129,6 +130,7 @@ class Attempt:
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     stopped: Stop | None = None
     where: str = ""
     handed: str = ""

@@ -492,9 +492,10 @@ def awaits_all(hint: str, more: str) -> Rule:
     """
 
     def finds(attempt: Attempt) -> str | None:
-        for name in attempt.unawaited:
-            return f"{name}() was called, and neither awaited nor closed"
-        return None
+        names = (*attempt.unawaited, *attempt.dropped)
+        if not names:
+            return None
+        return f"{names[0]}() was called, and neither awaited nor closed"
 
     return Rule(finds, hint, more)
 
