@@ -15,12 +15,12 @@ from helpers.checking.exercise import ResultError
 
 __all__ = [
     "NO_RETURN",
-    "WRONG_VALUES",
     "equal",
     "is_right",
     "is_wrong_order",
     "wrong_parts",
     "wrong_shape",
+    "wrong_values",
 ]
 
 
@@ -56,9 +56,14 @@ NO_RETURN = (
     "does every way out of the function end in a 'return'?",
     "A function that ends without one gives None.",
 )
-WRONG_VALUES = (
+_WRONG_VALUES = (
     "where does each part of the result come from?",
     "Put in what each await gave you, once, and nothing else.",
+)
+_TOO_FEW = (
+    "where was a part of it lost?",
+    "Keep what each await gave you: a dict keeps one value for a key, and a "
+    "set keeps one of several that are equal.",
 )
 _LOST_EMPTY = (
     "does an empty answer count as an answer?",
@@ -111,6 +116,13 @@ def wrong_parts(right: Any, got: Any) -> tuple[str, ...]:
         if any(part is None for part in parts):
             return _NONE_INSIDE
     return _ORDER if is_wrong_order(right, got) else ()
+
+
+def wrong_values(right: Any, got: Any) -> tuple[str, str]:
+    """Return a question, and an answer, on values that are wrong."""
+    with _looking_at_the_result():
+        is_short = isinstance(right, list) and len(got) < len(right)
+    return _TOO_FEW if is_short else _WRONG_VALUES
 
 
 def _lacks_the_empty(right: Any, got: Any) -> bool:

@@ -27,11 +27,11 @@ from helpers.checking.exercise import (
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.checking.results import (
     NO_RETURN,
-    WRONG_VALUES,
     is_right,
     is_wrong_order,
     wrong_parts,
     wrong_shape,
+    wrong_values,
 )
 from helpers.labels import describe, describe_error
 from helpers.timeline.model import Outcome
@@ -92,7 +92,7 @@ def returns(
         if parts := wrong_parts(right, got):
             return Found(words, *parts)
         if on_order:
-            return Found(words, *WRONG_VALUES)
+            return Found(words, *wrong_values(right, got))
         return Found(words)
 
     return Rule(finds, hint, more)

@@ -151,7 +151,7 @@ async def main(a, b):
     return [first, task.result(), last]
 
 
-# %% not yet: returned ['a', 'b2'], not ['a', 'b1', 'b2']; where does each part of the result come from?
+# %% not yet: returned ['a', 'b2'], not ['a', 'b1', 'b2']; where was a part of it lost?
 async def main(a, b):
     task = asyncio.create_task(b("b1"))
     first = await a()

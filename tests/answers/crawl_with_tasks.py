@@ -153,7 +153,7 @@ async def crawl(fetch, names):
     return [await page.text() for page in pages]
 
 
-# %% not yet: with a name that comes twice: returned ['new', 'map'], not ['old', 'map', 'new']; where does each part of the result come from?
+# %% not yet: with a name that comes twice: returned ['new', 'map'], not ['old', 'map', 'new']; where was a part of it lost?
 async def crawl(fetch, names):
     tasks = {name: asyncio.create_task(fetch(name)) for name in names}
     return [await task for task in tasks.values()]

@@ -49,7 +49,7 @@ async def forecast(ask, cities):
     return [await call for call in asyncio.as_completed(calls)]
 
 
-# %% not yet: with a city that is chosen twice: returned ['sun in Lima', 'sun in Oslo'], not ['sun in Lima', 'sun in Oslo', 'sun in Lima']; where does each part of the result come from?
+# %% not yet: with a city that is chosen twice: returned ['sun in Lima', 'sun in Oslo'], not ['sun in Lima', 'sun in Oslo', 'sun in Lima']; where was a part of it lost?
 async def forecast(ask, cities):
     tasks = {city: asyncio.create_task(ask(city)) for city in cities}
     return [await task for task in tasks.values()]
