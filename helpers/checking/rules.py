@@ -198,7 +198,7 @@ def asks(
         made = Counter(call.label for call in attempt.calls)
         for label in labels:
             if made[label] < wanted[label]:
-                return f"{label} was {_times(made[label])}started"
+                return _started_too_seldom(label, attempt)
         for label in made:
             if made[label] > wanted[label] and not again:
                 words = f"{label} was started {_too_often(made[label])}"
@@ -206,10 +206,6 @@ def asks(
         return None
 
     return Rule(finds, hint, more, needs="asks")
-
-
-def _times(count: int) -> str:
-    return "never " if count == 0 else f"only {count} time(s) "
 
 
 def _too_often(count: int) -> str:

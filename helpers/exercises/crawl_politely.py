@@ -117,8 +117,8 @@ rules = [
         more="Await asyncio.sleep(0.5) before every page but the first.",
     ),
     takes(
-        hint="is there a rest where none is needed?",
-        more="Rest before each page but the first.",
+        hint="which rest is too long, or not needed?",
+        more="Rest for half a second before every page but the first.",
     ),
     returns(
         hint="does each page have its own text in there?",

@@ -59,7 +59,7 @@ async def crawl(fetch, names):
     return [await fetch(name) for name in names]
 
 
-# %% not yet: took 4 s: the last call was done at 3.5 s already; is there a rest where none is needed?
+# %% not yet: took 4 s: the last call was done at 3.5 s already; which rest is too long, or not needed?
 async def crawl(fetch, names):
     texts = []
     for name in names:
