@@ -35,8 +35,8 @@ _TOOK_NO_LOOK = (
 )
 _FROM_WORK = (
     "is that to be caught, and where?",
-    "Put a 'try' around the line that raises it, and name the exception; "
-    "what is not to be caught has to come out as it is.",
+    "Put a 'try' around the line that raises it, and catch what the text "
+    "says; anything else has to come out as it is.",
 )
 _ANSWERED = (
     "what becomes of the answer that comes after it?",
@@ -58,6 +58,11 @@ _SAID = (
         "Result is not set",
         "has it ended when it is asked for its result?",
         "Await it: that waits until it has ended, and gives you its result.",
+    ),
+    (
+        "not supported between instances of 'coroutine'",
+        "what does it compare when two lengths are equal?",
+        "Coroutines cannot be compared: sort by a key that leaves them out.",
     ),
     (
         "cannot reuse already awaited coroutine",
@@ -194,8 +199,8 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         yield (
             words,
             "what does one get from something that was cancelled?",
-            "Whoever awaits a cancelled task, or asks for its result, gets a "
-            "CancelledError: catch it around that one line, or ask "
+            "If you await a cancelled task, or ask for its result, you get "
+            "a CancelledError: catch it around that one line, or ask "
             "cancelled() first.",
         )
     if one.from_work:
@@ -203,6 +208,14 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
+    if one.case.raises is not None and one.own_raise:
+        kind = one.case.raises.__name__
+        yield (
+            f"{words}, and {kind} should have come out",
+            "how does an exception come out as it is?",
+            "Do not catch it; or pass it on with a bare 'raise' inside the "
+            "'except'.",
+        )
     yield (
         words,
         "what does the error say about that line?"

@@ -120,6 +120,7 @@ class _Run:
             where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
             from_work=error is not None and is_from_work(error),
+            own_raise=error is not None and is_own_raise(error),
         )
 
     def _tried(

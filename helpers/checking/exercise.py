@@ -116,7 +116,7 @@ class Attempt:
     coroutines that were never awaited, and `dropped` of those that the
     error which came out kept until the end; `handed` is what `gather` got in
     place of the awaitables in it; `from_work` says that the error is one
-    that the work has raised.
+    that the work has raised, and `own_raise` that a `raise` made it.
     """
 
     case: Case
@@ -135,6 +135,7 @@ class Attempt:
     where: str = ""
     handed: str = ""
     from_work: bool = False
+    own_raise: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:

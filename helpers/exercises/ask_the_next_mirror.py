@@ -120,8 +120,8 @@ def passes_on_the_last(attempt: Attempt) -> str | None:
 
 rules = [
     in_order(
-        hint="which mirror is asked next, and when is none asked any more?",
-        more="Loop over mirrors, and return from inside the loop.",
+        hint="what makes it ask the next mirror, and what makes it stop?",
+        more="Ask each mirror once, and return from inside the loop.",
     ),
     one_by_one(
         hint="when do you know whether you need the next mirror?",

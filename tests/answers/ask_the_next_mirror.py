@@ -52,7 +52,7 @@ async def download(fetch, mirrors):
             pass
 
 
-# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); which mirror is asked next, and when is none asked any more?
+# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); what makes it ask the next mirror, and what makes it stop?
 async def download(fetch, mirrors):
     answers = await asyncio.gather(
         *(fetch(mirror) for mirror in mirrors), return_exceptions=True
@@ -241,7 +241,7 @@ async def download(fetch, mirrors):
     raise type(last)(*last.args)
 
 
-# %% not yet: with all of them down: raised ExceptionGroup: all mirrors are down (2 sub-exceptions) (line 8: raise ExceptionGroup("all mirrors are down", errors)); what does the error say about that line?
+# %% not yet: with all of them down: raised ExceptionGroup: all mirrors are down (2 sub-exceptions) (line 8: raise ExceptionGroup("all mirrors are down", errors)), and ConnectionError should have come out; how does an exception come out as it is?
 async def download(fetch, mirrors):
     errors = []
     for mirror in mirrors:
@@ -262,7 +262,7 @@ async def download(fetch, mirrors):
     raise last
 
 
-# %% not yet: with all of them down: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 2'); which mirror is asked next, and when is none asked any more?
+# %% not yet: with all of them down: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 2'); what makes it ask the next mirror, and what makes it stop?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:

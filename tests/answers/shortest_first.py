@@ -30,7 +30,7 @@ async def shortest_first(jobs):
     ]
 
 
-# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the error say about that line?
+# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does it compare when two lengths are equal?
 async def shortest_first(jobs):
     return [await job for _, job in sorted(jobs)]
 
