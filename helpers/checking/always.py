@@ -43,6 +43,14 @@ _ANSWERED = (
     "The last call did answer. An empty answer counts as false in an 'if', "
     "and is an answer: return it, whatever it is.",
 )
+_LEFT_ALONE = (
+    "who awaits the tasks that you started?",
+    "Keep every task that you make, and await it before you return.",
+)
+_ON_ERROR = (
+    "which lines run on that way out of the function?",
+    "A 'finally' runs on every way out: wait for your tasks there.",
+)
 _ONE_LOOP = (
     "who runs the loop already?",
     "The check runs your coroutine, as run() does: write 'async def', and "
@@ -107,11 +115,10 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     if one.left and Allowance.LEAVING_TASKS not in allows:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
-        yield (
-            f"returned while {some} still under way",
-            "who awaits the tasks that you started?",
-            "Keep every task that you make, and await it before you return.",
-        )
+        if one.error is None:
+            yield f"returned while {some} still under way", *_LEFT_ALONE
+        kind = type(one.error).__name__
+        yield f"ended in {kind} while {some} still under way", *_ON_ERROR
     if Allowance.UNRETRIEVED not in allows:
         for words in one.faults:
             if _UNRETRIEVED in words:

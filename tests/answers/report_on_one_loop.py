@@ -219,9 +219,10 @@ async def report(ask, names):
     return [await look_up(ask, name) for name in names]
 
 
-# %% not yet: returned ['chat is up', 'mail is up'], not ['mail is up', 'chat is up']; in which order do they belong?
+# %% not yet: with other services: returned ['buses is up', 'news is up', 'tides is up'], not ['tides is up', 'buses is up', 'news is up']; in which order do they belong?
 async def report(ask, names):
-    return [await each for each in asyncio.as_completed(map(ask, names))]
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    return [await answer for answer in asyncio.as_completed(tasks)]
 
 
 # %% not yet: it started a second event loop in a thread; which loop could await that coroutine itself?

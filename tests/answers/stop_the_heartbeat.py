@@ -12,7 +12,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: when it is cancelled: returned while heartbeat() and 1 more were still under way; who awaits the tasks that you started?
+# %% not yet: when it is cancelled: ended in CancelledError while heartbeat() and 1 more were still under way; which lines run on that way out of the function?
 async def service(heartbeat, work):
     tasks = [asyncio.ensure_future(each()) for each in (heartbeat, work)]
     await asyncio.wait(tasks[1:])
@@ -59,7 +59,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: with work that fails: returned while heartbeat() was still under way; who awaits the tasks that you started?
+# %% not yet: with work that fails: ended in ConnectionError while heartbeat() was still under way; which lines run on that way out of the function?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     answer = await work()
@@ -200,7 +200,7 @@ async def service(heartbeat, work):
         await asyncio.wait([beat])
 
 
-# %% not yet: when it is cancelled: returned while heartbeat() was still under way; who awaits the tasks that you started?
+# %% not yet: when it is cancelled: ended in CancelledError while heartbeat() was still under way; which lines run on that way out of the function?
 async def service(heartbeat, work):
     task = asyncio.create_task(heartbeat())
     try:
@@ -254,7 +254,7 @@ async def service(heartbeat, work):
         await asyncio.wait([beat], timeout=1)
 
 
-# %% not yet: with an error of another kind: returned while heartbeat() was still under way; who awaits the tasks that you started?
+# %% not yet: with an error of another kind: ended in StrangeError while heartbeat() was still under way; which lines run on that way out of the function?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:
