@@ -220,8 +220,8 @@ async def poll(ask, names):
     task.cancel()
     await task
 """,
-        "not yet: raised CancelledError (line 5: await task); what does one "
-        "get from something that was cancelled?",
+        "not yet: raised CancelledError (line 5: await task); what do you "
+        "get from a task that was cancelled?",
     ),
     "awaits nothing of as_completed": (
         """

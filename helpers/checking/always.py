@@ -185,7 +185,7 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "
             "have come out",
-            "which exception is to come out, and from where?",
+            "what keeps it from coming out?",
             "Catch no more than you can handle; a bare 'raise' passes it on.",
         )
 
@@ -205,7 +205,7 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
     if isinstance(error, asyncio.CancelledError):
         yield (
             words,
-            "what does one get from something that was cancelled?",
+            "what do you get from a task that was cancelled?",
             "If you await a cancelled task, or ask for its result, you get "
             "a CancelledError: catch it around that one line, or ask "
             "cancelled() first.",

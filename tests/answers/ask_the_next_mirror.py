@@ -43,7 +43,7 @@ async def download(fetch, mirrors):
         return await fetch(mirror)
 
 
-# %% not yet: with all of them down: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with all of them down: returned None, and ConnectionError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -63,7 +63,7 @@ async def download(fetch, mirrors):
     raise answers[-1]
 
 
-# %% not yet: with an error of another kind: returned 'file of mirror 2', and ValueError should have come out; which exception is to come out, and from where?
+# %% not yet: with an error of another kind: returned 'file of mirror 2', and ValueError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     answer = error = None
     for mirror in mirrors:
@@ -134,7 +134,7 @@ async def download(fetch, mirrors):
     raise ConnectionError("all mirrors are down")
 
 
-# %% not yet: with a TimeoutError: returned 'file of mirror 2', and TimeoutError should have come out; which exception is to come out, and from where?
+# %% not yet: with a TimeoutError: returned 'file of mirror 2', and TimeoutError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:

@@ -90,7 +90,7 @@ async def status(jobs, patience):
     }
 
 
-# %% not yet: raised CancelledError (line 7: return {name: task.result() for name, task in tasks.items()}); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 7: return {name: task.result() for name, task in tasks.items()}); what do you get from a task that was cancelled?
 async def status(jobs, patience):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     _, pending = await asyncio.wait(tasks.values(), timeout=patience)

@@ -111,7 +111,7 @@ async def first_success(fetch, mirrors):
     raise ConnectionError("all mirrors are down")
 
 
-# %% not yet: with all of them down: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with all of them down: returned None, and ConnectionError should have come out; what keeps it from coming out?
 async def first_success(fetch, mirrors):
     pending = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
     answer = None

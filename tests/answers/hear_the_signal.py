@@ -105,7 +105,7 @@ async def reception(accept, talk, stop):
     await asyncio.wait([host])
 
 
-# %% not yet: raised CancelledError (line 8: jobs.add(start(talk(newcomer.result())))); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 8: jobs.add(start(talk(newcomer.result())))); what do you get from a task that was cancelled?
 async def reception(accept, talk, stop):
     start = asyncio.create_task
     newcomer, over = start(accept()), start(stop())

@@ -80,7 +80,7 @@ async def read_head(read):
     return head, rest
 
 
-# %% not yet: with a client that goes: returned (b'GET / HTTP/1.1\r\nHost', b''), and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a client that goes: returned (b'GET / HTTP/1.1\r\nHost', b''), and ConnectionError should have come out; what keeps it from coming out?
 async def read_head(read):
     data = b""
     while b"\r\n\r\n" not in data:

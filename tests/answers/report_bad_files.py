@@ -133,7 +133,7 @@ async def backup(copy, names):
     return sorted(copied, key=names.index), errors
 
 
-# %% not yet: with a bug in copy: returned (['x', 'y', 'z'], {}), and ZeroDivisionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in copy: returned (['x', 'y', 'z'], {}), and ZeroDivisionError should have come out; what keeps it from coming out?
 async def backup(copy, names):
     two = asyncio.Semaphore(2)
 

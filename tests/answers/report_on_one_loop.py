@@ -70,7 +70,7 @@ async def report(ask, names):
     return [await look_up(ask, name) for name in names]
 
 
-# %% not yet: with a service that fails: returned 'RuntimeError', and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned 'RuntimeError', and RuntimeError should have come out; what keeps it from coming out?
 async def look_up(ask, name):
     return await ask(name)
 
@@ -136,7 +136,7 @@ async def report(ask, names):
     return answers
 
 
-# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; what keeps it from coming out?
 async def report(ask, names):
     try:
         return [await ask(name) for name in names]
@@ -144,7 +144,7 @@ async def report(ask, names):
         return [str(error)]
 
 
-# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; what keeps it from coming out?
 async def report(ask, names):
     return await asyncio.gather(*map(ask, names), return_exceptions=True)
 
@@ -198,7 +198,7 @@ async def report(ask, names):
     return [await look_up(ask, name) for name in names]
 
 
-# %% not yet: with a ValueError: returned ['mail is up', None], and ValueError should have come out; which exception is to come out, and from where?
+# %% not yet: with a ValueError: returned ['mail is up', None], and ValueError should have come out; what keeps it from coming out?
 async def look_up(ask, name):
     try:
         return await ask(name)

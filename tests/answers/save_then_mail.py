@@ -68,7 +68,7 @@ async def place_order(do, wants_mail):
     return list(await asyncio.gather(*map(do, steps)))
 
 
-# %% not yet: when saving fails: returned ['mail'], and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: when saving fails: returned ['mail'], and OSError should have come out; what keeps it from coming out?
 async def place_order(do, wants_mail):
     done = []
     try:
@@ -102,7 +102,7 @@ async def place_order(do, wants_mail):
     return done
 
 
-# %% not yet: when saving fails: returned ['mail'], and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: when saving fails: returned ['mail'], and OSError should have come out; what keeps it from coming out?
 async def place_order(do, wants_mail):
     done = []
     try:
@@ -191,7 +191,7 @@ async def place_order(do, wants_mail):
     return done
 
 
-# %% not yet: with a ValueError: returned ['mail'], and ValueError should have come out; which exception is to come out, and from where?
+# %% not yet: with a ValueError: returned ['mail'], and ValueError should have come out; what keeps it from coming out?
 async def place_order(do, wants_mail):
     try:
         done = [await do("save")]

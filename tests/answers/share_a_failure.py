@@ -80,7 +80,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: raised CancelledError (line 8: return await asyncio.gather(*readers)); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 8: return await asyncio.gather(*readers)); what do you get from a task that was cancelled?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]

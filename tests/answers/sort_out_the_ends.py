@@ -78,7 +78,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: with one that is cancelled: raised CancelledError (line 6: if task.exception():); what does one get from something that was cancelled?
+# %% not yet: with one that is cancelled: raised CancelledError (line 6: if task.exception():); what do you get from a task that was cancelled?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())

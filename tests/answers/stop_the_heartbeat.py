@@ -50,7 +50,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: raised CancelledError (line 5: await beat); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 5: await beat); what do you get from a task that was cancelled?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     answer = await work()
@@ -94,7 +94,7 @@ async def service(heartbeat, work):
     return await work()
 
 
-# %% not yet: with work that fails: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with work that fails: returned None, and ConnectionError should have come out; what keeps it from coming out?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:
@@ -309,7 +309,7 @@ async def service(heartbeat, work):
         await asyncio.wait([beat])
 
 
-# %% not yet: raised CancelledError (line 8: await beat); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 8: await beat); what do you get from a task that was cancelled?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:

@@ -63,7 +63,7 @@ async def serve(work, names, stop):
     return []
 
 
-# %% not yet: raised CancelledError (line 6: await asyncio.gather(*workers)); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 6: await asyncio.gather(*workers)); what do you get from a task that was cancelled?
 async def serve(work, names, stop):
     workers = [asyncio.create_task(work(name)) for name in names]
     await stop()
