@@ -3,7 +3,7 @@
 # kind: make it, function: download, formerly: 02-4
 #
 # Make `download(fetch, mirrors)` from nothing.
-# It awaits `fetch(mirror)` for one mirror after another until one of them answers; then it returns that answer and asks no more.
+# It awaits `fetch(mirror)` for one mirror after another until one of them answers; then it returns that answer and asks no other mirror.
 # Any answer will do, even an empty one.
 # If a mirror is down, `fetch` raises `ConnectionError`, and `download` goes on to the next mirror.
 # If all of them are down, the `ConnectionError` of the last one comes out of `download` as it is; any other exception comes out at once, and so does a cancellation.
@@ -146,7 +146,7 @@ rules = [
 # %% [markdown] discussion
 # One after another is right here: you need the second mirror only if the first has failed.
 # `return` inside `try` ends the loop at the first answer, and a bare `raise` passes on the exception that is being handled.
-# If the second mirror should be asked while the first may still answer, you need tasks and `wait`: see *Loop on the first completed*.
+# To ask the second mirror while the first may still answer, you need tasks and `wait`: see *Loop on the first completed*.
 
 # %% [markdown] solved
 # yes: no mirror was asked without need, and no error was lost.

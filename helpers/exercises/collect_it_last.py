@@ -3,7 +3,7 @@
 # kind: change the schedule, function: main, formerly: 04-2
 #
 # The stub runs its three calls one after another, and `main(a, b)` returns `['a', 'b1', 'b2']`.
-# Change `main` so that it draws this chart, hatching included, and returns the same:
+# Change `main` so that it draws this chart, hatching included, and still returns the same:
 #
 # ```text
 # main()    |-----------------------------|---------|

@@ -2,11 +2,11 @@
 # # A crawler's frontier
 # kind: make it, function: crawl, formerly: 03-3, allows: unawaited
 #
-# A crawler keeps the pages that it has still to visit in a *frontier*.
-# Make `crawl(visit, start)` from nothing: `await visit(page)` gives a list of the names that the page links to, and these go to the end of the frontier.
+# A crawler keeps the pages that it still has to visit in a *frontier*.
+# Make `crawl(visit, start)` from nothing: `await visit(page)` gives a list of the names of the pages that `page` links to, and these go to the end of the frontier.
 # It visits one page at a time, takes the oldest of the frontier first, visits no page twice, and returns the names of the pages in the order of the visits.
 # With the links in the cell below that is `['home', 'news', 'about', 'today']`.
-# What is better to keep in the frontier, coroutines or names?
+# Which are better to keep in the frontier, coroutines or names?
 # If you make coroutines, await or close each of them.
 
 # %% imports
@@ -119,7 +119,7 @@ rules = [
         more="Take pages from the front, and put links at the end.",
     ),
     awaits_all(
-        hint="is there a page that is prepared, and never visited?",
+        hint="was that page known already?",
         more="Keep names in the frontier, and call visit(page) in the line "
         "that awaits it.",
     ),

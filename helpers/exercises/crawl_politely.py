@@ -1,5 +1,5 @@
 # %% [markdown] task
-# # A crawler that stops everybody else
+# # A crawler that stops everything else
 # kind: fix it, function: crawl, formerly: 02-2
 #
 # This crawler is polite: it leaves the server alone for half a second between two pages.
@@ -38,7 +38,7 @@ async def crawl(fetch, names):
 
 
 # %% trial
-run(crawl(b, ["home", "news"]), title="A crawler that stops everybody else")
+run(crawl(b, ["home", "news"]), title="A crawler that stops everything else")
 
 
 # %% reference

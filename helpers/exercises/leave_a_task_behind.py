@@ -2,7 +2,7 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: job, formerly: 01-2, allows: leaving tasks + unawaited
 #
-# In this chart `a()` is left behind: it runs beside `b("b1")` until the end of the run cancels it.
+# In the chart below `a()` is left behind: it runs beside `b("b1")` until the end of the run cancels it.
 # Change `job` so that it draws this chart and still returns `'b1'`:
 #
 # ```text
@@ -93,7 +93,7 @@ rules = [
 # %% [markdown] discussion
 # `create_task` asks the loop to run `a()` beside `job()`; nothing awaits that task.
 # When `job()` returns, the run is over, and `run` cancels the tasks that are left, as `asyncio.run` does in a script.
-# Keep the name `task`: the loop holds only a weak reference to a task, so one without a name may be thrown away in the middle of its work.
+# Keep the name `task`: the loop holds only a weak reference to a task, so a task that nothing else refers to may be thrown away in the middle of its work.
 
 # %% [markdown] solved
 # yes: a() ran for as long as job() did, and no longer.

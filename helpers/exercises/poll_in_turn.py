@@ -79,7 +79,7 @@ rules = [
         ),
     ),
     in_order(
-        hint="in which order does the list have the names?",
+        hint="in which order are the names in the list?",
         more="Loop over names as they are: not sorted, not in a set.",
     ),
     returns(
@@ -95,7 +95,7 @@ rules = [
 # %% [markdown] discussion
 # The `await` stands inside the loop, so each turn of the loop takes as long as its request.
 # Nothing overlaps, as the line demands.
-# The whole takes the sum of the waits; if each service had its own line, the whole could take as long as the slowest, as the next notebooks show.
+# The whole takes the sum of the waits; with a line for each service it need take no longer than the slowest, as the next notebooks show.
 
 # %% [markdown] solved
 # yes: each request went out when the one before it was answered.

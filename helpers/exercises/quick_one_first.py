@@ -2,7 +2,7 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: main, formerly: 02-3
 #
-# In this chart the calls run in a different order, and `main(a, b)` still returns `['a', 'b1', 'b2']`.
+# In the chart below the three calls run in a different order, and yet `main(a, b)` returns `['a', 'b1', 'b2']` as before.
 # Change `main` so that it draws this chart:
 #
 # ```text

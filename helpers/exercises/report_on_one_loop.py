@@ -5,7 +5,7 @@
 # `look_up` is a plain function that calls `asyncio.run`, so that its callers need not know about asyncio.
 # It works in a script; in `report` it fails, and the `try` hides why.
 # Fix both functions and drop the `try`: `report(ask, names)` looks up each of the names on the loop that is already running, and returns a list of the answers, in the order of `names`.
-# For no names the list is empty, and a name that comes twice is asked for twice.
+# For no names the list is empty, and a name that comes twice is looked up twice.
 # An exception that `ask` raises comes out of `report` as it is.
 # For `["mail", "chat"]` the list could be `["mail is up", "chat is up"]`; the `b` of the trial answers with the bare names.
 

@@ -3,8 +3,8 @@
 # kind: complete it, function: both, formerly: 00-1
 #
 # Complete `both(first, second)` so that `first()` and `second()` wait at the same time.
-# It returns a list of the two results, the one of `first` in front.
-# With the slow `a` and something quick, that takes no longer than `a` alone.
+# It returns a list of the two results: that of `first`, then that of `second`.
+# With the slow `a` and something quick, it takes no longer than `a` alone.
 # The program in *Two at once*, further up, shows how.
 
 # %% imports

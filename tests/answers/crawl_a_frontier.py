@@ -70,7 +70,7 @@ async def crawl(visit, start):
     return visited
 
 
-# %% not yet: visit() was called, and neither awaited nor closed; is there a page that is prepared, and never visited?
+# %% not yet: visit() was called, and neither awaited nor closed; was that page known already?
 async def crawl(visit, start):
     frontier, visited = [(start, visit(start))], []
     while frontier:

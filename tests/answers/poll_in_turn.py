@@ -119,12 +119,12 @@ async def poll(ask, names):
         found[name] = answer
 
 
-# %% not yet: with other services: the order was ask('buses'), ask('tides'); in which order does the list have the names?
+# %% not yet: with other services: the order was ask('buses'), ask('tides'); in which order are the names in the list?
 async def poll(ask, names):
     return {name: await ask(name) for name in sorted(names)}
 
 
-# %% not yet: the order was ask('weather'), ask('news'), ask('mail'); in which order does the list have the names?
+# %% not yet: the order was ask('weather'), ask('news'), ask('mail'); in which order are the names in the list?
 async def poll(ask, names):
     return {name: await ask(name) for name in reversed(names)}
 
