@@ -109,13 +109,23 @@ def wrong_parts(right: Any, got: Any) -> tuple[str, ...]:
     """Return a question, and an answer, on values that are lost or moved."""
     if not isinstance(right, (list, dict)) or not isinstance(got, type(right)):
         return ()
-    if _lacks_the_empty(right, got):
-        return _LOST_EMPTY
     with _looking_at_the_result():
-        parts = list(got.values() if isinstance(got, dict) else got)
+        if _lacks_the_empty(right, got):
+            return _LOST_EMPTY
+        parts = got.values() if isinstance(got, dict) else got
         if any(part is None for part in parts):
             return _NONE_INSIDE
     return _ORDER if is_wrong_order(right, got) else ()
+
+
+def _lacks_the_empty(right: Any, got: Any) -> bool:
+    """Say whether it is right, but for the answers that count as false."""
+    if isinstance(right, dict):
+        return bool({key: x for key, x in right.items() if x} == got)
+    if len(got) != len(right):
+        return bool([x for x in right if x] == got)
+    pairs = zip(right, got, strict=True)
+    return all(x == y for x, y in pairs if x)
 
 
 def wrong_values(right: Any, got: Any) -> tuple[str, str]:
@@ -123,16 +133,6 @@ def wrong_values(right: Any, got: Any) -> tuple[str, str]:
     with _looking_at_the_result():
         is_short = isinstance(right, list) and len(got) < len(right)
     return _TOO_FEW if is_short else _WRONG_VALUES
-
-
-def _lacks_the_empty(right: Any, got: Any) -> bool:
-    """Say whether it is right, but for the answers that count as false."""
-    if isinstance(right, dict):
-        return equal({key: x for key, x in right.items() if x}, got)
-    if len(got) != len(right):
-        return equal([x for x in right if x], got)
-    pairs = zip(right, got, strict=True)
-    return all(equal(x, y) for x, y in pairs if x)
 
 
 def is_wrong_order(right: Any, got: Any) -> bool:

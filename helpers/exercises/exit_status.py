@@ -12,11 +12,18 @@
 # If `check_all` itself is cancelled, as by Ctrl-C, that is no failure of a service: it prints no count, and the `CancelledError` comes out.
 
 # %% imports
+import re
 from dataclasses import replace
 
 from helpers import fails, run, sleeper
 from helpers.checking.exercise import Attempt, Case, Rule, cancelled
-from helpers.checking.fakes import Job, StrangeError, calls, jobs_of
+from helpers.checking.fakes import (
+    RETURNED,
+    Job,
+    StrangeError,
+    calls,
+    jobs_of,
+)
 from helpers.checking.rules import asks, one_by_one, prints, returns
 
 
@@ -97,12 +104,27 @@ cases = [
 
 
 # %% rules
+COUNT = re.compile(r"(\d+) of \d+ answered$")
+
+
 def prints_no_count(attempt: Attempt) -> str | None:
     """Ask that a program that is cancelled prints no number of answers."""
     lines = [line for _, line in attempt.printed if line.endswith("answered")]
     if attempt.case.cancelled_at is None or not lines:
         return None
     return f"printed {lines[0]!r} all the same"
+
+
+def counts_every_answer(attempt: Attempt) -> str | None:
+    """Find a count that is less than the calls which have returned by then."""
+    for at, line in attempt.printed:
+        count = COUNT.search(line.rstrip())
+        up = [
+            c for c in attempt.calls if c.end <= at and c.outcome is RETURNED
+        ]
+        if count and int(count[1]) < len(up):
+            return f"printed {line.rstrip()!r}, though {len(up)} had answered"
+    return None
 
 
 rules = [
@@ -123,8 +145,13 @@ rules = [
         hint="which line prints even though the loop did not get to its end?",
         more="Print after the loop, and not in a 'finally'.",
     ),
+    Rule(
+        counts_every_answer,
+        hint="does an empty answer count, and does a second one?",
+        more="Count every await that returned, whatever it gave.",
+    ),
     prints(
-        like=r"\d of \d+ answered$",
+        like=COUNT.pattern,
         hint="what is counted there, and when is the count complete?",
         more="Count each await that returned; print once, after the loop.",
     ),

@@ -95,7 +95,7 @@ async def check_all(ask, names):
     return 0 if answered == len(names) else 1
 
 
-# %% not yet: with an empty answer: printed '0 of 1 answered' where '1 of 1 answered' was due; what is counted there, and when is the count complete?
+# %% not yet: with an empty answer: printed '0 of 1 answered', though 1 had answered; does an empty answer count, and does a second one?
 async def check_all(ask, names):
     answered = 0
     for name in names:
@@ -254,7 +254,7 @@ async def check_all(ask, names):
     return 1 if errors else 0
 
 
-# %% not yet: with a name that comes twice: printed '1 of 4 answered' where '2 of 4 answered' was due; what is counted there, and when is the count complete?
+# %% not yet: with a name that comes twice: printed '1 of 4 answered', though 2 had answered; does an empty answer count, and does a second one?
 async def check_all(ask, names):
     up = set()
     for name in names:
