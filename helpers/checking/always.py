@@ -117,8 +117,9 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
         some = f"{first} and {rest} more were" if rest else f"{first} was"
         if one.error is None:
             yield f"returned while {some} still under way", *_LEFT_ALONE
-        kind = type(one.error).__name__
-        yield f"ended in {kind} while {some} still under way", *_ON_ERROR
+        else:
+            kind = type(one.error).__name__
+            yield f"ended in {kind} while {some} still under way", *_ON_ERROR
     if Allowance.UNRETRIEVED not in allows:
         for words in one.faults:
             if _UNRETRIEVED in words:

@@ -472,7 +472,8 @@ def as_it_is(
         error = attempt.error
         if error is None or attempt.from_work or _is_cancelled(error):
             return None
-        return f"raised a new {describe_error(error)}"
+        where = f" ({attempt.where})" if attempt.where else ""
+        return f"raised a new {describe_error(error)}{where}"
 
     return Rule(finds, hint, more)
 

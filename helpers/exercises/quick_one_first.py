@@ -90,4 +90,6 @@ rules = [
 # %% [markdown] solved
 # yes: the calls have one order, and the results another.
 #
-# Try next: can you write it on one line? Would you want to read that?
+# Another way: `last, first, middle = await b("b2"), await a(), await b("b1")` awaits them in the same order.
+#
+# Try next: is there an order of the three awaits that takes less time?

@@ -132,4 +132,6 @@ rules = [
 # %% [markdown] solved
 # yes: the order was saved, and nothing was left over.
 #
+# Another way: `with contextlib.closing(do("mail")) as mail:` closes the coroutine on every way out.
+#
 # Try next: prepare both coroutines first, as the stub does, and close() the one that is not needed. How many ways out of the function are there?

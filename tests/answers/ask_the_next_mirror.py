@@ -221,7 +221,7 @@ async def download(fetch, mirrors):
     return await Downloader(fetch, mirrors).next_answer()
 
 
-# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down; how does an exception come out as it is?
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down (line 7: raise ConnectionError(str(last)) from last); how does an exception come out as it is?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -231,7 +231,7 @@ async def download(fetch, mirrors):
     raise ConnectionError(str(last)) from last
 
 
-# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down; how does an exception come out as it is?
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down (line 7: raise type(last)(*last.args)); how does an exception come out as it is?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:

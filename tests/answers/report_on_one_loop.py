@@ -186,7 +186,7 @@ async def report(ask, names):
     return list(answers.values())
 
 
-# %% not yet: with a service that fails: raised a new RuntimeError: look-up failed; how does an exception come out as it is?
+# %% not yet: with a service that fails: raised a new RuntimeError: look-up failed (line 5: raise RuntimeError("look-up failed") from error); how does an exception come out as it is?
 async def look_up(ask, name):
     try:
         return await ask(name)

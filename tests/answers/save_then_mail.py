@@ -202,7 +202,7 @@ async def place_order(do, wants_mail):
     return done
 
 
-# %% not yet: when saving fails: raised a new OSError: could not save; how does an exception come out as it is?
+# %% not yet: when saving fails: raised a new OSError: could not save (line 5: raise OSError("could not save") from error); how does an exception come out as it is?
 async def place_order(do, wants_mail):
     try:
         done = [await do("save")]

@@ -268,7 +268,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: with work that fails: raised a new ConnectionError: the work failed; how does an exception come out as it is?
+# %% not yet: with work that fails: raised a new ConnectionError: the work failed (line 6: raise type(error)("the work failed") from error); how does an exception come out as it is?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:
