@@ -54,7 +54,7 @@ def test_a_file_is_read(changed):
     exercise = load(changed("", ""))
     assert exercise.name == "my-exercise"
     assert (exercise.kind, exercise.function) == (Kind.COMPLETE, "both")
-    assert exercise.task.startswith("Complete `both(first, second)`: ")
+    assert exercise.task.startswith("Complete `both(first, second)` so ")
     assert exercise.trial == 'run(both(a, a), title="Two at once")'
     assert exercise.good.startswith("both were under way")
     assert [len(exercise.cases), len(exercise.rules)] == [4, 4]
