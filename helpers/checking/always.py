@@ -193,6 +193,8 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
+    if one.case.question:
+        yield words, *one.case.question
     yield (
         words,
         "what does the error say about that line?"

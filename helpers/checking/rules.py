@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.checking.exercise import (
     ANYTHING,
@@ -124,8 +124,17 @@ def _why_slow(attempt: Attempt) -> str:
     last = max(call.end for call in calls)
     if attempt.seconds > last + SAME:
         return f"the last call was done at {shown(last)} already"
-    late = _first_late(calls)
+    due = attempt.case.starts or ()
+    late = next((c for c in _late(calls) if not _is_due(c, due)), None)
     return _why_late(late, calls) if late else ""
+
+
+def _is_due(call: Call, starts: Sequence[tuple[str, float]]) -> bool:
+    """Say whether a call starts at a time at which it has to."""
+    return any(
+        label == call.label and same_time(time, call.started)
+        for label, time in starts
+    )
 
 
 def prints(hint: str, more: str, like: str) -> Rule:
@@ -181,17 +190,13 @@ def asks(hint: str, more: str, again: bool = False) -> Rule:
         made = Counter(call.label for call in attempt.calls)
         for label in labels:
             if made[label] < wanted[label]:
-                return f"{label} was {_times(made[label])}started"
+                return _started_too_seldom(label, attempt)
         for label in made:
             if made[label] > wanted[label] and not again:
                 return f"{label} was started {_too_often(made[label])}"
         return None
 
     return Rule(finds, hint, more, needs="asks")
-
-
-def _times(count: int) -> str:
-    return "never " if count == 0 else f"only {count} time(s) "
 
 
 def _too_often(count: int) -> str:
@@ -216,8 +221,11 @@ def together(
 
 def _first_late(calls: tuple[Call, ...]) -> Call | None:
     """Return the first call that did not start with the first of all."""
-    late = (c for c in calls if c.started > calls[0].started + SAME)
-    return next(late, None)
+    return next(_late(calls), None)
+
+
+def _late(calls: tuple[Call, ...]) -> Iterator[Call]:
+    return (c for c in calls if c.started > calls[0].started + SAME)
 
 
 def _why_late(late: Call, calls: Iterable[Call]) -> str:

@@ -11,10 +11,11 @@
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import a, b, run
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import Given, World, calls_at
+from helpers.checking.fakes import RETURNED, Given, World, calls_at
 from helpers.checking.rules import cancels, starts, takes
 
 
@@ -74,7 +75,9 @@ def evening(
         over = asyncio.Event()
 
         async def stop() -> None:
+            call = world.note("stop()", "stop")
             await over.wait()
+            world.over(call, RETURNED)
 
         if signal_first:
             world.later(signal, over.set)
@@ -106,7 +109,18 @@ cases = [
         cat=(1.1, 0.5),
     ),
     evening("with one who comes with the signal", 1, ann=(1, 0.5)),
-    evening("with one who comes after it", 1, True, ann=(1, 0.5)),
+    replace(
+        evening(
+            "with a signal and then one at the same instant",
+            1,
+            signal_first=True,
+            ann=(1, 0.5),
+        ),
+        question=(
+            "who may be at the door when the signal is heard?",
+            "Look whether a newcomer is there before you cancel the door.",
+        ),
+    ),
     evening(
         "with odd lengths", 1.2917, ann=(0.3331, 0.7373), bob=(0.9, 3.1113)
     ),
