@@ -33,6 +33,10 @@ _TOOK_NO_LOOK = (
     "who looks at the result of each task?",
     "Await every task, also one that failed, or ask it for its exception().",
 )
+_LEFT = (
+    "who awaits the tasks that you started?",
+    "Keep every task that you make, and await it before you return.",
+)
 _FROM_WORK = (
     "is that to be caught, and where?",
     "Put a 'try' around the line that raises it, and name the exception; "
@@ -92,11 +96,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     if one.left and Allowance.LEAVING_TASKS not in allows:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
-        yield (
-            f"returned while {some} still under way",
-            "who awaits the tasks that you started?",
-            "Keep every task that you make, and await it before you return.",
-        )
+        words = f"returned while {some} still under way"
+        yield words, *(one.case.question or _LEFT)
     if Allowance.UNRETRIEVED not in allows:
         for words in one.faults:
             if _UNRETRIEVED in words:
@@ -190,11 +191,11 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         )
     if one.from_work:
         yield words, *_FROM_WORK
+    if one.case.question:
+        yield words, *one.case.question
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
-    if one.case.question:
-        yield words, *one.case.question
     yield (
         words,
         "what does the error say about that line?"

@@ -124,7 +124,7 @@ def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
         if isinstance(found, str):
             found = Found(found)
         if found:
-            hint, more = one.case.question or (rule.hint, rule.more)
-            yield found.words, found.hint or hint, found.more or more
+            hint, more = found.hint or rule.hint, found.more or rule.more
+            yield found.words, *(one.case.question or (hint, more))
     if Allowance.UNRETRIEVED not in exercise.allows:
         yield from exceptions_kept(one)

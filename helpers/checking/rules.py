@@ -270,7 +270,7 @@ def at_most_at_once(hint: str, more: str) -> Rule:
             if count > most:
                 return (
                     f"{count} calls were under way at {shown(call.started)}, "
-                    f"and {most} are allowed"
+                    f"and {most} {'is' if most == 1 else 'are'} allowed"
                 )
         return None
 
@@ -289,29 +289,40 @@ def in_order(hint: str, more: str) -> Rule:
     return Rule(finds, hint, more, needs="order")
 
 
-def starts(hint: str, more: str, only: str = "") -> Rule:
+def starts(
+    hint: str,
+    more: str,
+    only: str = "",
+    late: tuple[str, str] = ("", ""),
+    count: tuple[str, str] = ("", ""),
+) -> Rule:
     """Ask that each call starts at its time, and that there are no others.
 
     A label that is asked again is in the case again. `only` restricts the
-    rule to the calls of one function.
+    rule to the calls of one function. `late` is a question, and what to say
+    later, on a call that starts too late; `count` on one that is made too
+    often, or not often enough.
     """
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> Found | None:
         calls = [c for c in attempt.calls if c.label.startswith(only)]
         right = sorted(attempt.case.starts or (), key=lambda pair: pair[1])
         for label, time in right:
             made = [call for call in calls if call.label == label]
             if not made:
-                return _started_too_seldom(label, attempt)
+                some = any(c.label == label for c in attempt.calls)
+                words = _started_too_seldom(label, attempt)
+                return Found(words, *(count if some else ()))
             calls.remove(made[0])
             began = made[0].started
             if not same_time(began, time):
-                return (
-                    f"{label} started at {shown(began)}, not at {shown(time)}"
-                )
+                words = f"{label} started at {shown(began)}"
+                question = late if began > time else ()
+                return Found(f"{words}, not at {shown(time)}", *question)
         if calls:
             again = [c for c in attempt.calls if c.label == calls[0].label]
-            return f"{calls[0].label} was started {_too_often(len(again))}"
+            words = f"{calls[0].label} was started {_too_often(len(again))}"
+            return Found(words, *(count if len(again) > 1 else ()))
         return None
 
     return Rule(finds, hint, more, needs="starts")

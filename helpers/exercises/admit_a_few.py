@@ -155,7 +155,7 @@ rules = [
         more="Return when the last client has its answer.",
     ),
     returns(
-        hint="what does each client get for an answer?",
+        hint="what does each client get as its answer?",
         more="Note what serve(name) returns, or the text 408 if the limit was over first.",
     ),
 ]

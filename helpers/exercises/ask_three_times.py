@@ -119,8 +119,16 @@ cases = [
 # %% rules
 rules = [
     starts(
-        hint="when is a service asked again, and how often at most?",
-        more="Ask again in the turn in which the failure is in done, and not after the third one.",
+        hint="what has to happen before a service is asked?",
+        more="Ask again in the turn in which the failure is in done.",
+        late=(
+            "what was this try waiting for?",
+            "Ask all at once, and again in the turn in which the failure is in done.",
+        ),
+        count=(
+            "how often is a busy service asked in all?",
+            "Three times in all: after the third failure it is 'busy'.",
+        ),
     ),
     returns(
         hint="what belongs in the dictionary for each name, and for one that stays busy?",

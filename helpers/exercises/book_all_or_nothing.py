@@ -105,7 +105,7 @@ bug = Job(0.5, raises=StrangeError("a bug"))
 def breaking(words: str, **parts: Job) -> Case:
     """Bookings of a second each, one of which fails by a bug."""
     all_parts = {"flight": Job(1), "hotel": Job(1), "car": Job(1), **parts}
-    return raising(trip(words, 5, 1.5, **all_parts), StrangeError)
+    return raising(trip(words, 5, 1.5, "ticket", **all_parts), StrangeError)
 
 
 cases = [
@@ -219,6 +219,10 @@ rules = [
     starts(
         hint="what has to be over before this step begins?",
         more="Await the flight; then hotel and car together; give back when both have ended.",
+        late=(
+            "what was the program waiting for until then?",
+            "One limit counts for all the bookings, from the start; give back as soon as they have ended.",
+        ),
     ),
     takes(
         hint="what is it still waiting for when all is decided?",

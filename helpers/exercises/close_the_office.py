@@ -170,6 +170,10 @@ rules = [
         hint="what does the loop wait for: a caller, the signal, or both?",
         more="Wait for two tasks at once: one for the next caller and one for the signal.",
         only="serve",
+        late=(
+            "what kept the door closed until then?",
+            "Wait for the next caller and for the signal, and for nothing else.",
+        ),
     ),
     cancels(
         hint="which calls are still under way when the grace is over?",

@@ -93,8 +93,17 @@ cases = [
         seconds=1.125,
         specs={"Oslo": down(0.375), "Graz": 1.125, "Lima": 3},
     ),
-    mirrors(
-        "with all of them down", "", 1, {"Oslo": down(1), "Graz": down(0.5)}
+    replace(
+        mirrors(
+            "with all of them down",
+            winner="",
+            seconds=1,
+            specs={"Oslo": down(1), "Graz": down(0.5)},
+        ),
+        question=(
+            "which exception does the text ask for when all are down?",
+            "Raise a ConnectionError when nothing is pending any more.",
+        ),
     ),
     mirrors(
         "with two that fail while another answers",

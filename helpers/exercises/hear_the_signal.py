@@ -109,6 +109,10 @@ cases = [
         cat=(1.1, 0.5),
     ),
     evening("with one who comes with the signal", 1, ann=(1, 0.5)),
+    evening(
+        "with odd lengths", 1.2917, ann=(0.3331, 0.7373), bob=(0.9, 3.1113)
+    ),
+    evening("with nobody", 1.2917),
     replace(
         evening(
             "with a signal and then one at the same instant",
@@ -121,10 +125,6 @@ cases = [
             "Look whether a newcomer is there before you cancel the door.",
         ),
     ),
-    evening(
-        "with odd lengths", 1.2917, ann=(0.3331, 0.7373), bob=(0.9, 3.1113)
-    ),
-    evening("with nobody", 1.2917),
 ]
 
 # %% rules

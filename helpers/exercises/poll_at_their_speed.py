@@ -98,6 +98,10 @@ rules = [
     starts(
         hint="when does this service answer, and is there still time then?",
         more="For each task in done: ask again, unless until is over.",
+        late=(
+            "what was this question waiting for, besides its own service?",
+            "Wake up for the first answer, and ask that service again at once.",
+        ),
     ),
     cancels(
         hint="what should become of the answers that are still out at the end?",

@@ -89,18 +89,30 @@ cases = [
         b"GET /next HTTP/1.1\r\n\r\n",
         head=b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
-    pieces(
-        "with two requests in one piece",
-        1,
-        b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
-        head=b"GET /1 HTTP/1.1\r\n\r\n",
+    replace(
+        pieces(
+            "with two requests in one piece",
+            1,
+            b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
+            head=b"GET /1 HTTP/1.1\r\n\r\n",
+        ),
+        question=(
+            "how many blank lines may there be in what was read?",
+            "The head ends at the first one, and nowhere else.",
+        ),
     ),
-    pieces(
-        "byte by byte",
-        24,
-        *(bytes([byte]) for byte in b"GET / HTTP/1.0\r\nA: b\r\n\r\nxy"),
-        head=b"GET / HTTP/1.0\r\nA: b\r\n\r\n",
-        seconds=0.0313,
+    replace(
+        pieces(
+            "byte by byte",
+            24,
+            *(bytes([byte]) for byte in b"GET / HTTP/1.0\r\nA: b\r\n\r\nxy"),
+            head=b"GET / HTTP/1.0\r\nA: b\r\n\r\n",
+            seconds=0.0313,
+        ),
+        question=(
+            "how short may a piece be while the client is still there?",
+            "Only an empty piece says that the client has gone.",
+        ),
     ),
     replace(
         pieces(

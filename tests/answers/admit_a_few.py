@@ -393,7 +393,7 @@ async def admit(serve, names, places, limit):
     return answers
 
 
-# %% not yet: with one that takes a moment to end: 2 calls were under way at 1 s, and 1 are allowed; when is the place of a cancelled client free?
+# %% not yet: with one that takes a moment to end: 2 calls were under way at 1 s, and 1 is allowed; when is the place of a cancelled client free?
 async def admit(serve, names, places, limit):
     sem = asyncio.Semaphore(places)
     answers = {}
@@ -410,7 +410,7 @@ async def admit(serve, names, places, limit):
     return answers
 
 
-# %% not yet: returned {'ann': 'hello ann', 'bob': 408, 'cat': 'hello cat'}, not {'ann': 'hello ann', 'bob': '408', 'cat': 'hello cat'}; what does each client get for an answer?
+# %% not yet: returned {'ann': 'hello ann', 'bob': 408, 'cat': 'hello cat'}, not {'ann': 'hello ann', 'bob': '408', 'cat': 'hello cat'}; what does each client get as its answer?
 async def admit(serve, names, places, limit):
     sem = asyncio.Semaphore(places)
     answers = {}

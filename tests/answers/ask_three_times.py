@@ -45,7 +45,7 @@ async def retry(ask, names):
     return dict([await task for task in tasks])
 
 
-# %% not yet: ask('news') started at 1.5 s, not at 0 s; when is a service asked again, and how often at most?
+# %% not yet: ask('news') started at 1.5 s, not at 0 s; what was this try waiting for?
 async def retry(ask, names):
     answers = {}
     for name in names:
@@ -59,7 +59,7 @@ async def retry(ask, names):
     return answers
 
 
-# %% not yet: ask('mail') started at 1 s, not at 0.5 s; when is a service asked again, and how often at most?
+# %% not yet: ask('mail') started at 1 s, not at 0.5 s; what was this try waiting for?
 async def retry(ask, names):
     answers = dict.fromkeys(names, "busy")
     for _ in range(3):
@@ -77,7 +77,7 @@ async def retry(ask, names):
     return dict(zip(names, answers))
 
 
-# %% not yet: with one that stays busy: ask('mail') was started 10 times; when is a service asked again, and how often at most?
+# %% not yet: with one that stays busy: ask('mail') was started 10 times; how often is a busy service asked in all?
 async def retry(ask, names):
     async def patiently(name):
         while True:
@@ -105,7 +105,7 @@ async def retry(ask, names):
     return dict(zip(names, answers))
 
 
-# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; when is a service asked again, and how often at most?
+# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; what was this try waiting for?
 async def retry(ask, names):
     async def patiently(name):
         for _ in range(3):
@@ -119,7 +119,7 @@ async def retry(ask, names):
     return dict(zip(names, answers))
 
 
-# %% not yet: ask('mail') was started only 2 times; when is a service asked again, and how often at most?
+# %% not yet: ask('mail') was started only 2 times; how often is a busy service asked in all?
 async def retry(ask, names):
     async def patiently(name):
         for _ in range(2):
@@ -266,7 +266,7 @@ async def retry(ask, names):
     return dict(zip(names, await asyncio.gather(*map(one, names))))
 
 
-# %% not yet: with one that stays busy: ask('mail') was started 4 times; when is a service asked again, and how often at most?
+# %% not yet: with one that stays busy: ask('mail') was started 4 times; how often is a busy service asked in all?
 async def retry(ask, names):
     async def one(name):
         try:
@@ -295,7 +295,7 @@ async def retry(ask, names):
     return dict(zip(names, await asyncio.gather(*map(one, names))))
 
 
-# %% not yet: with three of a speed: ask('y') was started only 2 times; when is a service asked again, and how often at most?
+# %% not yet: with three of a speed: ask('y') was started only 2 times; how often is a busy service asked in all?
 async def retry(ask, names):
     left = 3
 

@@ -375,7 +375,7 @@ async def travel(book, give_back, limit):
     return None
 
 
-# %% not yet: with a hotel that is late: give_back('flight booked') started at 3.1 s, not at 2.1 s; what has to be over before this step begins?
+# %% not yet: with a hotel that is late: give_back('flight booked') started at 3.1 s, not at 2.1 s; what was the program waiting for until then?
 async def travel(book, give_back, limit):
     got = []
     try:

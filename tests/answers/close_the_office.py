@@ -59,7 +59,7 @@ async def office(inbox, serve, signal, grace):
     return len(done)
 
 
-# %% not yet: serve('ann') started at 1.5 s, not at 0.5 s; what does the loop wait for: a caller, the signal, or both?
+# %% not yet: serve('ann') started at 1.5 s, not at 0.5 s; what kept the door closed until then?
 async def office(inbox, serve, signal, grace):
     await signal()
     tasks = []

@@ -272,7 +272,7 @@ async def backup(copy, names, places):
     return list(answers)
 
 
-# %% not yet: with one place: 2 calls were under way at 0 s, and 1 are allowed; how many may be under way when the loop waits?
+# %% not yet: with one place: 2 calls were under way at 0 s, and 1 is allowed; how many may be under way when the loop waits?
 async def backup(copy, names, places):
     sem = asyncio.Semaphore(2)
 

@@ -368,7 +368,7 @@ async def first_success(fetch, mirrors):
         await asyncio.wait(tasks)
 
 
-# %% not yet: with all of them down: raised ExceptionGroup: down (2 sub-exceptions) (line 10: raise ExceptionGroup("down", errors)); what does the error say about that line?
+# %% not yet: with all of them down: raised ExceptionGroup: down (2 sub-exceptions) (line 10: raise ExceptionGroup("down", errors)); which exception does the text ask for when all are down?
 async def first_success(fetch, mirrors):
     tasks = [asyncio.create_task(fetch(m)) for m in mirrors]
     errors = []

@@ -194,21 +194,6 @@ async def harvest(fetch, start):
 
 # %% yes
 async def harvest(fetch, start):
-    seen, pending = {start}, {asyncio.create_task(fetch(start))}
-    while pending:
-        done, pending = await asyncio.wait(
-            pending, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            for link in task.result():
-                if link not in seen:
-                    seen.add(link)
-                    pending.add(asyncio.create_task(fetch(link)))
-    return sorted(seen)
-
-
-# %% yes
-async def harvest(fetch, start):
     seen = {start}
     async with asyncio.TaskGroup() as g:
 

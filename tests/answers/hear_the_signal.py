@@ -247,21 +247,6 @@ async def reception(accept, talk, stop):
     await asyncio.gather(*talks)
 
 
-# %% yes
-async def reception(accept, talk, stop):
-    start = asyncio.create_task
-    jobs = {newcomer := start(accept()), over := start(stop())}
-    while jobs:
-        done, jobs = await asyncio.wait(jobs, return_when="FIRST_COMPLETED")
-        if newcomer in done:
-            jobs.add(start(talk(newcomer.result())))
-            jobs.add(newcomer := start(accept()))
-        if over in done:
-            newcomer.cancel()
-            jobs.discard(newcomer)
-    await asyncio.wait([newcomer])
-
-
 # %% not yet: it waits for ever (line 5: talks.append(asyncio.create_task(talk(await accept())))); who was to wake it?
 async def reception(accept, talk, stop):
     over = asyncio.create_task(stop())
@@ -315,3 +300,26 @@ async def reception(accept, talk, stop):
     await stop()
     d.cancel()
     await asyncio.gather(*talks)
+
+
+# %% yes
+async def reception(accept, talk, stop):
+    talks = set()
+    over = asyncio.create_task(stop())
+    newcomer = asyncio.create_task(accept())
+
+    def greet(task):
+        nonlocal newcomer
+        if not task.cancelled():
+            talks.add(asyncio.create_task(talk(task.result())))
+            if not over.done():
+                newcomer = asyncio.create_task(accept())
+                newcomer.add_done_callback(greet)
+
+    newcomer.add_done_callback(greet)
+    await asyncio.wait([over])
+    newcomer.cancel()
+    await asyncio.gather(newcomer, return_exceptions=True)
+    await asyncio.sleep(0)
+    while talks:
+        _, talks = await asyncio.wait(talks)

@@ -266,7 +266,7 @@ async def reception(inbox, serve):
             group.create_task(one(name))
 
 
-# %% not yet: when ann comes twice: returned while serve('ann') was still under way; who awaits the tasks that you started?
+# %% not yet: when ann comes twice: returned while serve('ann') was still under way; what tells two visitors of one name apart?
 async def reception(inbox, serve):
     tasks = {}
     while (name := await inbox.get()) != "close":

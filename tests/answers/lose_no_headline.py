@@ -167,19 +167,6 @@ async def newsroom(sources):
 
 # %% yes
 async def newsroom(sources):
-    pending = {asyncio.create_task(source) for source in sources}
-    headlines = []
-    while pending:
-        done, pending = await asyncio.wait(
-            pending, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            headlines.append(task.result())
-    return headlines
-
-
-# %% yes
-async def newsroom(sources):
     headlines = []
     for first in asyncio.as_completed(sources):
         headlines.append(await first)
@@ -226,14 +213,6 @@ async def newsroom(sources):
     return headlines
 
 
-# %% not yet: 'goal' stands at place 2 of the list, where 'vote' belongs; which of the two came in first?
-async def newsroom(sources):
-    headlines = set()
-    for first in asyncio.as_completed(sources):
-        headlines.add(await first)
-    return list(headlines)
-
-
 # %% not yet: with texts that are empty: 2 headlines were sent, and 1 came out; what becomes of a headline that is empty, or equal to another?
 async def newsroom(sources):
     pending = {asyncio.create_task(source) for source in sources}
@@ -260,3 +239,14 @@ async def newsroom(sources):
             if task.result():
                 headlines.append(task.result())
     return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    queue = asyncio.Queue()
+
+    async def report(source):
+        await queue.put(await source)
+
+    tasks = [asyncio.create_task(report(s)) for s in sources]
+    return [await queue.get() for _ in tasks]

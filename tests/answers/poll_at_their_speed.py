@@ -49,7 +49,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('mail') started at 1.2 s, not at 0.5 s; when does this service answer, and is there still time then?
+# %% not yet: ask('mail') started at 1.2 s, not at 0.5 s; what was this question waiting for, besides its own service?
 async def watch(ask, names, until):
     loop, asked = asyncio.get_running_loop(), dict.fromkeys(names, 0)
     end = loop.time() + until
@@ -92,7 +92,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; when does this service answer, and is there still time then?
+# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; what was this question waiting for, besides its own service?
 async def watch(ask, names, until):
     clock = asyncio.get_running_loop().time
     end, asked = clock() + until, dict.fromkeys(names, 1)

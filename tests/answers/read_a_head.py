@@ -239,7 +239,7 @@ async def read_head(read):
     return data[: at + 4], data[at + 4 :]
 
 
-# %% not yet: with two requests in one piece: raised ValueError: too many values to unpack (expected 2) (line 8: head, rest = data.split(b"\r\n\r\n")); what does the error say about that line?
+# %% not yet: with two requests in one piece: raised ValueError: too many values to unpack (expected 2) (line 8: head, rest = data.split(b"\r\n\r\n")); how many blank lines may there be in what was read?
 async def read_head(read):
     data = b""
     while b"\r\n\r\n" not in data:
@@ -251,7 +251,7 @@ async def read_head(read):
     return head + b"\r\n\r\n", rest
 
 
-# %% not yet: with two requests in one piece: returned (b'GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n', b''), not (b'GET /1 HTTP/1.1\r\n\r\n', b'GET /2 HTTP/1.1\r\n\r\n'); where does the head end, and which bytes come after it?
+# %% not yet: with two requests in one piece: returned (b'GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n', b''), not (b'GET /1 HTTP/1.1\r\n\r\n', b'GET /2 HTTP/1.1\r\n\r\n'); how many blank lines may there be in what was read?
 async def read_head(read):
     data = b""
     while b"\r\n\r\n" not in data:
@@ -274,7 +274,7 @@ async def read_head(read):
     return data[: at + 4], data[at + 4 :]
 
 
-# %% not yet: byte by byte: raised ConnectionError (line 7: raise ConnectionError); what does the error say about that line?
+# %% not yet: byte by byte: raised ConnectionError (line 7: raise ConnectionError); how short may a piece be while the client is still there?
 async def read_head(read):
     data = b""
     previous = b""

@@ -383,7 +383,7 @@ async def backup(copy, names):
     return [n for n in names if n not in errors], errors
 
 
-# %% not yet: with an error that has no text: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 12: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
+# %% not yet: with an error that has no text: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 12: async with asyncio.TaskGroup() as group:); what is the text of an error without arguments?
 async def backup(copy, names):
     limit = asyncio.Semaphore(2)
     errors = {}
