@@ -74,7 +74,7 @@ def visits(
     stays = [seconds] * len(visitors)
     if first is not None:
         stays[0] = first
-    turns: dict[str, list[float]] = {LATE: [seconds]}
+    turns: dict[str, list[float]] = {LATE: [seconds], "close": [seconds]}
     for (name, _), stay in zip(visitors, stays, strict=True):
         turns.setdefault(name, []).append(stay)
     ends = [knock + stay for (_, knock), stay in zip(visitors, stays)]
