@@ -78,7 +78,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     """Yield what is wrong with an attempt; the first fault decides."""
     if one.stopped is not None:
         reason = one.stopped.reason
-        yield one.stopped.words(_place(one)), reason.hint, reason.more
+        hints = one.case.question or (reason.hint, reason.more)
+        yield one.stopped.words(_place(one)), *hints
     yield from _in_result(one)
     yield from _in_error(one)
     if one.case.only_end:

@@ -108,8 +108,15 @@ cases = [
         ),
     ),
     cancelled(flaky("when it is cancelled", mail=(0.5, 1), news=(3, 0)), 2),
-    cancelled(
-        flaky("when it is cancelled early", mail=(0.5, 1), news=(5000, 0)), 2
+    replace(
+        cancelled(
+            flaky("when it is cancelled early", mail=(0.5, 1), news=(5000, 0)),
+            2,
+        ),
+        question=(
+            "which 'except' in there catches more than it has to?",
+            "'except BaseException' catches the CancelledError too: name the exceptions that you expect.",
+        ),
     ),
     breaking("with a network that is down", OSError("no network")),
     breaking("with a bug in ask", StrangeError("a bug")),

@@ -5,7 +5,8 @@
 # Make `travel(book, give_back, limit)` for a travel agent.
 # It awaits `book("flight")`; when the flight is booked, it books `"hotel"` and `"car"`, both at once; then it returns the three answers as a list, in this order.
 # A booking that fails raises `OSError`.
-# If the hotel or the car fails, or if `limit` seconds are over, whatever is still under way is cancelled at once, and allowed to end; then the flight is given back with `await give_back(flight)`, where `flight` is what `book` returned for it, even an empty text, and `travel` returns `None`.
+# If the hotel or the car fails, or if `limit` seconds are over, whatever is still under way is cancelled at once, and allowed to end.
+# Then the flight is given back with `await give_back(flight)`, and `travel` returns `None`; `flight` is what `book` returned for it, even if that is an empty text.
 # If the flight itself fails or is late, there is nothing to give back, and `travel` returns `None` too.
 # Any other exception is a bug, and comes out of `travel`, by itself or in a group; so does the `CancelledError` when `travel` itself is cancelled.
 # The limit is for the bookings; giving back takes as long as it takes.

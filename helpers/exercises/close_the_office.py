@@ -5,7 +5,7 @@
 # Make `office(inbox, serve, signal, grace)`.
 # It takes callers out of the queue `inbox` and awaits `serve(name)` for each as soon as the name is there; a name may be empty, and the same name may come twice.
 # `await signal()` returns when the office is to close.
-# From then on it takes nobody; the calls under way have `grace` seconds to finish, and any that is not done by then is cancelled and may put things away, however long that takes.
+# From then on it takes nobody; the calls under way have `grace` seconds to finish, and any that is not done by then is cancelled and may clean up, however long that takes.
 # When all is quiet, it returns how many callers were served to the end, whatever `serve` answered; it does not use up a grace that nobody needs.
 # For example, an office closes at 1.5 with a grace of 1, and three callers who take a second each come at 0.5, 1.2 and 2: it serves two of them, and returns `2` after 2.2 seconds.
 
@@ -108,7 +108,7 @@ cases = [
         bob=(1.1, Job(3, stubborn=0.2)),
     ),
     callers(
-        "with one who takes long to put things away",
+        "with one who takes long to clean up",
         signal=1.2917,
         grace=0.7373,
         ann=(0.3331, 1),
@@ -192,7 +192,7 @@ rules = [
 # %% [markdown] discussion
 # The loop waits for two things, the next caller and the signal; the calls run beside it and need not wake it.
 # After the signal the door task has to go too, or it would be left behind.
-# Three steps follow: wait for as long as the grace lasts, cancel the rest, and wait again while they put things away.
+# Three steps follow: wait for as long as the grace lasts, cancel the rest, and wait again while they clean up.
 # If a caller and the signal are in `done` together, this program takes the caller; an office that must not would look at `closing` first.
 
 # %% [markdown] solved

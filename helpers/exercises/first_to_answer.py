@@ -7,7 +7,7 @@
 # A mirror that is down raises `ConnectionError`; another one may still answer.
 # After the first answer the others are cancelled, and they have ended by the time `first_success` returns.
 # If all the mirrors are down, it raises a `ConnectionError`.
-# Look at every exception: even at that of a mirror that fails at the moment another one answers.
+# Look at every exception, even that of a mirror that fails at the moment another one answers.
 
 # %% imports
 import asyncio

@@ -155,7 +155,7 @@ rules = [
 # `FIRST_COMPLETED` is the second fix: without it the loop goes in rounds, and each round takes as long as its slowest page.
 
 # %% [markdown] solved
-# yes: each page was fetched once, at the first moment at which it could be.
+# yes: each page was fetched once, and as soon as it could be.
 #
 # Another way: a coroutine that reads a page and makes tasks for its links, in a `TaskGroup`: no loop around `wait`.
 #

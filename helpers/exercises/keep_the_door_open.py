@@ -148,7 +148,7 @@ rules = [
 # `door in done` stays false from then on, since `done` holds only what finished in this turn.
 
 # %% [markdown] solved
-# yes: each visitor was served from the knock on, and nobody was cut off.
+# yes: each visitor was served at the knock, and nobody was cut off.
 #
 # Another way: a `TaskGroup`, and in it a plain loop: `while (name := await inbox.get()) != "close"`.
 #

@@ -167,7 +167,7 @@ rules = [
 # On a real clock two answers seldom arrive in the same turn of the event loop; the busier the program, the more often they do.
 
 # %% [markdown] solved
-# yes: whatever was in done was looked at, every time.
+# yes: everything in done was looked at, every time.
 #
 # Another way: `asyncio.as_completed` hands out every result once, in order of arrival.
 #

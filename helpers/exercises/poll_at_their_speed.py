@@ -4,7 +4,7 @@
 #
 # A status page asks each of its services again as soon as the service has answered, so a quick one is asked more often than a slow one.
 # Complete `watch(ask, names, until)`: it awaits `ask(name)` for all names at once, and for each again when its answer is in, whatever the answer is.
-# When `until` seconds have passed since `watch` began, it asks no more, not even a service that answers at that very moment; it awaits the answers that are still out, and returns a dictionary that says how often each service was asked.
+# When `until` seconds have passed since `watch` began, it makes no new calls, not even to a service that answers at that very moment; it awaits the answers that are still out, and returns a dictionary that says how often each service was asked.
 # With services of 0.5, 0.8 and 1.2 seconds and `until=1.9`, that is four times, three times and twice.
 # The stub asks each of them once.
 
@@ -104,8 +104,8 @@ rules = [
         ),
     ),
     cancels(
-        hint="what should become of the answers that are still out at the end?",
-        more="Ask no more, and go on until nothing is under way.",
+        hint="what should become of this answer, which is still out at the end?",
+        more="Make no new calls, and go on until nothing is under way.",
     ),
     takes(
         hint="what is it still waiting for when the last answer is in?",

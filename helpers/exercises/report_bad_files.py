@@ -114,7 +114,13 @@ cases = [
     breaking("with a bug in copy", StrangeError("a bug")),
     breaking("with a disk that is full", OSError("disk full")),
     cancelled(files("when it is cancelled", x=3, y=1, z=3), 1.25),
-    cancelled(files("when it is cancelled early", x=5000, y=5000), 1.25),
+    replace(
+        cancelled(files("when it is cancelled early", x=5000, y=5000), 1.25),
+        question=(
+            "which 'except' in there catches more than it has to?",
+            "'except BaseException' catches the CancelledError too: name the exceptions that you expect.",
+        ),
+    ),
     files("with no file at all"),
 ]
 

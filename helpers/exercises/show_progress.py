@@ -109,8 +109,8 @@ rules = [
 # `while pending` takes care of the empty list, too: the loop is never entered, and `wait` never gets an empty set.
 
 # %% [markdown] solved
-# yes: each line was there when it became true.
+# yes: each line was printed the moment it became true.
 #
 # Another way: `asyncio.as_completed`, with `enumerate(..., 1)` around it for the count.
 #
-# Try next: print what is still missing as well: keep a dictionary from task to name.
+# Try next: print what is still missing, too; a dictionary from task to name helps.

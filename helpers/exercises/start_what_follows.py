@@ -111,7 +111,7 @@ rules = [
 # Two chains in a `gather`, each with its two jobs one after the other, draw the same chart: what is known beforehand needs no loop.
 
 # %% [markdown] solved
-# yes: each job started at the moment at which the one that brings it was done.
+# yes: each job started the moment the job that brings it was done.
 #
 # Another way: two coroutines in a `gather`, each with its two jobs one after the other.
 #

@@ -235,7 +235,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: with a file that is empty: it goes round and round while no time passes (line 12: done, _ = await asyncio.wait(); what could it wait for, instead of asking again and again?
+# %% not yet: with a file that is empty: it goes round and round while no time passes (line 12: done, _ = await asyncio.wait(); is an empty file an answer?
 async def hedge(fetch, mirrors, patience):
     tasks = []
     for mirror in mirrors:

@@ -253,7 +253,7 @@ async def retry(ask, names):
     return {name: task.result() for name, task in tasks.items()}
 
 
-# %% not yet: when it is cancelled early: it never ends (line 10: return dict(zip(names, await asyncio.gather(*map(one, names))))); what should make it stop?
+# %% not yet: when it is cancelled early: it never ends (line 10: return dict(zip(names, await asyncio.gather(*map(one, names))))); which 'except' in there catches more than it has to?
 async def retry(ask, names):
     async def one(name):
         for _ in range(3):

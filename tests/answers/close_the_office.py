@@ -206,7 +206,7 @@ async def office(inbox, serve, signal, grace):
     return len(tasks) - len(late)
 
 
-# %% not yet: with one who takes long to put things away: took 2.7663 s, not 42.029 s; what had not ended yet when it returned, or was skipped?
+# %% not yet: with one who takes long to clean up: took 2.7663 s, not 42.029 s; what had not ended yet when it returned, or was skipped?
 async def office(inbox, serve, signal, grace):
     tasks = []
 

@@ -75,7 +75,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('chat') was cancelled at 1.9 s; what should become of the answers that are still out at the end?
+# %% not yet: ask('chat') was cancelled at 1.9 s; what should become of this answer, which is still out at the end?
 async def watch(ask, names, until):
     asked = dict.fromkeys(names, 0)
 
