@@ -310,22 +310,34 @@ def starts(
         for label, time in right:
             made = [call for call in calls if call.label == label]
             if not made:
-                some = any(c.label == label for c in attempt.calls)
-                words = _started_too_seldom(label, attempt)
-                return Found(words, *(count if some else ()))
+                return _made_too_seldom(label, attempt, count)
             calls.remove(made[0])
             began = made[0].started
             if not same_time(began, time):
                 words = f"{label} started at {shown(began)}"
                 question = late if began > time else ()
                 return Found(f"{words}, not at {shown(time)}", *question)
-        if calls:
-            again = [c for c in attempt.calls if c.label == calls[0].label]
-            words = f"{calls[0].label} was started {_too_often(len(again))}"
-            return Found(words, *(count if len(again) > 1 else ()))
-        return None
+        return (
+            _made_too_often(calls[0].label, attempt, count) if calls else None
+        )
 
     return Rule(finds, hint, more, needs="starts")
+
+
+def _made_too_seldom(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    words = _started_too_seldom(label, attempt)
+    some = any(call.label == label for call in attempt.calls)
+    return Found(words, *(question if some else ()))
+
+
+def _made_too_often(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    made = sum(call.label == label for call in attempt.calls)
+    words = f"{label} was started {_too_often(made)}"
+    return Found(words, *(question if made > 1 else ()))
 
 
 def _started_too_seldom(label: str, attempt: Attempt) -> str:
