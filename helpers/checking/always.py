@@ -97,7 +97,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     """Yield what is wrong with an attempt; the first fault decides."""
     if one.stopped is not None:
         reason = one.stopped.reason
-        yield one.stopped.words(_place(one)), reason.hint, reason.more
+        hints = one.case.question or (reason.hint, reason.more)
+        yield one.stopped.words(_place(one)), *hints
     yield from _in_result(one)
     yield from _in_error(one)
     if one.case.only_end:
@@ -116,7 +117,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
         if one.error is None:
-            yield f"returned while {some} still under way", *_LEFT_ALONE
+            words = f"returned while {some} still under way"
+            yield words, *(one.case.question or _LEFT_ALONE)
         else:
             kind = type(one.error).__name__
             yield f"ended in {kind} while {some} still under way", *_ON_ERROR
@@ -213,6 +215,8 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         )
     if one.from_work:
         yield words, *(_ANSWERED if _is_answered_later(one) else _FROM_WORK)
+    if one.case.question:
+        yield words, *one.case.question
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more

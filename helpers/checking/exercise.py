@@ -71,6 +71,8 @@ class Case:
     run, out of a `World`. Of the rest a case says what the rules of its
     exercise ask for. A call is named by its label, such as "ask('mail')";
     `calls` in `fakes` makes those; times are seconds since the run began.
+    A case about one thing alone, such as an empty answer, may have a
+    `question` on it, and what to say later, in place of the rule's.
     """
 
     words: str
@@ -91,6 +93,7 @@ class Case:
     cancelled_at: float | None = None  # when the function itself is cancelled
     only_end: bool = False  # judge what comes out: `raises`, or `returns`
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
+    question: tuple[str, str] | None = None  # its own, in place of a rule's
 
 
 def raising(case: Case, kind: type[BaseException]) -> Case:

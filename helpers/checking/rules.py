@@ -16,7 +16,7 @@ import asyncio
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.checking.exercise import (
     ANYTHING,
@@ -133,8 +133,17 @@ def _why_slow(attempt: Attempt) -> str:
     last = max(call.end for call in calls)
     if attempt.seconds > last + SAME:
         return f"the last call was done at {shown(last)} already"
-    late = _first_late(calls)
+    due = attempt.case.starts or ()
+    late = next((c for c in _late(calls) if not _is_due(c, due)), None)
     return _why_late(late, calls) if late else ""
+
+
+def _is_due(call: Call, starts: Sequence[tuple[str, float]]) -> bool:
+    """Say whether a call starts at a time at which it has to."""
+    return any(
+        label == call.label and same_time(time, call.started)
+        for label, time in starts
+    )
 
 
 def prints(hint: str, more: str, like: str) -> Rule:
@@ -230,8 +239,11 @@ def together(
 
 def _first_late(calls: tuple[Call, ...]) -> Call | None:
     """Return the first call that did not start with the first of all."""
-    late = (c for c in calls if c.started > calls[0].started + SAME)
-    return next(late, None)
+    return next(_late(calls), None)
+
+
+def _late(calls: tuple[Call, ...]) -> Iterator[Call]:
+    return (c for c in calls if c.started > calls[0].started + SAME)
 
 
 def _why_late(late: Call, calls: Iterable[Call]) -> str:
@@ -276,7 +288,7 @@ def at_most_at_once(hint: str, more: str) -> Rule:
             if count > most:
                 return (
                     f"{count} calls were under way at {shown(call.started)}, "
-                    f"and {most} are allowed"
+                    f"and {most} {'is' if most == 1 else 'are'} allowed"
                 )
         return None
 
@@ -295,32 +307,55 @@ def in_order(hint: str, more: str) -> Rule:
     return Rule(finds, hint, more, needs="order")
 
 
-def starts(hint: str, more: str, only: str = "") -> Rule:
+def starts(
+    hint: str,
+    more: str,
+    only: str = "",
+    late: tuple[str, str] = ("", ""),
+    count: tuple[str, str] = ("", ""),
+) -> Rule:
     """Ask that each call starts at its time, and that there are no others.
 
     A label that is asked again is in the case again. `only` restricts the
-    rule to the calls of one function.
+    rule to the calls of one function. `late` is a question, and what to say
+    later, on a call that starts too late; `count` on one that is made too
+    often, or not often enough.
     """
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> Found | None:
         calls = [c for c in attempt.calls if c.label.startswith(only)]
         right = sorted(attempt.case.starts or (), key=lambda pair: pair[1])
         for label, time in right:
             made = [call for call in calls if call.label == label]
             if not made:
-                return _started_too_seldom(label, attempt)
+                return _made_too_seldom(label, attempt, count)
             calls.remove(made[0])
             began = made[0].started
             if not same_time(began, time):
-                return (
-                    f"{label} started at {shown(began)}, not at {shown(time)}"
-                )
-        if calls:
-            again = [c for c in attempt.calls if c.label == calls[0].label]
-            return f"{calls[0].label} was started {_too_often(len(again))}"
-        return None
+                words = f"{label} started at {shown(began)}"
+                question = late if began > time else ()
+                return Found(f"{words}, not at {shown(time)}", *question)
+        return (
+            _made_too_often(calls[0].label, attempt, count) if calls else None
+        )
 
     return Rule(finds, hint, more, needs="starts")
+
+
+def _made_too_seldom(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    words = _started_too_seldom(label, attempt)
+    some = any(call.label == label for call in attempt.calls)
+    return Found(words, *(question if some else ()))
+
+
+def _made_too_often(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    made = sum(call.label == label for call in attempt.calls)
+    words = f"{label} was started {_too_often(made)}"
+    return Found(words, *(question if made > 1 else ()))
 
 
 def _started_too_seldom(label: str, attempt: Attempt) -> str:
