@@ -2,7 +2,8 @@
 
 A result may be of any class, whose own methods may raise or never end; what
 they raise becomes a `ResultError`. A question belongs to each way to be
-wrong: nothing was returned, or something of another type.
+wrong: nothing was returned, something of another type, or less than there
+is, since what is empty was dropped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from typing import Any
 
 from helpers.checking.exercise import ResultError
 
-__all__ = ["NO_RETURN", "WRONG_VALUES", "equal", "is_right", "wrong_shape"]
+__all__ = [
+    "LOST_EMPTY",
+    "NO_RETURN",
+    "WRONG_VALUES",
+    "equal",
+    "is_right",
+    "loses_empty",
+    "wrong_shape",
+]
 
 
 def is_right(right: Any, got: Any, any_order: bool) -> bool:
@@ -52,6 +61,11 @@ WRONG_VALUES = (
     "where does each part of the result come from?",
     "Put in what each await gave you, once, and nothing else.",
 )
+LOST_EMPTY = (
+    "what becomes of an answer that is empty?",
+    "An empty text and a 0 count as false in an 'if' and an 'or': ask "
+    "'is not None' there, or leave the question out.",
+)
 _KINDS: dict[type, str] = {
     dict: "a dictionary",
     list: "a list",
@@ -77,3 +91,34 @@ def wrong_shape(right: Any, got: Any) -> tuple[str, ...]:
         "is that a list inside a list?",
         "A star in front of the inner list, or +=, puts its parts in.",
     )
+
+
+def loses_empty(right: Any, got: Any) -> bool:
+    """Say whether all that is wrong is an empty text, or a 0, that is lost."""
+    with _looking_at_the_result():
+        is_less = _empty_values(right) > _empty_values(got)
+        return is_less and bool(_full_values(right) == _full_values(got))
+
+
+def _empty_values(value: Any) -> int:
+    values = _parts(value)
+    if values is not None:
+        return sum(map(_empty_values, values.values()))
+    return type(value) in (str, int, float) and not value
+
+
+def _full_values(value: Any) -> Any:
+    """Return what is left of a value without what is empty, or None."""
+    values = _parts(value)
+    if values is None:
+        return value or None
+    full = {key: _full_values(each) for key, each in values.items()}
+    full = {key: each for key, each in full.items() if each is not None}
+    return full if isinstance(value, dict) else [*full.values()]
+
+
+def _parts(value: Any) -> dict[Any, Any] | None:
+    """Return the parts of a result by their keys or places, if it has any."""
+    if isinstance(value, (list, tuple)):
+        return dict(enumerate(value))
+    return dict(value) if isinstance(value, dict) else None
