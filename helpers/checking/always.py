@@ -62,6 +62,12 @@ _SAID = (
         "anything in it.",
     ),
     (
+        "requires an object with __aiter__ method",
+        "does this version of Python know 'async for' there?",
+        "From Python 3.13 on 'async for' works with as_completed; a plain "
+        "'for' with an 'await' inside works with all versions.",
+    ),
+    (
         "unhandled errors in a TaskGroup",
         "what is in that group, and where is it to be unpacked?",
         "A TaskGroup raises what failed in it as an ExceptionGroup: catch "
