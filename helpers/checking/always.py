@@ -38,6 +38,10 @@ _FROM_WORK = (
     "Put a 'try' around the line that raises it, and name the exception; "
     "what is not to be caught has to come out as it is.",
 )
+_LEFT_BY_CANCELLED = (
+    "what becomes of your tasks when the function itself is cancelled?",
+    "A 'finally' runs then too: cancel your tasks in it, and wait for them.",
+)
 _ONE_LOOP = (
     "who runs the loop already?",
     "The check runs your coroutine, as run() does: write 'async def', and "
@@ -98,6 +102,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     if one.left and Allowance.LEAVING_TASKS not in allows:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
+        if one.case.cancelled_at is not None:
+            yield f"ended while {some} still under way", *_LEFT_BY_CANCELLED
         yield (
             f"returned while {some} still under way",
             "who awaits the tasks that you started?",

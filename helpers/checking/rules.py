@@ -457,9 +457,10 @@ def sees_them_end(
         calls = {call.label for call in attempt.calls}
         for lane in attempt.timeline.lanes:
             if lane.outcome is Outcome.STOPPED and lane.label in calls:
+                is_over = "ended" if attempt.error else "returned"
                 return (
-                    f"returned at {shown(attempt.seconds)}, when {lane.label} "
-                    "had not ended yet"
+                    f"{is_over} at {shown(attempt.seconds)}, when "
+                    f"{lane.label} had not ended yet"
                 )
         return None
 
