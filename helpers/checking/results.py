@@ -17,6 +17,7 @@ from helpers.checking.exercise import ResultError
 __all__ = [
     "LOST_EMPTY",
     "NO_RETURN",
+    "WRONG_ORDER",
     "WRONG_VALUES",
     "equal",
     "is_right",
@@ -56,6 +57,10 @@ def _looking_at_the_result() -> Iterator[None]:
 NO_RETURN = (
     "does every way out of the function end in a 'return'?",
     "A function that ends without one gives None.",
+)
+WRONG_ORDER = (
+    "in which order does the text want them?",
+    "Go through what you were given, in its order, and look each one up.",
 )
 WRONG_VALUES = (
     "where does each part of the result come from?",

@@ -27,6 +27,7 @@ from helpers.checking.fakes import CANCELLED, Call
 from helpers.checking.results import (
     LOST_EMPTY,
     NO_RETURN,
+    WRONG_ORDER,
     WRONG_VALUES,
     is_right,
     loses_empty,
@@ -86,9 +87,10 @@ def returns(
             return Found(words, *NO_RETURN)
         if shape := wrong_shape(right, got):
             return Found(words, *shape)
-        if on_order and not is_right(right, got, any_order=True):
-            return Found(words, *WRONG_VALUES)
-        return Found(words)
+        is_order = isinstance(right, list) and is_right(right, got, True)
+        if on_order is is_order:
+            return Found(words)
+        return Found(words, *(WRONG_ORDER if is_order else WRONG_VALUES))
 
     return Rule(finds, hint, more)
 
