@@ -152,7 +152,7 @@ cases = [
         "with a reader who comes late",
         bad_luck,
         "heard of ValueError",
-        {"one": 0, "two": 2},
+        {"one": 2, "two": 0},
     ),
     shared("with readers who return None", Job(1, "the news"), None, two),
     raising(
