@@ -180,19 +180,6 @@ async def share(fetch, read, names):
 
 # %% yes
 async def share(fetch, read, names):
-    page = asyncio.get_running_loop().create_future()
-    readers = [asyncio.create_task(read(name, page)) for name in names]
-    try:
-        text = await fetch()
-    except Exception as error:
-        page.set_exception(error)
-    else:
-        page.set_result(text)
-    return [await reader for reader in readers]
-
-
-# %% yes
-async def share(fetch, read, names):
     page = asyncio.ensure_future(fetch())
     tasks = [asyncio.ensure_future(read(name, page)) for name in names]
     await asyncio.wait([page, *tasks])
@@ -275,3 +262,25 @@ async def share(fetch, read, names):
         except Exception as error:
             page.set_exception(error)
     return await asyncio.gather(*readers)
+
+
+# %% yes
+class Announcement:
+    def __init__(self):
+        self.page = asyncio.Future()
+
+    def over(self, task):
+        if task.exception():
+            self.page.set_exception(task.exception())
+        else:
+            self.page.set_result(task.result())
+
+
+async def share(fetch, read, names):
+    news = Announcement()
+    fetching = asyncio.create_task(fetch())
+    fetching.add_done_callback(news.over)
+    said = []
+    for reader in [asyncio.create_task(read(n, news.page)) for n in names]:
+        said.append(await reader)
+    return said
