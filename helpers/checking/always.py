@@ -42,6 +42,10 @@ _LEFT_BY_CANCELLED = (
     "what becomes of your tasks when the function itself is cancelled?",
     "A 'finally' runs then too: cancel your tasks in it, and wait for them.",
 )
+_WHICH_ERROR = (
+    "which exception is to come out, and from where?",
+    "Catch no more than you can handle; a bare 'raise' passes it on.",
+)
 _ONE_LOOP = (
     "who runs the loop already?",
     "The check runs your coroutine, as run() does: write 'async def', and "
@@ -175,8 +179,7 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "
             "have come out",
-            "which exception is to come out, and from where?",
-            "Catch no more than you can handle; a bare 'raise' passes it on.",
+            *_WHICH_ERROR,
         )
 
 
@@ -205,6 +208,8 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
+    if one.case.raises is not None:
+        yield words, *_WHICH_ERROR
     yield (
         words,
         "what does the error say about that line?"
