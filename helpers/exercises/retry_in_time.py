@@ -20,6 +20,7 @@
 # %% imports
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from helpers import run, sleeper
@@ -101,7 +102,14 @@ cases = [
     answers("when a call takes its time to stop", [Job(4, stubborn=0.5), 0.5]),
     answers("with odd lengths", [3, 0.7373], patience=1.2917),
     answers("when a call takes long to stop", [Job(4, stubborn=40), 0.5, 0.5]),
-    cancelled(answers("when it is cancelled", [9, 9], patience=3), at=1.25),
+    replace(
+        cancelled(
+            answers("when it is cancelled", [Job(9, stubborn=0.5)], 3, 3), 1.25
+        ),
+        only_end=False,
+        seconds=1.75,
+        chart=[("ask()", 0, 1.75)],
+    ),
     answers("when all tries fail", [nonsense] * 3, 2),
     answers("when the answer is an empty text", [Job(0.5, ""), 0.5]),
 ]
