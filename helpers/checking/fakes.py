@@ -205,9 +205,8 @@ def _next_job(
 ) -> Job:
     """Return what comes of the next call with this argument."""
     if asyncio.isfuture(name) or asyncio.iscoroutine(name):
-        raise TypeError(
-            f"{function}() was handed {describe(name)}, not its result"
-        )
+        kind = type(name).__name__
+        raise TypeError(f"{function}() was handed a {kind}, not its result")
     if name not in jobs:
         known = ", ".join(repr(each) for each in jobs)
         raise LookupError(

@@ -149,7 +149,7 @@ async def serve(ask, show, names):
             await show(answer)
 
 
-# %% not yet: raised TypeError: show() was handed _wait_for_one(), not its result (line 4: await show(answer)); is there an 'await' missing?
+# %% not yet: raised TypeError: show() was handed a coroutine, not its result (line 4: await show(answer)); is there an 'await' missing?
 async def serve(ask, show, names):
     tasks = [asyncio.create_task(ask(name)) for name in names]
     for answer in asyncio.as_completed(tasks):
