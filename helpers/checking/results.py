@@ -109,17 +109,21 @@ def _empty_values(value: Any) -> int:
     values = _parts(value)
     if values is not None:
         return sum(map(_empty_values, values.values()))
-    return type(value) in (str, int, float) and not value
+    return _is_empty(value)
 
 
 def _full_values(value: Any) -> Any:
     """Return what is left of a value without what is empty, or None."""
     values = _parts(value)
     if values is None:
-        return value or None
+        return None if _is_empty(value) else value
     full = {key: _full_values(each) for key, each in values.items()}
     full = {key: each for key, each in full.items() if each is not None}
     return full if isinstance(value, dict) else [*full.values()]
+
+
+def _is_empty(value: Any) -> bool:
+    return type(value) in (str, int, float) and not value
 
 
 def _parts(value: Any) -> dict[Any, Any] | None:

@@ -459,7 +459,8 @@ def sees_them_end(
         calls = {call.label for call in attempt.calls}
         for lane in attempt.timeline.lanes:
             if lane.outcome is Outcome.STOPPED and lane.label in calls:
-                is_over = "ended" if attempt.error else "returned"
+                raised = attempt.error is not None
+                is_over = "ended" if raised else "returned"
                 return (
                     f"{is_over} at {shown(attempt.seconds)}, when "
                     f"{lane.label} had not ended yet"
