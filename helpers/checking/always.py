@@ -39,7 +39,7 @@ _FROM_WORK = (
     "what is not to be caught has to come out as it is.",
 )
 _LEFT_BY_CANCELLED = (
-    "what becomes of your tasks when the function itself is cancelled?",
+    "what happens to your tasks when the function itself is cancelled?",
     "A 'finally' runs then too: cancel your tasks in it, and wait for them.",
 )
 _WHICH_ERROR = (

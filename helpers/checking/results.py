@@ -67,7 +67,7 @@ WRONG_VALUES = (
     "Put in what each await gave you, once, and nothing else.",
 )
 LOST_EMPTY = (
-    "what becomes of an answer that is empty?",
+    "what happens to an answer that is empty?",
     "An empty text and a 0 count as false in an 'if' and an 'or': ask "
     "'is not None' there, or leave the question out.",
 )

@@ -1,5 +1,5 @@
 # %% [markdown] task
-# # A trip that is paid for and does not take place
+# # A trip that is paid for but never happens
 # kind: fix it, function: book, formerly: 06-2
 #
 # A trip has several parts, and it is worth nothing unless you get all of them.
@@ -130,7 +130,7 @@ rules = [
         more="Make a task of every reservation, as the stub does.",
     ),
     asks(
-        hint="is every part reserved, once?",
+        hint="is every part reserved exactly once?",
         more="Call reserve(part) once for each of the parts.",
     ),
     cancels(

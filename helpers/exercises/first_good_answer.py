@@ -143,7 +143,7 @@ rules = [
         more="Return from inside the loop at the first answer; after a ConnectionError go on with the next one.",
     ),
     cancels(
-        hint="what becomes of the fetches that are no longer needed?",
+        hint="what happens to the fetches that are no longer needed?",
         more="Cancel what is left, on every way out of the function.",
     ),
     sees_them_end(

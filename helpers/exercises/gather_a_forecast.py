@@ -4,7 +4,7 @@
 #
 # A page shows the weather in the cities that its reader has chosen.
 # `forecast(ask, cities)` calls `ask(city)` for each of them and returns a list of the answers, in the order of the cities, even if a city is chosen twice.
-# If a weather station does not answer, `ask` raises `ConnectionError`; then `no news from` and the city stand in that place, and the other answers are returned all the same.
+# If a weather station does not answer, `ask` raises `ConnectionError`; that place in the list then says `no news from` and the city, and the other answers are there all the same.
 # All of that works already, but the reader waits for one city after another.
 # Change `forecast` so that it takes no longer for ten cities than for the slowest of them.
 # For `["Oslo", "Lima"]`, with no answer from Lima, it returns `["sun in Oslo", "no news from Lima"]`, and for no cities an empty list.

@@ -173,7 +173,7 @@ rules = [
 # %% [markdown] discussion
 # `wait` with one task and a timeout raises nothing: no answer, a failure and an answer are three states of the task, and you look at them.
 # The call is cancelled and waited for, so there are never two of them under way.
-# The `finally` does that after the timeout, and also when `retry` itself is cancelled, for `wait` leaves its tasks running then.
+# The `finally` does that after the timeout, and also when `retry` itself is cancelled, because `wait` leaves its task running then.
 # `wait_for(ask(), patience)` does all that in one line, with a `try` around it, because it raises if there is no answer.
 
 # %% [markdown] solved

@@ -5,7 +5,7 @@
 # Readers share one page that is being fetched: `share(fetch, read, names)` hands each of them the same future, and `read(name, page)` awaits it.
 # As long as `fetch()` succeeds, all is well.
 # When it fails, the readers wait for ever.
-# Fix `share`, so that every reader hears of the failure the moment it happens: the exception that `fetch()` raises, whatever it is, is raised at the `await` of each reader.
+# Fix `share` so that every reader hears of the failure the moment it happens: whatever exception `fetch()` raises, the `await` of each reader raises that very exception.
 # `share` returns a list of what the readers return, for instance `["one heard of ValueError", "two heard of ValueError"]`, and raises only what they raise.
 # In the trial the readers catch nothing, so there the `ValueError` comes out, and that is right.
 

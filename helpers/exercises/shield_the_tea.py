@@ -2,9 +2,9 @@
 # # Make your chart look like this one: a guest who leaves
 # kind: change the schedule, function: main, formerly: 07-3
 #
-# Guests share one pot of tea; each of them waits for so many seconds, and then leaves.
-# In the program below the first guest who leaves takes the pot along: if you cancel a task that awaits a future, the future is cancelled too.
-# Change `main(brew, patience)` so that the tea is brewed to its end, once, even if guests leave, and those who stay get it.
+# Guests share one pot of tea; `patience` says for how many seconds each of them waits before leaving.
+# In the program below the first guest who leaves takes the pot with them: if you cancel a task that awaits a future, the future is cancelled too.
+# Change `main(brew, patience)` so that the tea is brewed once, and to the end, even if guests leave, and those who stay get it.
 # `main` ends when the tea is ready, even if every guest has left.
 #
 # ```text
@@ -14,7 +14,7 @@
 # guest('two') |-----------------------------|
 # ```
 #
-# The program prints it too: for this chart `one leaves`, and later `two has tea`.
+# The program prints what happens: for this chart `one leaves`, and later `two has tea`.
 # What a guest has is what `brew()` returned, even if that is 0 or empty; in the trial `a()` does the brewing, so it prints `two has a`.
 
 # %% imports
@@ -113,7 +113,7 @@ rules = [
     prints(
         like=" (leaves|has .*)$",
         hint="which guests get tea, which don't, and when do they know?",
-        more="A guest leaves at the end of its patience, and has what brew() returned as soon as that is there.",
+        more="Guests leave when their patience ends, and have what brew() returned as soon as that is there.",
     ),
     takes(
         hint="when is the tea ready?",

@@ -1,5 +1,5 @@
 # %% [markdown] task
-# # Sort out what came of each job
+# # Sort out how each job ended
 # kind: complete it, function: sort_out, formerly: 08-1
 #
 # `sort_out(jobs)` gets a dictionary with a coroutine for each name, and runs them all side by side.
@@ -33,7 +33,7 @@ async def sort_out(jobs):
 
 # %% trial
 jobs = {"x": b("x"), "bad": fails(1.5), "w": sleeper("w", 0.5)}
-run(sort_out(jobs), title="Sort out what came of each job")
+run(sort_out(jobs), title="Sort out how each job ended")
 
 
 # %% reference

@@ -151,7 +151,7 @@ rules = [
     ),
     returns(
         hint="how do you tell a worker that failed from one that was cancelled?",
-        more="Of what gather returns, an Exception is a failure; a CancelledError is a BaseException, but no Exception.",
+        more="Of what gather returns, an Exception is a failure; a CancelledError is a BaseException, but not an Exception.",
     ),
     takes(
         hint="do the workers clean up at the same time?",

@@ -5,7 +5,8 @@
 # A newspaper has a morning and an evening edition.
 # `editions(articles, patience)` gets a list of coroutines and returns two lists: the sorted results of the articles that are done within `patience` seconds, and of those that are done within `patience` seconds after that.
 # The stub makes only the morning edition, and forgets the rest.
-# Change it so that its chart looks like this: after the first wait there is a second one of the same length, then what is still pending is cancelled, and has ended when `editions` returns.
+# After the first wait there should be a second one of the same length; then `editions` cancels what is still pending, and returns when that has ended.
+# Change it so that its chart looks like this:
 #
 # ```text
 # editions(...)         |---------|---------|
@@ -160,7 +161,7 @@ rules = [
     together(),
     cancels(
         hint="which lanes end with a cross in the given chart, and which don't?",
-        more="Cancel what is pending after the second wait, and no sooner.",
+        more="Cancel what is pending after the second wait, and not before.",
     ),
     sees_them_end(
         hint="has a task ended as soon as you cancel it?",

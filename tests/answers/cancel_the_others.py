@@ -13,7 +13,7 @@ async def book(reserve, parts):
         return []
 
 
-# %% not yet: when it is cancelled: ended while reserve('flight') was still under way; what becomes of your tasks when the function itself is cancelled?
+# %% not yet: when it is cancelled: ended while reserve('flight') was still under way; what happens to your tasks when the function itself is cancelled?
 async def book(reserve, parts):
     tasks = [asyncio.ensure_future(reserve(part)) for part in parts]
     first = asyncio.FIRST_EXCEPTION
@@ -235,7 +235,7 @@ async def book(reserve, parts):
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-# %% not yet: with answers that are empty: returned ['hotel booked'], not ['', 'hotel booked']; what becomes of an answer that is empty?
+# %% not yet: with answers that are empty: returned ['hotel booked'], not ['', 'hotel booked']; what happens to an answer that is empty?
 async def book(reserve, parts):
     tasks = [asyncio.create_task(reserve(part)) for part in parts]
     try:

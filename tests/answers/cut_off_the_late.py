@@ -245,7 +245,7 @@ async def status(jobs, patience):
     }
 
 
-# %% not yet: when the answers are empty: 'disk' answered in time, and was said to be cut off; what becomes of an answer that is empty?
+# %% not yet: when the answers are empty: 'disk' answered in time, and was said to be cut off; what happens to an answer that is empty?
 async def status(jobs, patience):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     done, pending = await asyncio.wait(tasks.values(), timeout=patience)

@@ -175,7 +175,7 @@ async def load(fetch, names):
     return [boxes[name].result() for name in names]
 
 
-# %% not yet: with an empty page: returned [], not ['', '']; what becomes of an answer that is empty?
+# %% not yet: with an empty page: returned [], not ['', '']; what happens to an answer that is empty?
 async def load(fetch, names):
     boxes = {}
     for name in names:

@@ -45,7 +45,7 @@ async def download(fetch, mirrors, limit):
     return good
 
 
-# %% not yet: when it is cancelled: ended while fetch('far') and 1 more were still under way; what becomes of your tasks when the function itself is cancelled?
+# %% not yet: when it is cancelled: ended while fetch('far') and 1 more were still under way; what happens to your tasks when the function itself is cancelled?
 async def download(fetch, mirrors, limit):
     tasks = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
     pending, good = set(tasks), None

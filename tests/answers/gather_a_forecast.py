@@ -217,7 +217,7 @@ async def forecast(ask, cities):
     )
 
 
-# %% not yet: with empty answers: '' should be in the list; what becomes of an answer that is empty?
+# %% not yet: with empty answers: '' should be in the list; what happens to an answer that is empty?
 async def forecast(ask, cities):
     async def one(city):
         try:

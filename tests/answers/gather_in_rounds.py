@@ -163,7 +163,7 @@ async def main(a, b):
     return [answer, *await rounds()]
 
 
-# %% not yet: with other answers: returned ['tea', 'milk', 'honey'], not ['tea', '', 'milk', 'honey']; what becomes of an answer that is empty?
+# %% not yet: with other answers: returned ['tea', 'milk', 'honey'], not ['tea', '', 'milk', 'honey']; what happens to an answer that is empty?
 async def main(a, b):
     async def rounds():
         first = await asyncio.gather(b("b1"), b("b2"))

@@ -93,7 +93,7 @@ async def retry(ask, tries, patience):
             return task.result()
 
 
-# %% not yet: when the answer is an empty text: try 2 began at 0.5 s, and none was due any more; what becomes of an answer that is empty?
+# %% not yet: when the answer is an empty text: try 2 began at 0.5 s, and none was due any more; what happens to an answer that is empty?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         try:
@@ -217,7 +217,7 @@ async def attempt(ask, patience):
         return False, error
 
 
-# %% not yet: when it is cancelled: ended while ask() was still under way; what becomes of your tasks when the function itself is cancelled?
+# %% not yet: when it is cancelled: ended while ask() was still under way; what happens to your tasks when the function itself is cancelled?
 async def retry(ask, tries, patience):
     for _ in range(tries):
         task = asyncio.create_task(ask())

@@ -140,7 +140,7 @@ async def serve(ask, show, names):
             await show(task.result())
 
 
-# %% not yet: with an empty answer: show('') was never started; what becomes of an answer that is empty?
+# %% not yet: with an empty answer: show('') was never started; what happens to an answer that is empty?
 async def serve(ask, show, names):
     tasks = [asyncio.create_task(ask(name)) for name in names]
     for first in asyncio.as_completed(tasks):

@@ -254,7 +254,7 @@ async def main(brew, patience):
     await asyncio.gather(tea, *map(guest, patience))
 
 
-# %% not yet: with a brew() that returns 0: never printed 'two has 0'; what becomes of an answer that is empty?
+# %% not yet: with a brew() that returns 0: never printed 'two has 0'; what happens to an answer that is empty?
 async def main(brew, patience):
     tea = asyncio.create_task(brew())
 

@@ -114,7 +114,7 @@ async def poll(ask, names):
     return len(tasks)
 
 
-# %% not yet: with empty answers: never printed ''; what becomes of an answer that is empty?
+# %% not yet: with empty answers: never printed ''; what happens to an answer that is empty?
 async def poll(ask, names):
     tasks = [asyncio.create_task(ask(name)) for name in names]
     shown = 0

@@ -230,7 +230,7 @@ async def sort_out(jobs):
     )
 
 
-# %% not yet: with answers that are empty: 'mail' is missing from the answers; what becomes of an answer that is empty?
+# %% not yet: with answers that are empty: 'mail' is missing from the answers; what happens to an answer that is empty?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     if tasks:

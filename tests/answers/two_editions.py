@@ -246,7 +246,7 @@ async def editions(articles, patience):
     return sorted(morning), sorted(evening)
 
 
-# %% not yet: with empty ones: returned (['y'], []), not (['', 'y'], ['']); what becomes of an answer that is empty?
+# %% not yet: with empty ones: returned (['y'], []), not (['', 'y'], ['']); what happens to an answer that is empty?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     done, pending = await asyncio.wait(tasks, timeout=patience)
