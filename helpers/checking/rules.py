@@ -156,7 +156,7 @@ def prints(hint: str, more: str, like: str) -> Rule:
 
 _LOST_TWIN = (
     "what if two answers are the same?",
-    "Two answers are two lines, also when both say the same.",
+    "Two answers are two lines, even if both say the same.",
 )
 _SPELLING = "what is to be printed, to the letter?"
 _Lines = Sequence[tuple[float, str]]
