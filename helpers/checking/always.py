@@ -51,6 +51,14 @@ _ON_ERROR = (
     "which lines run on that way out of the function?",
     "A 'finally' runs on every way out: wait for your tasks there.",
 )
+_LEFT_BY_CANCELLED = (
+    "what happens to your tasks when the function itself is cancelled?",
+    "A 'finally' runs then too: cancel your tasks in it, and wait for them.",
+)
+_WHICH_ERROR = (
+    "which exception is to come out, and from where?",
+    "Catch no more than you can handle; a bare 'raise' passes it on.",
+)
 _ONE_LOOP = (
     "who runs the loop already?",
     "The check runs your coroutine, as run() does: write 'async def', and "
@@ -85,6 +93,12 @@ _SAID = (
         "anything in it.",
     ),
     (
+        "requires an object with __aiter__ method",
+        "does this version of Python know 'async for' there?",
+        "From Python 3.13 on 'async for' works with as_completed; a plain "
+        "'for' with an 'await' inside works with all versions.",
+    ),
+    (
         "unhandled errors in a TaskGroup",
         "what is in that group, and where is it to be unpacked?",
         "A TaskGroup raises what failed in it as an ExceptionGroup: catch "
@@ -116,6 +130,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     if one.left and Allowance.LEAVING_TASKS not in allows:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
+        if one.case.cancelled_at is not None:
+            yield f"ended while {some} still under way", *_LEFT_BY_CANCELLED
         if one.error is None:
             words = f"returned while {some} still under way"
             yield words, *(one.case.question or _LEFT_ALONE)
@@ -228,6 +244,8 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
             "Do not catch it; or pass it on with a bare 'raise' inside the "
             "'except'.",
         )
+    if one.case.raises is not None:
+        yield words, *_WHICH_ERROR
     yield (
         words,
         "what does the error say about that line?"

@@ -151,8 +151,14 @@ class _Run:
         return task
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
-        """Note a complaint of asyncio's."""
+        """Note a complaint of asyncio's.
+
+        A `gather` behind a `shield` keeps the cancellation of its tasks as
+        an exception, in a future that the learner never had.
+        """
         error = context.get("exception")
+        if isinstance(error, asyncio.CancelledError):
+            return
         kind = "" if error is None else f" ({type(error).__name__})"
         self.faults.append(f"{context.get('message', '')}{kind}")
 

@@ -2,7 +2,8 @@
 
 A result may be of any class, whose own methods may raise or never end; what
 they raise becomes a `ResultError`. A question belongs to each way to be
-wrong: nothing was returned, or something of another type.
+wrong: nothing was returned, something of another type, or less than there
+is, since what is empty was dropped.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from typing import Any
 from helpers.checking.exercise import ResultError
 
 __all__ = [
+    "LOST_EMPTY",
     "NO_RETURN",
+    "WRONG_ORDER",
     "equal",
     "is_right",
     "is_wrong_order",
+    "loses_empty",
     "wrong_parts",
     "wrong_shape",
     "wrong_values",
@@ -65,18 +69,18 @@ _TOO_FEW = (
     "Keep what each await gave you: a dict keeps one value for a key, and a "
     "set keeps one of several that are equal.",
 )
-_LOST_EMPTY = (
-    "does an empty answer count as an answer?",
-    "An empty text counts as false in an 'if' or an 'or': keep whatever "
-    "each await gave you.",
-)
 _NONE_INSIDE = (
     "which function in there ends without a 'return'?",
     "A function that ends without one gives None, to an 'await' as well.",
 )
-_ORDER = (
-    "in which order do they belong?",
-    "Put them together in the order that the text asks for.",
+WRONG_ORDER = (
+    "in which order does the text want them?",
+    "Go through what you were given, in its order, and look each one up.",
+)
+LOST_EMPTY = (
+    "what happens to an answer that is empty?",
+    "An empty text and a 0 count as false in an 'if' and an 'or': ask "
+    "'is not None' there, or leave the question out.",
 )
 _KINDS: dict[type, str] = {
     dict: "a dictionary",
@@ -110,22 +114,10 @@ def wrong_parts(right: Any, got: Any) -> tuple[str, ...]:
     if not isinstance(right, (list, dict)) or not isinstance(got, type(right)):
         return ()
     with _looking_at_the_result():
-        if _lacks_the_empty(right, got):
-            return _LOST_EMPTY
         parts = got.values() if isinstance(got, dict) else got
         if any(part is None for part in parts):
             return _NONE_INSIDE
-    return _ORDER if is_wrong_order(right, got) else ()
-
-
-def _lacks_the_empty(right: Any, got: Any) -> bool:
-    """Say whether it is right, but for the answers that count as false."""
-    if isinstance(right, dict):
-        return bool({key: x for key, x in right.items() if x} == got)
-    if len(got) != len(right):
-        return bool([x for x in right if x] == got)
-    pairs = zip(right, got, strict=True)
-    return all(x == y for x, y in pairs if x)
+    return WRONG_ORDER if is_wrong_order(right, got) else ()
 
 
 def wrong_values(right: Any, got: Any) -> tuple[str, str]:
@@ -138,3 +130,38 @@ def wrong_values(right: Any, got: Any) -> tuple[str, str]:
 def is_wrong_order(right: Any, got: Any) -> bool:
     """Say whether a list has the right parts in another order."""
     return isinstance(right, list) and is_right(right, got, any_order=True)
+
+
+def loses_empty(right: Any, got: Any) -> bool:
+    """Say whether all that is wrong is an empty text, or a 0, that is lost."""
+    with _looking_at_the_result():
+        is_less = _empty_values(right) > _empty_values(got)
+        return is_less and bool(_full_values(right) == _full_values(got))
+
+
+def _empty_values(value: Any) -> int:
+    values = _parts(value)
+    if values is not None:
+        return sum(map(_empty_values, values.values()))
+    return _is_empty(value)
+
+
+def _full_values(value: Any) -> Any:
+    """Return what is left of a value without what is empty, or None."""
+    values = _parts(value)
+    if values is None:
+        return None if _is_empty(value) else value
+    full = {key: _full_values(each) for key, each in values.items()}
+    full = {key: each for key, each in full.items() if each is not None}
+    return full if isinstance(value, dict) else [*full.values()]
+
+
+def _is_empty(value: Any) -> bool:
+    return type(value) in (str, int, float) and not value
+
+
+def _parts(value: Any) -> dict[Any, Any] | None:
+    """Return the parts of a result by their keys or places, if it has any."""
+    if isinstance(value, (list, tuple)):
+        return dict(enumerate(value))
+    return dict(value) if isinstance(value, dict) else None

@@ -26,9 +26,11 @@ from helpers.checking.exercise import (
 )
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.checking.results import (
+    LOST_EMPTY,
     NO_RETURN,
     is_right,
     is_wrong_order,
+    loses_empty,
     wrong_parts,
     wrong_shape,
     wrong_values,
@@ -83,6 +85,8 @@ def returns(
         if right is ANYTHING or is_right(right, got, any_order):
             return None
         words = f"returned {describe(got)}, not {describe(right)}"
+        if loses_empty(right, got):
+            return Found(words, *LOST_EMPTY)
         if got is None and not or_none:
             return Found(words, *NO_RETURN)
         if shape := wrong_shape(right, got):
@@ -166,6 +170,10 @@ def prints(hint: str, more: str, like: str) -> Rule:
     return Rule(finds, hint, more, needs="prints")
 
 
+_LOST_TWIN = (
+    "what if two answers are the same?",
+    "Two answers are two lines, even if both say the same.",
+)
 _SPELLING = "what is to be printed, to the letter?"
 _Lines = Sequence[tuple[float, str]]
 
@@ -180,7 +188,11 @@ def _first_misprint(
         if not same_time(time, at):
             return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
     if len(printed) < len(right):
-        return f"never printed {right[len(printed)][1]!r}"
+        text = right[len(printed)][1]
+        again = _LOST_TWIN if text in [line for _, line in printed] else ()
+        return Found(
+            f"never printed {text!r}", *(again if text else LOST_EMPTY)
+        )
     if len(printed) > len(right):
         words = f"printed {printed[len(right)][1]!r} besides"
         return Found(words, "which line is printed once too often?")
@@ -545,9 +557,11 @@ def sees_them_end(
         calls = {call.label for call in attempt.calls}
         for lane in attempt.timeline.lanes:
             if lane.outcome is Outcome.STOPPED and lane.label in calls:
+                raised = attempt.error is not None
+                is_over = "ended" if raised else "returned"
                 return (
-                    f"returned at {shown(attempt.seconds)}, when {lane.label} "
-                    "had not ended yet"
+                    f"{is_over} at {shown(attempt.seconds)}, when "
+                    f"{lane.label} had not ended yet"
                 )
         return None
 
