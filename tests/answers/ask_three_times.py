@@ -33,7 +33,7 @@ async def retry(ask, names):
     return answers
 
 
-# %% not yet: with a network that is down: returned {'mail': OSError('no network'), 'news': 'news'}, and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: with a network that is down: returned {'mail': OSError('no network'), 'news': 'news'}, and OSError should have come out; what keeps it from coming out?
 async def retry(ask, names):
     async def tried(name, again):
         [answer] = await asyncio.gather(ask(name), return_exceptions=True)
@@ -282,7 +282,7 @@ async def retry(ask, names):
     return dict(zip(names, await asyncio.gather(*map(one, names))))
 
 
-# %% not yet: with a network that is down: returned {'mail': 'busy', 'news': 'news'}, and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: with a network that is down: returned {'mail': 'busy', 'news': 'news'}, and OSError should have come out; what keeps it from coming out?
 async def retry(ask, names):
     async def one(name):
         for _ in range(3):

@@ -19,7 +19,7 @@ async def travel(book, give_back, limit):
             await give_back(flight)
 
 
-# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; what keeps it from coming out?
 async def travel(book, give_back, limit):
     loop = asyncio.get_running_loop()
     end, tasks = loop.time() + limit, [asyncio.ensure_future(book("flight"))]
@@ -200,7 +200,7 @@ async def travel(book, give_back, limit):
     return None
 
 
-# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; what keeps it from coming out?
 async def travel(book, give_back, limit):
     booked = {}
 
@@ -222,7 +222,7 @@ async def travel(book, give_back, limit):
         return None
 
 
-# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in the car: returned None, and StrangeError should have come out; what keeps it from coming out?
 async def travel(book, give_back, limit):
     loop = asyncio.get_running_loop()
     end = loop.time() + limit

@@ -93,7 +93,7 @@ async def crawl(fetch, names):
     return texts
 
 
-# %% not yet: with pages that are empty: returned [], not ['', '']; does an empty answer count as an answer?
+# %% not yet: with pages that are empty: returned [], not ['', '']; what happens to an answer that is empty?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     texts = [await task for task in tasks]

@@ -224,7 +224,7 @@ async def main(a, b):
     return sorted(t.result() for t in done)
 
 
-# %% not yet: with slow extras: raised InvalidStateError: Result is not set. (line 6: return sorted([await pending[0]] + [t.result() for t in pending[1:]])); what does the error say about that line?
+# %% not yet: with slow extras: raised InvalidStateError: Result is not set. (line 6: return sorted([await pending[0]] + [t.result() for t in pending[1:]])); has it ended when it is asked for its result?
 async def main(a, b):
     pending = [asyncio.create_task(a())]
     for x in ["b1", "b2", "b3"]:

@@ -138,7 +138,7 @@ async def poll(ask, names):
     return answers
 
 
-# %% not yet: with empty answers: returned {}, not {'mail': '', 'news': ''}; does an empty answer count as an answer?
+# %% not yet: with empty answers: returned {}, not {'mail': '', 'news': ''}; what happens to an answer that is empty?
 async def poll(ask, names):
     answers = {}
     for name in names:

@@ -21,7 +21,7 @@ async def backup(copy, names):
     return [name for name in names if name not in errors], errors
 
 
-# %% not yet: with a bug in copy: returned (['x', 'z'], {'y': 'a bug'}), and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in copy: returned (['x', 'z'], {'y': 'a bug'}), and StrangeError should have come out; what keeps it from coming out?
 async def backup(copy, names):
     waiting, under_way, errors = list(names), {}, {}
     while waiting or under_way:
@@ -133,7 +133,7 @@ async def backup(copy, names):
     return sorted(copied, key=names.index), errors
 
 
-# %% not yet: with a bug in copy: returned (['x', 'y', 'z'], {}), and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in copy: returned (['x', 'y', 'z'], {}), and StrangeError should have come out; what keeps it from coming out?
 async def backup(copy, names):
     two = asyncio.Semaphore(2)
 
@@ -345,7 +345,7 @@ async def backup(copy, names):
     return sorted(copied, key=names.index), bad
 
 
-# %% not yet: with a bug in copy: returned (['x', 'z'], {}), and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in copy: returned (['x', 'z'], {}), and StrangeError should have come out; what keeps it from coming out?
 async def backup(copy, names):
     limit = asyncio.Semaphore(2)
     errors = {}

@@ -219,7 +219,7 @@ async def report(ask, names):
     return [await look_up(ask, name) for name in names]
 
 
-# %% not yet: with other services: returned ['buses is up', 'news is up', 'tides is up'], not ['tides is up', 'buses is up', 'news is up']; in which order do they belong?
+# %% not yet: with other services: returned ['buses is up', 'news is up', 'tides is up'], not ['tides is up', 'buses is up', 'news is up']; in which order does the text want them?
 async def report(ask, names):
     tasks = [asyncio.create_task(ask(name)) for name in names]
     return [await answer for answer in asyncio.as_completed(tasks)]

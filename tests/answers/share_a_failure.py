@@ -208,7 +208,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: with readers who catch nothing: returned [ValueError('bad luck'), ValueError('bad luck')], and ValueError should have come out; which exception is to come out, and from where?
+# %% not yet: with readers who catch nothing: returned [ValueError('bad luck'), ValueError('bad luck')], and ValueError should have come out; what keeps it from coming out?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]

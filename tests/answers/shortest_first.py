@@ -172,7 +172,7 @@ async def shortest_first(jobs):
     return results
 
 
-# %% not yet: with answers that are empty: returned [], not ['', '']; does an empty answer count as an answer?
+# %% not yet: with answers that are empty: returned [], not ['', '']; what happens to an answer that is empty?
 async def shortest_first(jobs):
     jobs.sort(key=lambda pair: pair[0])
     results = [await job for _, job in jobs]

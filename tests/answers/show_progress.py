@@ -137,7 +137,7 @@ async def show_progress(jobs):
     return sorted(results)
 
 
-# %% not yet: with empty results: returned [], not ['', '']; is the result of every task collected, empty or not?
+# %% not yet: with empty results: returned [], not ['', '']; what happens to an answer that is empty?
 async def show_progress(jobs):
     results = []
     for number, each in enumerate(asyncio.as_completed(jobs), 1):
@@ -275,7 +275,7 @@ async def show_progress(jobs):
     return sorted(results)
 
 
-# %% not yet: with empty results: returned [''], not ['', '']; is the result of every task collected, empty or not?
+# %% not yet: with empty results: returned [''], not ['', '']; what happens to an answer that is empty?
 async def show_progress(jobs):
     tasks = [asyncio.create_task(job) for job in jobs]
     results = set()

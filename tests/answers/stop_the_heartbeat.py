@@ -12,7 +12,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: when it is cancelled: ended in CancelledError while heartbeat() and 1 more were still under way; which lines run on that way out of the function?
+# %% not yet: when it is cancelled: ended while heartbeat() and 1 more were still under way; what happens to your tasks when the function itself is cancelled?
 async def service(heartbeat, work):
     tasks = [asyncio.ensure_future(each()) for each in (heartbeat, work)]
     await asyncio.wait(tasks[1:])
@@ -147,7 +147,7 @@ async def service(heartbeat, work):
     return answer
 
 
-# %% not yet: with work that fails: returned at 1 s, when heartbeat() had not ended yet; which line waits until the heartbeat has tidied up?
+# %% not yet: with work that fails: ended at 1 s, when heartbeat() had not ended yet; which line waits until the heartbeat has tidied up?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:
@@ -200,7 +200,7 @@ async def service(heartbeat, work):
         await asyncio.wait([beat])
 
 
-# %% not yet: when it is cancelled: ended in CancelledError while heartbeat() was still under way; which lines run on that way out of the function?
+# %% not yet: when it is cancelled: ended while heartbeat() was still under way; what happens to your tasks when the function itself is cancelled?
 async def service(heartbeat, work):
     task = asyncio.create_task(heartbeat())
     try:
@@ -322,7 +322,7 @@ async def service(heartbeat, work):
             pass
 
 
-# %% not yet: when it is cancelled: returned at 1.25 s, when heartbeat() had not ended yet; which line waits until the heartbeat has tidied up?
+# %% not yet: when it is cancelled: ended at 1.25 s, when heartbeat() had not ended yet; which line waits until the heartbeat has tidied up?
 async def service(heartbeat, work):
     beat = asyncio.create_task(heartbeat())
     try:

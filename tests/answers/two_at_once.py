@@ -58,7 +58,7 @@ async def both(first, second):
     return results
 
 
-# %% not yet: with other answers: returned [42], not ['', 42]; does an empty answer count as an answer?
+# %% not yet: with other answers: returned [42], not ['', 42]; what happens to an answer that is empty?
 async def both(first, second):
     one, other = await asyncio.gather(first(), second())
     return [x for x in (one, other) if x]
@@ -152,7 +152,7 @@ async def both(first, second):
     return [task.result() for task in done]
 
 
-# %% not yet: with other answers: returned [42, 42], not ['', 42]; does an empty answer count as an answer?
+# %% not yet: with other answers: returned [42, 42], not ['', 42]; where does each part of the result come from?
 async def both(first, second):
     one, other = await asyncio.gather(first(), second())
     return [one or other, other]
