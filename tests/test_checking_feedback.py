@@ -184,11 +184,18 @@ def test_every_case_can_be_seen_again(name, capsys):
     exercise = find(name)
     mine = namespace(exercise.stub, exercise.reference)[exercise.function]
     for number, case in enumerate(exercise.cases, 1):
-        expected = contextlib.nullcontext()
-        if case.raises:
-            expected = pytest.raises(case.raises)
+        expected = raises(case) if case.raises else contextlib.nullcontext()
         with expected, asyncio.Runner(loop_factory=VirtualLoop) as runner:
             runner.run(replay(name, mine, number))
+
+
+@contextlib.contextmanager
+def raises(case):
+    """Expect the exception of a case, by itself or in a group."""
+    with pytest.raises((case.raises, BaseExceptionGroup)) as caught:
+        yield
+    error = caught.value
+    assert isinstance(error, case.raises) or error.subgroup(case.raises)
 
 
 def test_an_exercise_can_be_begun_again(capsys):

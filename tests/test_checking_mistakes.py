@@ -212,6 +212,22 @@ async def poll(ask, names):
         'asyncio.wait([asyncio.create_task(ask("mail"))])); is there an '
         "'await' missing?",
     ),
+    "hands on a coroutine": (
+        """
+async def poll(ask, names):
+    return await ask(ask("mail"))
+""",
+        "not yet: raised TypeError: ask() was handed a coroutine, not its "
+        'result (line 2: return await ask(ask("mail"))); is there an '
+        "'await' missing?",
+    ),
+    "hands on a task": (
+        """
+async def poll(ask, names):
+    return await ask(asyncio.create_task(ask("mail")))
+""",
+        "not yet: raised TypeError: ask() was handed a Task, not its result",
+    ),
     "awaits what it cancelled": (
         """
 async def poll(ask, names):
@@ -220,8 +236,8 @@ async def poll(ask, names):
     task.cancel()
     await task
 """,
-        "not yet: raised CancelledError (line 5: await task); what does one "
-        "get from something that was cancelled?",
+        "not yet: raised CancelledError (line 5: await task); what do you "
+        "get from a task that was cancelled?",
     ),
     "awaits nothing of as_completed": (
         """

@@ -4,6 +4,7 @@ Each test changes one thing in the file of a sound exercise.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_file_is_read(changed):
     exercise = load(changed("", ""))
     assert exercise.name == "my-exercise"
     assert (exercise.kind, exercise.function) == (Kind.COMPLETE, "both")
-    assert exercise.task.startswith("Complete `both(first, second)`: ")
+    assert exercise.task.startswith("Complete `both(first, second)` so ")
     assert exercise.trial == 'run(both(a, a), title="Two at once")'
     assert exercise.good.startswith("both were under way")
     assert [len(exercise.cases), len(exercise.rules)] == [4, 4]
@@ -259,3 +260,12 @@ def test_a_result_that_does_not_compare_is_the_learners():
 def test_a_rule_says_what_it_needs():
     assert Rule(str).needs == ""
     assert [rule.needs for rule in SOUND.rules] == ["asks", "", "", ""]
+
+
+def test_a_case_about_one_thing_has_a_question_of_its_own():
+    async def both(first, second):
+        return [await first(), await second()]
+
+    case = replace(SOUND.cases[0], question=("Why?", "So."))
+    verdict = judge(replace(SOUND, cases=(case,)), both)
+    assert (verdict.hint, verdict.more) == ("Why?", "So.")

@@ -35,8 +35,29 @@ _TOOK_NO_LOOK = (
 )
 _FROM_WORK = (
     "is that to be caught, and where?",
-    "Put a 'try' around the line that raises it, and name the exception; "
-    "what is not to be caught has to come out as it is.",
+    "Put a 'try' around the line that raises it, and catch what the text "
+    "says; anything else has to come out as it is.",
+)
+_ANSWERED = (
+    "what becomes of the answer that comes after it?",
+    "The last call did answer. An empty answer counts as false in an 'if', "
+    "and is an answer: return it, whatever it is.",
+)
+_LEFT_ALONE = (
+    "who awaits the tasks that you started?",
+    "Keep every task that you make, and await it before you return.",
+)
+_ON_ERROR = (
+    "which lines run on that way out of the function?",
+    "A 'finally' runs on every way out: wait for your tasks there.",
+)
+_LEFT_BY_CANCELLED = (
+    "what happens to your tasks when the function itself is cancelled?",
+    "A 'finally' runs then too: cancel your tasks in it, and wait for them.",
+)
+_WHICH_ERROR = (
+    "which exception is to come out, and from where?",
+    "Catch no more than you can handle; a bare 'raise' passes it on.",
 )
 _ONE_LOOP = (
     "who runs the loop already?",
@@ -50,6 +71,16 @@ _SAID = (
     ("asyncio.run() cannot be called", *_ONE_LOOP),
     ("event loop is already running", *_ONE_LOOP),
     (
+        "Result is not set",
+        "has it ended when it is asked for its result?",
+        "Await it: that waits until it has ended, and gives you its result.",
+    ),
+    (
+        "not supported between instances of 'coroutine'",
+        "what does it compare when two lengths are equal?",
+        "Coroutines cannot be compared: sort by a key that leaves them out.",
+    ),
+    (
         "cannot reuse already awaited coroutine",
         "how often may a coroutine be awaited?",
         "Once. Each call of the function makes a new one; a task may be "
@@ -60,6 +91,12 @@ _SAID = (
         "what if there is nothing to wait for?",
         "asyncio.wait refuses an empty set: look first whether there is "
         "anything in it.",
+    ),
+    (
+        "requires an object with __aiter__ method",
+        "does this version of Python know 'async for' there?",
+        "From Python 3.13 on 'async for' works with as_completed; a plain "
+        "'for' with an 'await' inside works with all versions.",
     ),
     (
         "unhandled errors in a TaskGroup",
@@ -74,7 +111,8 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     """Yield what is wrong with an attempt; the first fault decides."""
     if one.stopped is not None:
         reason = one.stopped.reason
-        yield one.stopped.words(_place(one)), reason.hint, reason.more
+        hints = one.case.question or (reason.hint, reason.more)
+        yield one.stopped.words(_place(one)), *hints
     yield from _in_result(one)
     yield from _in_error(one)
     if one.case.only_end:
@@ -92,11 +130,14 @@ def faults(one: Attempt, allows: frozenset[Allowance]) -> Iterator[Fault]:
     if one.left and Allowance.LEAVING_TASKS not in allows:
         first, rest = public_name(one.left[0]), len(one.left) - 1
         some = f"{first} and {rest} more were" if rest else f"{first} was"
-        yield (
-            f"returned while {some} still under way",
-            "who awaits the tasks that you started?",
-            "Keep every task that you make, and await it before you return.",
-        )
+        if one.case.cancelled_at is not None:
+            yield f"ended while {some} still under way", *_LEFT_BY_CANCELLED
+        if one.error is None:
+            words = f"returned while {some} still under way"
+            yield words, *(one.case.question or _LEFT_ALONE)
+        else:
+            kind = type(one.error).__name__
+            yield f"ended in {kind} while {some} still under way", *_ON_ERROR
     if Allowance.UNRETRIEVED not in allows:
         for words in one.faults:
             if _UNRETRIEVED in words:
@@ -163,7 +204,7 @@ def _in_error(one: Attempt) -> Iterator[Fault]:
         yield (
             f"returned {describe(one.result)}, and {kind.__name__} should "
             "have come out",
-            "which exception is to come out, and from where?",
+            "what keeps it from coming out?",
             "Catch no more than you can handle; a bare 'raise' passes it on.",
         )
 
@@ -183,16 +224,28 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
     if isinstance(error, asyncio.CancelledError):
         yield (
             words,
-            "what does one get from something that was cancelled?",
-            "Whoever awaits a cancelled task, or asks for its result, gets a "
-            "CancelledError: catch it around that one line, or ask "
+            "what do you get from a task that was cancelled?",
+            "If you await a cancelled task, or ask for its result, you get "
+            "a CancelledError: catch it around that one line, or ask "
             "cancelled() first.",
         )
     if one.from_work:
-        yield words, *_FROM_WORK
+        yield words, *(_ANSWERED if _is_answered_later(one) else _FROM_WORK)
+    if one.case.question:
+        yield words, *one.case.question
     for said, hint, more in _SAID:
         if said in words:
             yield words, hint, more
+    if one.case.raises is not None and one.own_raise:
+        kind = one.case.raises.__name__
+        yield (
+            f"{words}, and {kind} should have come out",
+            "how does an exception come out as it is?",
+            "Do not catch it; or pass it on with a bare 'raise' inside the "
+            "'except'.",
+        )
+    if one.case.raises is not None:
+        yield words, *_WHICH_ERROR
     yield (
         words,
         "what does the error say about that line?"
@@ -200,6 +253,14 @@ def _raised(one: Attempt, error: BaseException) -> Iterator[Fault]:
         else "where in the program does that come from?",
         "Run it in a cell of its own, with run(), and look at the chart.",
     )
+
+
+def _is_answered_later(one: Attempt) -> bool:
+    """Say whether a call that was made after every failure has returned."""
+    if not one.calls or one.calls[-1].outcome is not Outcome.RETURNED:
+        return False
+    failed = [x.end for x in one.calls if x.outcome is Outcome.RAISED]
+    return bool(failed) and max(failed) <= one.calls[-1].started
 
 
 def _is_due(one: Attempt) -> bool:

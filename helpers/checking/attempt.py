@@ -82,6 +82,7 @@ def attempt(
         calls=tuple(run.world.calls),
         sleeps=tuple(run.loop.sleeps),
         printed=box.paper.lines(),
+        dropped=tuple(box.unawaited[len(one.unawaited) :]),
         stopped=box.why_stopped(one.stopped),
     )
 
@@ -119,6 +120,7 @@ class _Run:
             where=place(alarm.frame, _Run._tried.__code__, error, waiting),
             handed=handed_whole(error),
             from_work=error is not None and is_from_work(error),
+            own_raise=error is not None and is_own_raise(error),
         )
 
     def _tried(
@@ -149,8 +151,14 @@ class _Run:
         return task
 
     def _note_fault(self, loop: Any, context: dict[str, Any]) -> None:
-        """Note a complaint of asyncio's."""
+        """Note a complaint of asyncio's.
+
+        A `gather` behind a `shield` keeps the cancellation of its tasks as
+        an exception, in a future that the learner never had.
+        """
         error = context.get("exception")
+        if isinstance(error, asyncio.CancelledError):
+            return
         kind = "" if error is None else f" ({type(error).__name__})"
         self.faults.append(f"{context.get('message', '')}{kind}")
 

@@ -71,6 +71,8 @@ class Case:
     run, out of a `World`. Of the rest a case says what the rules of its
     exercise ask for. A call is named by its label, such as "ask('mail')";
     `calls` in `fakes` makes those; times are seconds since the run began.
+    A case about one thing alone, such as an empty answer, may have a
+    `question` on it, and what to say later, in place of the rule's.
     """
 
     words: str
@@ -91,6 +93,7 @@ class Case:
     cancelled_at: float | None = None  # when the function itself is cancelled
     only_end: bool = False  # judge what comes out: `raises`, or `returns`
     prints: Sequence[tuple[float, str]] | None = None  # lines with their time
+    question: tuple[str, str] | None = None  # its own, in place of a rule's
 
 
 def raising(case: Case, kind: type[BaseException]) -> Case:
@@ -113,9 +116,10 @@ class Attempt:
     each line with its time; `left` are the tasks that were still under way
     when the function returned; `faults` are asyncio's complaints, such as
     an exception that nobody retrieved; `unawaited` are the names of
-    coroutines that were never awaited; `handed` is what `gather` got in
+    coroutines that were never awaited, and `dropped` of those that the
+    error which came out kept until the end; `handed` is what `gather` got in
     place of the awaitables in it; `from_work` says that the error is one
-    that the work has raised.
+    that the work has raised, and `own_raise` that a `raise` made it.
     """
 
     case: Case
@@ -129,10 +133,12 @@ class Attempt:
     left: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     unawaited: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     stopped: Stop | None = None
     where: str = ""
     handed: str = ""
     from_work: bool = False
+    own_raise: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:

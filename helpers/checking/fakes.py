@@ -204,6 +204,9 @@ def _next_job(
     function: str, jobs: Mapping[Any, Spec], asked: Counter[Any], name: Any
 ) -> Job:
     """Return what comes of the next call with this argument."""
+    if asyncio.isfuture(name) or asyncio.iscoroutine(name):
+        kind = type(name).__name__
+        raise TypeError(f"{function}() was handed a {kind}, not its result")
     if name not in jobs:
         known = ", ".join(repr(each) for each in jobs)
         raise LookupError(

@@ -125,6 +125,6 @@ def _faults(exercise: Exercise, one: Attempt) -> Iterator[Fault]:
             found = Found(found)
         if found:
             hint, more = found.hint or rule.hint, found.more or rule.more
-            yield found.words, hint, more
+            yield found.words, *(one.case.question or (hint, more))
     if Allowance.UNRETRIEVED not in exercise.allows:
         yield from exceptions_kept(one)

@@ -55,7 +55,7 @@ _STARLESS = re.compile(
 RAISE = dis.opmap["RAISE_VARARGS"]
 _NO_AWAIT = re.compile(
     r"coroutine'? (object\b(?! is not callable)|found)"
-    r"|operand type.*'coroutine'"
+    r"|operand type.*'coroutine'|was handed .*, not its result"
 )
 _FOLDERS = {
     os.path.abspath(folder)

@@ -12,10 +12,11 @@ behind, blocks nobody) is not listed here: see `always`.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.checking.exercise import (
     ANYTHING,
@@ -25,18 +26,24 @@ from helpers.checking.exercise import (
 )
 from helpers.checking.fakes import CANCELLED, Call
 from helpers.checking.results import (
+    LOST_EMPTY,
     NO_RETURN,
-    WRONG_VALUES,
     is_right,
+    is_wrong_order,
+    loses_empty,
+    wrong_parts,
     wrong_shape,
+    wrong_values,
 )
-from helpers.labels import describe
+from helpers.labels import describe, describe_error
 from helpers.timeline.model import Outcome
 from helpers.timeline.seconds import seconds_text
 
 __all__ = [
+    "as_it_is",
     "asks",
     "at_most_at_once",
+    "awaits_all",
     "cancels",
     "chart",
     "collects",
@@ -78,12 +85,18 @@ def returns(
         if right is ANYTHING or is_right(right, got, any_order):
             return None
         words = f"returned {describe(got)}, not {describe(right)}"
+        if loses_empty(right, got):
+            return Found(words, *LOST_EMPTY)
         if got is None and not or_none:
             return Found(words, *NO_RETURN)
         if shape := wrong_shape(right, got):
             return Found(words, *shape)
-        if on_order and not is_right(right, got, any_order=True):
-            return Found(words, *WRONG_VALUES)
+        if on_order and is_wrong_order(right, got):
+            return Found(words)
+        if parts := wrong_parts(right, got):
+            return Found(words, *parts)
+        if on_order:
+            return Found(words, *wrong_values(right, got))
         return Found(words)
 
     return Rule(finds, hint, more)
@@ -124,8 +137,17 @@ def _why_slow(attempt: Attempt) -> str:
     last = max(call.end for call in calls)
     if attempt.seconds > last + SAME:
         return f"the last call was done at {shown(last)} already"
-    late = _first_late(calls)
+    due = attempt.case.starts or ()
+    late = next((c for c in _late(calls) if not _is_due(c, due)), None)
     return _why_late(late, calls) if late else ""
+
+
+def _is_due(call: Call, starts: Sequence[tuple[str, float]]) -> bool:
+    """Say whether a call starts at a time at which it has to."""
+    return any(
+        label == call.label and same_time(time, call.started)
+        for label, time in starts
+    )
 
 
 def prints(hint: str, more: str, like: str) -> Rule:
@@ -148,6 +170,10 @@ def prints(hint: str, more: str, like: str) -> Rule:
     return Rule(finds, hint, more, needs="prints")
 
 
+_LOST_TWIN = (
+    "what if two answers are the same?",
+    "Two answers are two lines, even if both say the same.",
+)
 _SPELLING = "what is to be printed, to the letter?"
 _Lines = Sequence[tuple[float, str]]
 
@@ -162,7 +188,11 @@ def _first_misprint(
         if not same_time(time, at):
             return f"printed {line!r} at {shown(at)}, not at {shown(time)}"
     if len(printed) < len(right):
-        return f"never printed {right[len(printed)][1]!r}"
+        text = right[len(printed)][1]
+        again = _LOST_TWIN if text in [line for _, line in printed] else ()
+        return Found(
+            f"never printed {text!r}", *(again if text else LOST_EMPTY)
+        )
     if len(printed) > len(right):
         words = f"printed {printed[len(right)][1]!r} besides"
         return Found(words, "which line is printed once too often?")
@@ -172,26 +202,31 @@ def _first_misprint(
 # Which calls are made, and when
 
 
-def asks(hint: str, more: str, again: bool = False) -> Rule:
-    """Ask that each call is made once; more often is fine with `again`."""
+def asks(
+    hint: str,
+    more: str,
+    again: bool = False,
+    too_often: tuple[str, str] = ("", ""),
+) -> Rule:
+    """Ask that each call is made once; more often is fine with `again`.
 
-    def finds(attempt: Attempt) -> str | None:
+    `too_often` is a question, and an answer, on calls that are too many.
+    """
+
+    def finds(attempt: Attempt) -> str | Found | None:
         labels = attempt.case.asks or ()
         wanted = Counter(set(labels) if again else labels)
         made = Counter(call.label for call in attempt.calls)
         for label in labels:
             if made[label] < wanted[label]:
-                return f"{label} was {_times(made[label])}started"
+                return _started_too_seldom(label, attempt)
         for label in made:
             if made[label] > wanted[label] and not again:
-                return f"{label} was started {_too_often(made[label])}"
+                words = f"{label} was started {_too_often(made[label])}"
+                return Found(words, *too_often)
         return None
 
     return Rule(finds, hint, more, needs="asks")
-
-
-def _times(count: int) -> str:
-    return "never " if count == 0 else f"only {count} time(s) "
 
 
 def _too_often(count: int) -> str:
@@ -216,8 +251,11 @@ def together(
 
 def _first_late(calls: tuple[Call, ...]) -> Call | None:
     """Return the first call that did not start with the first of all."""
-    late = (c for c in calls if c.started > calls[0].started + SAME)
-    return next(late, None)
+    return next(_late(calls), None)
+
+
+def _late(calls: tuple[Call, ...]) -> Iterator[Call]:
+    return (c for c in calls if c.started > calls[0].started + SAME)
 
 
 def _why_late(late: Call, calls: Iterable[Call]) -> str:
@@ -262,7 +300,7 @@ def at_most_at_once(hint: str, more: str) -> Rule:
             if count > most:
                 return (
                     f"{count} calls were under way at {shown(call.started)}, "
-                    f"and {most} are allowed"
+                    f"and {most} {'is' if most == 1 else 'are'} allowed"
                 )
         return None
 
@@ -281,32 +319,55 @@ def in_order(hint: str, more: str) -> Rule:
     return Rule(finds, hint, more, needs="order")
 
 
-def starts(hint: str, more: str, only: str = "") -> Rule:
+def starts(
+    hint: str,
+    more: str,
+    only: str = "",
+    late: tuple[str, str] = ("", ""),
+    count: tuple[str, str] = ("", ""),
+) -> Rule:
     """Ask that each call starts at its time, and that there are no others.
 
     A label that is asked again is in the case again. `only` restricts the
-    rule to the calls of one function.
+    rule to the calls of one function. `late` is a question, and what to say
+    later, on a call that starts too late; `count` on one that is made too
+    often, or not often enough.
     """
 
-    def finds(attempt: Attempt) -> str | None:
+    def finds(attempt: Attempt) -> Found | None:
         calls = [c for c in attempt.calls if c.label.startswith(only)]
         right = sorted(attempt.case.starts or (), key=lambda pair: pair[1])
         for label, time in right:
             made = [call for call in calls if call.label == label]
             if not made:
-                return _started_too_seldom(label, attempt)
+                return _made_too_seldom(label, attempt, count)
             calls.remove(made[0])
             began = made[0].started
             if not same_time(began, time):
-                return (
-                    f"{label} started at {shown(began)}, not at {shown(time)}"
-                )
-        if calls:
-            again = [c for c in attempt.calls if c.label == calls[0].label]
-            return f"{calls[0].label} was started {_too_often(len(again))}"
-        return None
+                words = f"{label} started at {shown(began)}"
+                question = late if began > time else ()
+                return Found(f"{words}, not at {shown(time)}", *question)
+        return (
+            _made_too_often(calls[0].label, attempt, count) if calls else None
+        )
 
     return Rule(finds, hint, more, needs="starts")
+
+
+def _made_too_seldom(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    words = _started_too_seldom(label, attempt)
+    some = any(call.label == label for call in attempt.calls)
+    return Found(words, *(question if some else ()))
+
+
+def _made_too_often(
+    label: str, attempt: Attempt, question: tuple[str, str]
+) -> Found:
+    made = sum(call.label == label for call in attempt.calls)
+    words = f"{label} was started {_too_often(made)}"
+    return Found(words, *(question if made > 1 else ()))
 
 
 def _started_too_seldom(label: str, attempt: Attempt) -> str:
@@ -315,21 +376,36 @@ def _started_too_seldom(label: str, attempt: Attempt) -> str:
     return f"{label} was {times.get(count, f'started only {count} times')}"
 
 
-def chart(hint: str, more: str) -> Rule:
-    """Ask for the calls of a given chart: the same, from when to when."""
+_NOT_RUN = (
+    "which line runs it?",
+    "A call makes a coroutine; an 'await', or a task, runs it.",
+)
 
-    def finds(attempt: Attempt) -> str | None:
+
+def chart(hint: str, more: str, on_start: tuple[str, str] = ("", "")) -> Rule:
+    """Ask for the calls of a given chart: the same, from when to when.
+
+    `on_start` is a question, and an answer, on one that starts at another
+    time.
+    """
+
+    def finds(attempt: Attempt) -> str | Found | None:
         calls = list(attempt.calls)
         for label, start, end in attempt.case.chart or ():
             match = _closest(calls, label, start)
             if match is None:
-                return f"{label} is in the chart, and never started"
+                words = f"{label} is in the chart, and never started"
+                return Found(words, *_NOT_RUN)
             calls.remove(match)
-            if abs(match.started - start) + abs(match.end - end) > SAME:
-                return (
+            if not (
+                same_time(match.started, start) and same_time(match.end, end)
+            ):
+                words = (
                     f"{label} {_span(match)}; in the given chart it runs "
                     f"from {shown(start)} to {shown(end)}"
                 )
+                late = not same_time(match.started, start)
+                return Found(words, *(on_start if late else ()))
         if calls:
             return f"{calls[0].label} is not in the given chart"
         return None
@@ -432,6 +508,42 @@ def _ending(call: Call) -> str:
     return f"it {call.outcome.value} at {shown(call.ended)}"
 
 
+def as_it_is(
+    hint: str = "how does an exception come out as it is?",
+    more: str = "Do not catch it; or pass it on with a bare 'raise' inside "
+    "the 'except'.",
+) -> Rule:
+    """Ask that an error which comes out is the one that the work raised."""
+
+    def finds(attempt: Attempt) -> str | None:
+        error = attempt.error
+        if error is None or attempt.from_work or _is_cancelled(error):
+            return None
+        where = f" ({attempt.where})" if attempt.where else ""
+        return f"raised a new {describe_error(error)}{where}"
+
+    return Rule(finds, hint, more)
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    return isinstance(error, asyncio.CancelledError)
+
+
+def awaits_all(hint: str, more: str) -> Rule:
+    """Ask that no coroutine is prepared and neither awaited nor closed.
+
+    For exercises that allow it elsewhere, to ask a question of their own.
+    """
+
+    def finds(attempt: Attempt) -> str | None:
+        names = (*attempt.unawaited, *attempt.dropped)
+        if not names:
+            return None
+        return f"{names[0]}() was called, and neither awaited nor closed"
+
+    return Rule(finds, hint, more)
+
+
 def sees_them_end(
     hint: str = "who is still there when a cancelled task cleans up?",
     more: str = "cancel() only asks; wait for what you cancelled to end.",
@@ -445,9 +557,11 @@ def sees_them_end(
         calls = {call.label for call in attempt.calls}
         for lane in attempt.timeline.lanes:
             if lane.outcome is Outcome.STOPPED and lane.label in calls:
+                raised = attempt.error is not None
+                is_over = "ended" if raised else "returned"
                 return (
-                    f"returned at {shown(attempt.seconds)}, when {lane.label} "
-                    "had not ended yet"
+                    f"{is_over} at {shown(attempt.seconds)}, when "
+                    f"{lane.label} had not ended yet"
                 )
         return None
 

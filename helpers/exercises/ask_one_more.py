@@ -2,11 +2,11 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: hedge, formerly: 09-3
 #
-# `hedge(fetch, mirrors, patience)` wants a file from one of several mirrors, and does not want to trouble all of them.
-# It asks the first one; when no answer has come after `patience` seconds, it asks the next one *as well*, and so on.
-# The first answer wins, whoever sends it; the others are cancelled, and have ended when it returns.
-# When all have been asked, it waits for the first of them.
-# The stub knows the first mirror only; change it, so that for three slow mirrors and a patience of 1 its chart is this one:
+# `hedge(fetch, mirrors, patience)` wants a file from one of several mirrors, without troubling all of them.
+# It asks the first; if no answer has come after `patience` seconds, it asks the next one *as well*, and so on.
+# The first answer wins, whichever mirror sends it and even if it is empty; the others are cancelled, and have ended by the time `hedge` returns.
+# When all have been asked, it waits for the first answer.
+# The stub asks only the first mirror; change it so that for three slow mirrors and a patience of 1 its chart is this one:
 #
 # ```text
 # hedge(...)   |---------|---------|----|
@@ -16,10 +16,11 @@
 #              0         1         2 seconds
 # ```
 #
-# No mirror fails here.
+# There is at least one mirror, and no mirror fails here.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import run, sleeper
 from helpers.checking.exercise import Case
@@ -105,7 +106,14 @@ cases = [
         *(0.25, Job(3, stubborn=2), 1.5, 0.5),
     ),
     hedged("with a single mirror", 0.5, 2),
-    hedged("with a file that is empty", 0.7373, 3, Job(1.2917, ""), 4),
+    hedged("with odd lengths", 0.7373, 3, 1.2917, 4),
+    replace(
+        hedged("with a file that is empty", 1, 3, Job(0.75, ""), 4),
+        question=(
+            "is an empty file an answer?",
+            "A task in done has answered, whatever its result is.",
+        ),
+    ),
     hedged(
         "with one that takes its time to stop", 1, Job(3, stubborn=0.5), 0.6
     ),
@@ -115,35 +123,39 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="who is asked, and when is it enough?",
-        more="Ask one more mirror whenever a wait has brought nothing, as long as there is one.",
+        hint="when is the next mirror asked, and when is it enough?",
+        more="Each time a wait brings no answer, ask one more mirror, as long as one is left.",
     ),
-    sees_them_end(),
+    sees_them_end(
+        hint="does cancel() wait for a task to end?",
+    ),
     chart(
-        hint="what wakes it, the time or an answer?",
-        more="Give wait() both: a timeout, and FIRST_COMPLETED; and keep waiting for those that were asked before.",
+        hint="what should wake the program, the time or an answer?",
+        more="Give wait() both a timeout and FIRST_COMPLETED, and keep waiting for the mirrors that were asked before.",
     ),
     cancels(
-        hint="which tracks end with a cross in the given chart, and when?",
-        more="Cancel what is pending when the first answer is there, and nothing sooner.",
+        hint="which lanes end with a cross in the given chart, and when?",
+        more="Cancel what is pending when the first answer is there, and nothing before that.",
     ),
     returns(
-        hint="whose answer is it?",
+        hint="which mirror's answer is that?",
         more="Return the result of the task in done.",
     ),
     takes(
-        hint="what is there to wait for when the answer is there?",
+        hint="what is left to wait for when the answer is there?",
         more="Leave the loop as soon as done is not empty.",
     ),
 ]
 
 # %% [markdown] discussion
-# `wait` with a timeout *and* `FIRST_COMPLETED` wakes up for whatever comes first: an answer, or the end of patience.
-# Which of the two it was is told by `done`: it is empty when the time was up.
-# The timeout harms none of those that were asked before, so the late answer of the first mirror still counts.
-# Programs that connect to a host with several addresses do the same; they call it happy eyeballs.
+# `wait` with a timeout *and* `FIRST_COMPLETED` wakes up for whichever comes first: an answer, or the end of your patience.
+# `done` tells you which of the two it was: it is empty if the time was up.
+# The timeout does nothing to the mirrors that were asked before, so a late answer from the first one still counts.
+# Programs that connect to a host with several addresses do the same and call it happy eyeballs.
 
 # %% [markdown] solved
-# yes: one more mirror each time patience was over, and the first won.
+# yes: each time patience ran out, one more mirror was asked, and the first answer won.
 #
-# Try next: let a mirror fail: then the next one should be asked at once, and not only when patience is over.
+# Another way: one coroutine per mirror that sleeps `patience` times its place and then asks; the first one done wins.
+#
+# Try next: let a mirror fail: the next one should be asked at once, not only when patience runs out.

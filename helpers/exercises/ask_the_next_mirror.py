@@ -3,12 +3,12 @@
 # kind: make it, function: download, formerly: 02-4
 #
 # Make `download(fetch, mirrors)` from nothing.
-# It awaits `fetch(mirror)` for one mirror after another, until one of them answers, returns that answer, and asks no further mirror.
+# It awaits `fetch(mirror)` for one mirror after another until one of them answers; then it returns that answer and asks no other mirror.
 # Any answer will do, even an empty one.
-# A mirror that is down raises `ConnectionError`: then `download` goes on to the next.
-# When all of them are down, the `ConnectionError` of the last one comes out of `download`, as it is; any other exception comes out at once, and so does a cancellation.
+# If a mirror is down, `fetch` raises `ConnectionError`, and `download` goes on to the next mirror.
+# If all of them are down, the `ConnectionError` of the last one comes out of `download` as it is; any other exception comes out at once, and so does a cancellation.
 # There is at least one mirror, and one that is in the list twice is asked twice.
-# For three mirrors, the first one down, the chart has two steps, not three.
+# For three mirrors of which only the first is down, the chart has two steps, not three.
 
 # %% imports
 from typing import Any
@@ -16,7 +16,13 @@ from typing import Any
 from helpers import b, run
 from helpers.checking.exercise import ANYTHING, Attempt, Case, Rule, cancelled
 from helpers.checking.fakes import Job, calls
-from helpers.checking.rules import in_order, one_by_one, returns, takes
+from helpers.checking.rules import (
+    as_it_is,
+    in_order,
+    one_by_one,
+    returns,
+    takes,
+)
 from helpers.labels import describe_error
 
 
@@ -109,16 +115,16 @@ def passes_on_the_last(attempt: Attempt) -> str | None:
     error, last = attempt.error, attempt.calls[-1:]
     if error is None or (last and str(error).startswith(last[0].name)):
         return None
-    return f"raised {describe_error(error)}, which is not what the last mirror raised"
+    return f"raised {describe_error(error)}, not what {last[0].name} raised"
 
 
 rules = [
     in_order(
-        hint="which mirror is asked next, and when is it enough?",
-        more="Return from inside the loop, at the first answer.",
+        hint="what makes it ask the next mirror, and what makes it stop?",
+        more="Ask each mirror once, and return from inside the loop.",
     ),
     one_by_one(
-        hint="when do you know that the next mirror is needed?",
+        hint="when do you know whether you need the next mirror?",
         more="Await each fetch before you ask the next mirror.",
     ),
     returns(
@@ -127,9 +133,10 @@ rules = [
     ),
     Rule(
         passes_on_the_last,
-        hint="where does the exception come from that leaves the function?",
+        hint="which exception is at hand when the last mirror is down?",
         more="A bare 'raise' inside the 'except' passes on the one at hand.",
     ),
+    as_it_is(),
     takes(
         hint="what does it wait for besides the mirrors?",
         more="Go on to the next mirror at once.",
@@ -137,13 +144,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# One after another is right here: whether the second mirror is needed is known only when the first has failed.
-# `return` inside `try` ends the loop at the first answer, and a bare `raise` passes on the error that is being handled.
-# To ask the second mirror after a while, although the first may still answer, needs tasks and `wait`: see *Loop on the first completed*.
+# One after another is right here: you need the second mirror only if the first has failed.
+# `return` inside `try` ends the loop at the first answer, and a bare `raise` passes on the exception that is being handled.
+# To ask the second mirror while the first may still answer, you need tasks and `wait`: see *Loop on the first completed*.
 
 # %% [markdown] solved
-# yes: no mirror was troubled without need, and no error was lost.
+# yes: no mirror was asked without need, and no error was lost.
 #
-# Another way: `*before, last = mirrors`: try those before in a loop, and `return await fetch(last)` with no `try`.
+# Another way: `*before, last = mirrors`: loop over `before` with a `try`, and `return await fetch(last)` without one.
 #
-# Try next: collect all the errors, and raise them together as an ExceptionGroup when nobody answers.
+# Try next: collect all the errors, and raise them as one ExceptionGroup if no mirror answers.

@@ -3,10 +3,12 @@
 # kind: make it, function: fetch_page, formerly: 07-4
 #
 # `old_fetch` comes from a library that was written before there was `await`.
-# `old_fetch(name, on_done, on_error)` is a plain function: it returns `None` at once, and calls either `on_done(text)` or `on_error(exception)` when it knows.
-# Make `fetch_page(old_fetch, name)` from nothing, so that `await fetch_page(old_fetch, "home")` returns the text, or raises the exception.
+# `old_fetch(name, on_done, on_error)` is a plain function that needs the running event loop, so it can't be called in a thread.
+# It returns `None` at once, and when it has an answer it calls either `on_done(text)` or `on_error(exception)`.
+# Make `fetch_page(old_fetch, name)` from nothing, so that `await fetch_page(old_fetch, "home")` returns the text, even an empty one, or raises that very exception.
 # It waits without looking at the clock.
-# The library may know the answer already, and call before `old_fetch` returns; and it has a flaw: now and then it calls twice, and then the first call counts and the second must do no harm.
+# The library may already know the answer, and call back before `old_fetch` returns.
+# It also has a flaw: now and then it calls back twice; then the first call counts, and the second must do no harm.
 
 # %% imports
 import asyncio
@@ -58,6 +60,7 @@ def library(words: str, seconds: float, *says: Any) -> Case:
 
     def given(world: World) -> Given:
         def old_fetch(name: str, on_done: Any, on_error: Any) -> None:
+            asyncio.get_running_loop()
             call = world.note(f"old_fetch({name!r})", name)
 
             def answer(said: Any) -> None:
@@ -74,6 +77,8 @@ def library(words: str, seconds: float, *says: Any) -> Case:
         return old_fetch, "home"
 
     raises = type(says[0]) if isinstance(says[0], Exception) else None
+    if raises:
+        says[0].is_the_answer = True
     return Case(
         words,
         given,
@@ -87,7 +92,7 @@ def library(words: str, seconds: float, *says: Any) -> Case:
 gone, late = ConnectionError("gone"), ConnectionError("too late")
 cases = [
     library("", 1, "page home"),
-    library("with another length", 1.2917, 0),
+    library("with another length", 1.2917, "page news"),
     library("with an error", 0.5, LookupError("no such page")),
     library("with an answer that is there at once", 0, "old page"),
     library("with a text that is empty", 2, ""),
@@ -107,9 +112,17 @@ def callbacks_hold(attempt: Attempt) -> str | None:
     return None
 
 
+def is_passed_on(attempt: Attempt) -> str | None:
+    """Find an exception that was made anew."""
+    error = attempt.error
+    if error is None or hasattr(error, "is_the_answer"):
+        return None
+    return f"raised another {type(error).__name__} than on_error() got"
+
+
 rules = [
     asks(
-        hint="who asks the library, and how often?",
+        hint="what asks the library, and how often?",
         more="Call old_fetch(name, on_done, on_error) once.",
     ),
     never_sleeps(
@@ -118,8 +131,13 @@ rules = [
     ),
     Rule(
         callbacks_hold,
-        hint="what can be asked of a future before it is filled?",
-        more="Fill the box only if it is not done() yet.",
+        hint="what can you ask a future before you fill it?",
+        more="Fill the future only if it is not done() yet.",
+    ),
+    Rule(
+        is_passed_on,
+        hint="where does the exception that you raise come from?",
+        more="set_exception(error) with the error that on_error got, or 'raise error'.",
     ),
     returns(
         hint="what do the callbacks get, and where do they put it?",
@@ -132,14 +150,14 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# This is the seam between callbacks and `await`, and nearly always looks like this: make a future, hand its filling out as callbacks, await it.
-# The box must exist before the library is called, since it may answer at once.
-# Two givers, or one that calls twice, make `if not page.done()` necessary; it also helps when the taker was cancelled and the answer comes later.
-# From another thread the callbacks would have to go through `loop.call_soon_threadsafe`.
+# The seam between callbacks and `await` nearly always looks like this: make a future, let callbacks fill it, await it.
+# The future must exist before the library is called, since the library may answer at once.
+# Because the library may call back twice, `if not page.done()` is needed; it also helps when `fetch_page` is cancelled and the answer comes later.
+# Callbacks from another thread would have to go through `loop.call_soon_threadsafe`.
 
 # %% [markdown] solved
 # yes: it slept until a callback woke it, whichever came first.
 #
-# Another way: an `asyncio.Queue`: both callbacks put in what they got, and the first `get()` is the answer.
+# Another way: an `asyncio.Queue`: both callbacks put in what they get, and the first `get()` is the answer.
 #
-# Try next: put a time limit around it. What does the library's answer meet when it comes later than that?
+# Try next: put a time limit around it. What happens to the library's answer when it comes after the limit?

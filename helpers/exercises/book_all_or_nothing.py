@@ -5,8 +5,9 @@
 # Make `travel(book, give_back, limit)` for a travel agent.
 # It awaits `book("flight")`; when the flight is booked, it books `"hotel"` and `"car"`, both at once; then it returns the three answers as a list, in this order.
 # A booking that fails raises `OSError`.
-# If the hotel or the car fails, or if `limit` seconds are over, what is still under way is cancelled at once, and allowed to end; then the flight is given back, with `await give_back(flight)` where `flight` is what `book` returned for it, whatever that is, and `None` is returned.
-# If the flight itself fails or is late, there is nothing to give back, and `None` is returned too.
+# If the hotel or the car fails, or if `limit` seconds are over, whatever is still under way is cancelled at once, and allowed to end.
+# Then the flight is given back with `await give_back(flight)`, and `travel` returns `None`; `flight` is what `book` returned for it, even if that is an empty text.
+# If the flight itself fails or is late, there is nothing to give back, and `travel` returns `None` too.
 # Any other exception is a bug, and comes out of `travel`, by itself or in a group; so does the `CancelledError` when `travel` itself is cancelled.
 # The limit is for the bookings; giving back takes as long as it takes.
 # With a flight of 0.5 seconds and a hotel that fails after 0.8 more, the car is cancelled at 1.3.
@@ -17,8 +18,15 @@ import asyncio
 from dataclasses import replace
 
 from helpers import b, run
-from helpers.checking.exercise import Attempt, Case, Rule, cancelled
-from helpers.checking.fakes import CANCELLED, Job, calls, calls_at, jobs_of
+from helpers.checking.exercise import Attempt, Case, Rule, cancelled, raising
+from helpers.checking.fakes import (
+    CANCELLED,
+    Job,
+    StrangeError,
+    calls,
+    calls_at,
+    jobs_of,
+)
 from helpers.checking.rules import cancels, returns, shown, starts, takes
 
 
@@ -74,7 +82,7 @@ def trip(
         words,
         lambda world: (
             world.job("book", jobs, "{} booked"),
-            world.job("give_back", {ticket: 0.5}),
+            world.job("give_back", {ticket: 0.5, None: 0.5}),
             limit,
         ),
         returns=[ticket, "hotel booked", "car booked"] if well else None,
@@ -90,6 +98,15 @@ def no(name: str, seconds: float) -> Job:
 
 def cut(seconds: float) -> Job:
     return Job(seconds, stubborn=0.1)
+
+
+bug = Job(0.5, raises=StrangeError("a bug"))
+
+
+def breaking(words: str, **parts: Job) -> Case:
+    """Bookings of a second each, one of which fails by a bug."""
+    all_parts = {"flight": Job(1), "hotel": Job(1), "car": Job(1), **parts}
+    return raising(trip(words, 5, 1.5, "ticket", **all_parts), StrangeError)
 
 
 cases = [
@@ -120,15 +137,23 @@ cases = [
         hotel=no("hotel", 0.7917),
         car=cut(4),
     ),
-    trip(
-        "with a flight that is an empty text",
-        limit=3,
-        ends=1.1,
-        ticket="",
-        flight=0.5,
-        hotel=no("hotel", 0.5),
-        car=cut(2),
+    replace(
+        trip(
+            "with a flight that is an empty text",
+            limit=3,
+            ends=1.1,
+            ticket="",
+            flight=0.5,
+            hotel=no("hotel", 0.5),
+            car=cut(2),
+        ),
+        question=(
+            "is a flight with an empty text a flight?",
+            "Compare the flight with None, or keep it in a list.",
+        ),
     ),
+    breaking("with a bug in the car", car=bug),
+    breaking("with a bug in the flight", flight=bug),
     trip(
         "with another flight",
         limit=3,
@@ -155,6 +180,15 @@ def keeps_the_flight(attempt: Attempt) -> str | None:
     return None
 
 
+def gives_back_what_it_has(attempt: Attempt) -> str | None:
+    """Find a giving back of what is no flight."""
+    due = {label for label, _ in attempt.case.starts or ()}
+    made = [c.label for c in attempt.calls if c.label.startswith("give_back")]
+    if made and due.isdisjoint(made):
+        return f"{made[0]} was started, and there was nothing to give back"
+    return None
+
+
 def limits_the_bookings(attempt: Attempt) -> str | None:
     """Find a giving back that the limit has cut off."""
     for call in attempt.calls:
@@ -170,8 +204,13 @@ rules = [
         more="Catch what comes out of the bookings, and give the flight back there.",
     ),
     Rule(
+        gives_back_what_it_has,
+        hint="was there a flight at all, and is there a trip without it?",
+        more="Give the flight back only if it was booked and there is no trip.",
+    ),
+    Rule(
         limits_the_bookings,
-        hint="for which of the steps does the limit count?",
+        hint="which of the steps is the limit for?",
         more="Put the bookings inside the timeout, and give back after its end.",
     ),
     cancels(
@@ -179,11 +218,15 @@ rules = [
         more="Book the hotel and the car in a TaskGroup, inside asyncio.timeout(limit).",
     ),
     starts(
-        hint="which steps need the one before, and which do not?",
+        hint="what has to be over before this step begins?",
         more="Await the flight; then hotel and car together; give back when both have ended.",
+        late=(
+            "what was the program waiting for until then?",
+            "One limit counts for all the bookings, from the start; give back as soon as they have ended.",
+        ),
     ),
     takes(
-        hint="what does it wait for when all is decided?",
+        hint="what is it still waiting for when all is decided?",
         more="Return as soon as the last booking, or the giving back, is done.",
     ),
     returns(
@@ -194,15 +237,15 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# One after another where a step needs the one before, a `TaskGroup` where one failure is the end of the whole, `asyncio.timeout` around both: the idioms are nested as the sentence is.
-# The group ends only when the cancelled booking has ended too, so the flight is given back after that and not beside it.
-# `TimeoutError` is an `OSError`, which is why it needs no name of its own here; a failure inside the group comes in an `ExceptionGroup`, and `except*` takes both.
-# What is no `OSError` passes through `except*`, so a bug stays a bug.
-# With `gather` one has to cancel the other booking oneself, and to wait for it.
+# One after another where a step needs the one before, a `TaskGroup` where one failure is the end of the whole, `asyncio.timeout` around both: the idioms nest the way the sentence does.
+# The group ends only when the cancelled booking has ended, so the flight is given back after that and not beside it.
+# `TimeoutError` is an `OSError`, so it needs no name of its own here; a failure inside the group comes in an `ExceptionGroup`, and `except*` takes both.
+# What is not an `OSError` passes through `except*`, so a bug stays a bug.
+# With `gather` you have to cancel the other booking yourself, and wait for it.
 
 # %% [markdown] solved
 # yes: each step waited for what it needed, and nothing was left half booked.
 #
-# Another way: an `AsyncExitStack`: push `give_back` once the flight is booked, and `pop_all()` if all goes well.
+# Another way: an `AsyncExitStack`: push `give_back` when the flight is booked, and `pop_all()` if all goes well.
 #
 # Try next: give the hotel back too, if it was booked before the car failed. What do you have to remember, and when?

@@ -1,16 +1,17 @@
 # %% [markdown] task
-# # A trip that is paid for and does not take place
+# # A trip that is paid for but never happens
 # kind: fix it, function: book, formerly: 06-2
 #
-# A trip has several parts, and is worth nothing unless all of them can be had.
-# `book(reserve, parts)` reserves them at the same time and returns a list of the reservations, or `[]` when a part is sold out; `reserve` raises `ValueError` then.
-# The reservations are right, and the empty list comes in time, and yet customers complain: they are charged for a flight after they were told that there is no hotel.
-# Fix it: when a part is sold out, the ones that are under way are cancelled, and `book` returns when all of them have ended.
-# A `reserve` that is cancelled may take a moment, to give back what it holds.
-# When `book` itself is cancelled, the `CancelledError` comes out.
+# A trip has several parts, and it is worth nothing unless you get all of them.
+# `book(reserve, parts)` reserves them at the same time and returns a list of the reservations, or `[]` if a part is sold out; then `reserve` raises `ValueError`.
+# The reservations are right, and the empty list comes in time, but customers complain: they are told that there is no hotel, and a moment later they are charged for the flight.
+# Fix it: when a part is sold out, `book` cancels the reservations that are still under way, and returns when all of them have ended.
+# A `reserve` that is cancelled may need a moment to give back what it holds.
+# If `book` itself is cancelled, it cancels them too, and the `CancelledError` comes out when they have ended.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import a, fails, run
 from helpers.checking.exercise import Case, cancelled
@@ -75,6 +76,7 @@ def sold_out(seconds: float) -> Job:
     return Job(seconds, raises=ValueError("sold out"))
 
 
+slow: Specs = {"flight": Job(3, stubborn=0.5), "car": 0.5}
 cases = [
     trip("", 1, "flight", {"flight": 3, "hotel": sold_out(1), "car": 0.5}),
     trip(
@@ -109,7 +111,10 @@ cases = [
         gone="",
         specs={"flight": Job(0.7373, ""), "hotel": 1.2917},
     ),
-    cancelled(trip("when it is cancelled", 3, "", {"flight": 3}), 1.25),
+    replace(
+        cancelled(trip("when it is cancelled", 1.75, "flight", slow), 1.25),
+        only_end=False,
+    ),
     trip(
         "with two parts that are sold out at the same moment",
         seconds=1,
@@ -125,12 +130,12 @@ rules = [
         more="Make a task of every reservation, as the stub does.",
     ),
     asks(
-        hint="is every part reserved, once?",
+        hint="is every part reserved exactly once?",
         more="Call reserve(part) once for each of the parts.",
     ),
     cancels(
-        hint="who tells the others that one of them has failed?",
-        more="gather cancels nobody: a TaskGroup does, or you do it task by task, and await them all once more.",
+        hint="which reservations have to be cancelled, and when?",
+        more="Those that are under way when one fails. gather cancels none of them: a TaskGroup does, or you cancel each task yourself, and then await them all.",
     ),
     returns(
         hint="what should the customer get, and what if one part fails?",
@@ -138,22 +143,22 @@ rules = [
     ),
     sees_them_end(
         hint="is a reservation over as soon as it is cancelled?",
-        more="To cancel is to ask: await the task once more after it.",
+        more="cancel() only asks: await the task again after it.",
     ),
     takes(
-        hint="when are all the reservations over?",
-        more="Return when the last of the cancelled ones has ended.",
+        hint="when is the last of the reservations over?",
+        more="Return when the last of the cancelled ones has ended, without guessing how long that takes.",
     ),
 ]
 
 # %% [markdown] discussion
-# `gather` hands on the first exception and lets the other tasks run.
-# A `TaskGroup` cancels them, waits until they are gone, and raises everything that went wrong as one group; `except*` picks the `ValueError`s out of it.
-# `return` is not allowed inside an `except*` block, and so the list is emptied there and returned below.
+# `gather` passes on the first exception and lets the other tasks run.
+# A `TaskGroup` cancels them, waits until they have ended, and raises everything that went wrong as one group; `except*` picks the `ValueError`s out of it.
+# `return` is not allowed inside an `except*` block, so the list is emptied there and returned below.
 
 # %% [markdown] solved
 # yes: no reservation outlived the failure, and each had time to end.
 #
-# Another way: `asyncio.wait` with FIRST_EXCEPTION, then cancel what is pending and wait for it.
+# Another way: `asyncio.wait` with FIRST_EXCEPTION, and a `finally` that cancels what is pending and waits for it.
 #
-# Try next: return what failed too: `except* ValueError as bundle` has the exceptions in bundle.exceptions.
+# Try next: return what failed, too: after `except* ValueError as bundle`, the exceptions are in bundle.exceptions.

@@ -3,14 +3,16 @@
 # kind: make it, function: office, formerly: 11-4
 #
 # Make `office(inbox, serve, signal, grace)`.
-# It takes callers out of the queue `inbox` and awaits `serve(name)` for each, from the instant at which the name is there.
+# It takes callers out of the queue `inbox` and awaits `serve(name)` for each as soon as the name is there; a name may be empty, and the same name may come twice.
 # `await signal()` returns when the office is to close.
-# From then on it takes nobody; the calls under way have `grace` seconds to be done, and any that is not done by then is cancelled and may put things away, however long that takes.
-# When all is quiet, it returns how many were served to the end, and it does not use up a grace that nobody needs.
-# An office that closes at 1.5 with a grace of 1, and three callers who take a second each and come at 0.5, 1.2 and 2, serves two of them, and returns `2` after 2.2 seconds.
+# From then on it takes nobody; the calls under way have `grace` seconds to finish, and any that is not done by then is cancelled and may clean up, however long that takes.
+# When all is quiet, it returns how many callers were served to the end, whatever `serve` answered; it does not use up a grace that nobody needs.
+# For example, an office closes at 1.5 with a grace of 1, and three callers who take a second each come at 0.5, 1.2 and 2: it serves two of them, and returns `2` after 2.2 seconds.
 
 # %% imports
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from helpers import b, run
 from helpers.checking.exercise import Case
@@ -59,21 +61,31 @@ def callers(
     words: str,
     signal: float,
     grace: float,
+    answer: str = "{}",
+    names: Sequence[str] = (),
     **visits: tuple[float, float | Job],
 ) -> Case:
-    """Callers as (knock, what it takes), the closing, and the grace."""
+    """Callers as (knock, what it takes), the closing, and the grace.
+
+    They are called by the keywords, or by `names`.
+    """
     over = signal + grace
     jobs = jobs_of({name: need for name, (_, need) in visits.items()})
+    called = dict(zip(visits, names or visits, strict=True))
     taken = {n: time for n, (time, _) in visits.items() if time < signal}
     ends = {name: time + jobs[name].seconds for name, time in taken.items()}
     late = [name for name, end in ends.items() if end > over]
     ends |= {name: over + jobs[name].stubborn for name in late}
+    turns = {
+        name: [jobs[each] for each in visits if called[each] == name]
+        for name in called.values()
+    }
 
     def given(world: World) -> Given:
         inbox: asyncio.Queue[str] = asyncio.Queue()
         for name, (time, _) in visits.items():
-            world.later(time, inbox.put_nowait, name)
-        serve = world.job("serve", jobs)
+            world.later(time, inbox.put_nowait, called[name])
+        serve = world.job("serve", turns, answer)
         return inbox, serve, world.single("signal", signal), grace
 
     return Case(
@@ -81,8 +93,8 @@ def callers(
         given,
         returns=len(ends) - len(late),
         seconds=max([signal, *ends.values()]),
-        starts=calls_at("serve", taken.items()),
-        cancels=calls("serve", late),
+        starts=calls_at("serve", ((called[n], at) for n, at in taken.items())),
+        cancels=calls("serve", (called[name] for name in late)),
     )
 
 
@@ -96,7 +108,7 @@ cases = [
         bob=(1.1, Job(3, stubborn=0.2)),
     ),
     callers(
-        "with one who takes long to put things away",
+        "with one who takes long to clean up",
         signal=1.2917,
         grace=0.7373,
         ann=(0.3331, 1),
@@ -113,36 +125,77 @@ cases = [
     callers("without grace", 2, 0, ann=(0.5, 1), bob=(1.3, 4)),
     callers("with a quiet evening", 3, 2, ann=(0.5, 0.5)),
     callers("with nobody", 1.5, 1),
+    replace(
+        callers("with empty answers", 1.5, 1, "", ann=(0.3, 1), bob=(1, 1)),
+        question=(
+            "does it matter what serve() answers?",
+            "A call that was done was served, whatever it returned.",
+        ),
+    ),
+    replace(
+        callers(
+            "when ann calls twice",
+            signal=1.5,
+            grace=1,
+            names=("ann", "bob", "ann"),
+            a=(0.3, 1.9),
+            b=(0.5, 1),
+            c=(0.7, 1),
+        ),
+        question=(
+            "what tells two callers of one name apart?",
+            "Count the calls, and keep their tasks in a set or a list.",
+        ),
+    ),
+    replace(
+        callers(
+            "with a name that is empty",
+            signal=1.5,
+            grace=1,
+            names=("ann", "", "bob"),
+            a=(0.3, 1),
+            b=(0.5, 1.5),
+            c=(0.7, 1),
+        ),
+        question=(
+            "is an empty name a name?",
+            "Serve whatever name comes out of the queue.",
+        ),
+    ),
 ]
 
 # %% rules
 rules = [
     starts(
-        hint="what does the loop wait for: a caller, or the signal, or both?",
-        more="Put two tasks into pending: one for the next caller and one for the signal.",
+        hint="what does the loop wait for: a caller, the signal, or both?",
+        more="Wait for two tasks at once: one for the next caller and one for the signal.",
         only="serve",
+        late=(
+            "what kept the door closed until then?",
+            "Wait for the next caller and for the signal, and for nothing else.",
+        ),
     ),
     cancels(
-        hint="who is still under way when the grace is over?",
+        hint="which calls are still under way when the grace is over?",
         more="Wait with timeout=grace, then cancel what is left, and only that.",
     ),
     takes(
-        hint="after the signal: what is waited for, and until when?",
+        hint="after the signal, what is waited for, and until when?",
         more="Wait with timeout=grace, cancel the rest, and wait for them once more.",
     ),
     returns(
-        hint="who counts as served: who came, or who was not cancelled?",
+        hint="which callers count: all who came, or those who were served to the end?",
         more="Count those that were done before the grace was over, early ones too.",
     ),
 ]
 
 # %% [markdown] discussion
-# The loop waits for two things, the next caller and the signal; the services are under way beside it and need no waking.
+# The loop waits for two things, the next caller and the signal; the calls run beside it and need not wake it.
 # After the signal the door task has to go too, or it would be left behind.
-# Then come the three steps: wait as long as the grace lasts, cancel the rest, wait again for what they put away.
+# Three steps follow: wait for as long as the grace lasts, cancel the rest, and wait again while they clean up.
 # If a caller and the signal are in `done` together, this program takes the caller; an office that must not would look at `closing` first.
 
 # %% [markdown] solved
-# yes: nobody was cut off in time, nobody was waited for too long.
+# yes: nobody was cut off too early, and nobody was waited for too long.
 #
-# Try next: hand back the names that are still in the queue, so that somebody else can serve them tomorrow.
+# Try next: return the names that are still in the queue as well, so that somebody can serve them tomorrow.

@@ -2,8 +2,8 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: main, formerly: 04-2
 #
-# Here the three calls stand in a row, and `main(a, b)` returns `['a', 'b1', 'b2']`.
-# Change `main` so that its chart is this one, hatching included, and the result is the same:
+# The stub runs its three calls one after another, and `main(a, b)` returns `['a', 'b1', 'b2']`.
+# Change `main` so that it draws this chart, hatching included, and still returns the same:
 #
 # ```text
 # main()    |-----------------------------|---------|
@@ -12,7 +12,7 @@
 # b('b1')   |---------|//////////////////////////////
 # ```
 #
-# The check has other lengths too, and other answers; it looks at when each call starts and ends and at the hatching, not at the indents.
+# The check uses other lengths and other answers too; it compares when each call starts and ends, and the hatching, and ignores the indents.
 
 # %% imports
 import asyncio
@@ -72,12 +72,18 @@ cases = [
 # %% rules
 rules = [
     chart(
-        hint="which of the three lanes is not indented, and why?",
-        more="One of the calls becomes a task before the first await; the other two are awaited where they are called.",
+        hint="what does it wait for, and who waits for it?",
+        more="Make a task of b('b1') before the first await; await the other "
+        "two calls where you make them.",
+        on_start=(
+            "which of the three lanes is not indented, and why?",
+            "Make a task of b('b1') before the first await; await the other "
+            "two calls where you make them.",
+        ),
     ),
     collects(
-        hint="after which await does main() come for it?",
-        more="Await the task when everything else has been done.",
+        hint="after which await does main() collect it?",
+        more="Await the task when everything else is done.",
     ),
     returns(
         on_order=True,
@@ -88,13 +94,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# The task starts when `main` first waits, that is inside `a()`, and needs nobody until its result is wanted.
-# `[await a(), await task, await b("b2")]` draws another chart: what stands in the middle of the list is awaited in the middle, and when the task is slow `b("b2")` has to wait for it.
-# Collected last, the task costs nothing unless it is slower than all the rest.
+# The task starts when `main` first waits, which is inside `a()`, and runs by itself until you want its result.
+# `[await a(), await task, await b("b2")]` draws a different chart: the list awaits the task in the middle, so if the task is slow, `b("b2")` has to wait for it.
+# If you collect the task last, it costs no time unless it is slower than all the rest.
 
 # %% [markdown] solved
-# yes: it was started early, collected late, and held up nobody.
+# yes: it started early, was collected late, and held nothing up.
 #
 # Another way: `async with asyncio.TaskGroup()` around the two awaits collects the task at the end of its block.
 #
-# Try next: which chart do you get when b('b1') fails? Try it with fails(1), and look at when main() hears of it.
+# Try next: let the task fail, with fails(1) in place of b('b1'). When does main() hear of it?

@@ -2,14 +2,15 @@
 # # Copy files, a few at a time
 # kind: complete it, function: backup, formerly: 10-1
 #
-# A backup copies many files over a line that can take only a few copies at once.
-# Complete `backup(copy, names, places)`: it awaits `copy(name)` for each of the names, never more than `places` of them at once, and returns a list of the answers, in any order.
-# The files are started in the order of the names, and a place that is free does not stay empty while there are files left.
-# Four files of one second each on two places take two rounds; the stub starts them all.
+# A backup copies many files over a line that can carry only a few copies at once.
+# Complete `backup(copy, names, places)`: it awaits `copy(name)` for each of the names, never more than `places` at once, and returns a list of the answers, in any order.
+# It starts the files in the order of the names, and no place stays empty while there are files left.
+# With two places, four files of one second each take two rounds; the stub starts all four at once.
 # With no files it returns an empty list.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import b, run
 from helpers.checking.exercise import Case
@@ -83,7 +84,13 @@ cases = [
     files("with three that end together", 3, 3, x=1, y=1, z=1, film=2),
     files("with more places than files", 5, 2, x=1, y=2),
     files("with other answers", 2, 2.029, "{}!", x=0.7373, y=2, z=1.2917),
-    files("with empty answers", 2, 1, "", x=1, y=0.5),
+    replace(
+        files("with empty answers", 2, 1, "", x=1, y=0.5),
+        question=(
+            "what becomes of an answer that is empty, or equal to another?",
+            "Add whatever result() returns, once for each task.",
+        ),
+    ),
     files(
         "with many files", 3, 3, h=1, b=1, k=1, a=1, g=1, e=1, c=1, d=1, f=1
     ),
@@ -93,20 +100,20 @@ cases = [
 # %% rules
 rules = [
     at_most_at_once(
-        hint="how many may be in pending when the loop waits?",
+        hint="how many may be under way when the loop waits?",
         more="Make a task of a name only while len(pending) < places.",
     ),
     asks(
-        hint="what becomes of the names that find no place at first?",
+        hint="what becomes of the names that get no place at first?",
         more="Go on while anything is pending or any name is left.",
     ),
     in_order(
-        hint="in which order do the names stand in the list?",
+        hint="in which order are the names in the list?",
         more="Take the names from the front of the list.",
     ),
     takes(
-        hint="how many places are empty at that moment?",
-        more="Fill all free places, in a loop, before each wait.",
+        hint="was a place free before that?",
+        more="Fill every free place, in a loop, before each wait.",
     ),
     returns(
         hint="is the result of every task collected?",
@@ -116,9 +123,9 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# The inner `while` looks at the places and not at the wake-ups, so it does not matter how many tasks end at once.
-# The outer condition names both: files that wait and files that are under way.
-# A semaphore around each copy does the same with less to write; the loop is worth its lines when something has to be decided at each turn.
+# The inner `while` counts places, not wake-ups, so it does not matter how many tasks end at once.
+# The outer condition names both: files that are waiting and files that are under way.
+# A semaphore around each copy does the same in fewer lines; the loop earns its lines when each turn has something to decide.
 
 # %% [markdown] solved
 # yes: no place was empty while there was a file for it.

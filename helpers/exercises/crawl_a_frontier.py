@@ -1,18 +1,26 @@
 # %% [markdown] task
 # # A crawler's frontier
-# kind: make it, function: crawl, formerly: 03-3
+# kind: make it, function: crawl, formerly: 03-3, allows: unawaited
 #
-# A crawler keeps the pages that it has yet to visit in a *frontier*.
-# Make `crawl(visit, start)` from nothing: `await visit(page)` gives the list of the links on that page, and their names go to the end of the frontier.
-# It visits one page at a time, the oldest of the frontier first, no page twice, and returns the names of the pages in the order of their visits.
+# A crawler keeps the pages that it still has to visit in a *frontier*.
+# Make `crawl(visit, start)` from nothing: `await visit(page)` gives a list of the names of the pages that `page` links to, and these go to the end of the frontier.
+# It visits one page at a time, takes the oldest of the frontier first, visits no page twice, and returns the names of the pages in the order of the visits.
 # With the links in the cell below that is `['home', 'news', 'about', 'today']`.
-# Is it better to keep coroutines in the frontier, or names?
+# Which are better to keep in the frontier, coroutines or names?
+# If you make coroutines, await or close each of them.
 
 # %% imports
 from helpers import run, sleeper
 from helpers.checking.exercise import Case
 from helpers.checking.fakes import Given, Job, World, calls
-from helpers.checking.rules import in_order, one_by_one, returns, takes
+from helpers.checking.rules import (
+    asks,
+    awaits_all,
+    in_order,
+    one_by_one,
+    returns,
+    takes,
+)
 
 
 # %% stub
@@ -60,6 +68,7 @@ def site(
         words,
         given,
         returns=right,
+        asks=calls("visit", right),
         seconds=seconds * len(right),
         order=calls("visit", right),
     )
@@ -91,17 +100,33 @@ cases = [
 
 # %% rules
 rules = [
-    in_order(
-        hint="which page is the oldest of the frontier, and which have been in it before?",
-        more="Take pages from the front, put links at the end, and keep the names of all pages that were ever put in.",
+    asks(
+        hint="does the loop go on until the frontier is empty?",
+        more="Put every link that is new into the frontier, and take pages "
+        "from it until none is left.",
+        too_often=(
+            "how does it know that a page has been in the frontier before?",
+            "Keep the names of all pages that were ever put in, and put in "
+            "no name that is among them.",
+        ),
     ),
     one_by_one(
         hint="one page at a time: what has to be over before the next?",
         more="Await visit(page) inside the loop; make no tasks.",
     ),
+    in_order(
+        hint="which page of the frontier is the oldest, and which was taken?",
+        more="Take pages from the front, and put links at the end.",
+    ),
+    awaits_all(
+        hint="was that page known already?",
+        more="Keep names in the frontier, and call visit(page) in the line "
+        "that awaits it.",
+    ),
     returns(
-        hint="what is to come back: links, or the pages visited?",
-        more="Return the names of the pages, as they were visited.",
+        hint="which pages belong in there, and in which order?",
+        more="Return the names of all pages visited, the first one too, in "
+        "the order of the visits.",
     ),
     takes(
         hint="what does it wait for besides the pages?",
@@ -110,13 +135,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# A `for` over a list goes on for as long as the list grows, so here the list is the frontier, the record of what is known and the result in one.
-# On a large site a `set` of the known names is quicker to ask.
-# Names are what belongs in a frontier: they can be compared, stored and tried again, while a coroutine that was prepared for a page known already would never be awaited.
+# A `for` over a list goes on while the list grows, so one list serves as the frontier, as the record of known pages and as the result.
+# For a large site, keep the known names in a `set`: looking one up is quicker.
+# Names are better in a frontier: you can compare them, store them and try them again, while a coroutine for a page that is already known would never be awaited.
 
 # %% [markdown] solved
-# yes: every page was visited once, in the order of its discovery.
+# yes: every page was visited once, in the order of discovery.
 #
-# Another way: a `collections.deque` for the frontier and a set of names that are known, for large sites.
+# Another way: for large sites, a `collections.deque` as the frontier, and a set of the known names.
 #
-# Try next: take the newest page of the frontier first. What is the order now, and which of the two would you want of a crawler?
+# Try next: take the newest page of the frontier first. What is the order now, and which of the two would you want in a crawler?

@@ -1,11 +1,12 @@
 # %% [markdown] task
-# # A crawler that stops everybody else
+# # A crawler that stops everything else
 # kind: fix it, function: crawl, formerly: 02-2
 #
-# This crawler is polite: between two pages it leaves the server alone for half a second.
-# It is correct, and yet every other task of the program stands still while it rests.
-# Find out why and fix it: one page after another, in the order of the names, half a second of rest between two pages and none after the last, and nothing holds up the event loop.
+# This crawler is polite: it leaves the server alone for half a second between two pages.
+# Its result is right, and yet every other task of the program stands still while it rests.
+# Find out why, and fix it: it fetches one page after another, in the order of the names, rests for half a second between two pages but not after the last, and never holds up the event loop.
 # It returns a list of the texts, as before.
+# There is at least one name, and a name that comes twice is fetched twice.
 
 # %% imports
 import asyncio
@@ -13,7 +14,7 @@ import itertools
 
 from helpers import b, run
 from helpers.checking.exercise import Attempt, Case, Rule
-from helpers.checking.fakes import calls
+from helpers.checking.fakes import Job, calls
 from helpers.checking.rules import (
     in_order,
     one_by_one,
@@ -37,7 +38,7 @@ async def crawl(fetch, names):
 
 
 # %% trial
-run(crawl(b, ["home", "news"]), title="A crawler that stops everybody else")
+run(crawl(b, ["home", "news"]), title="A crawler that stops everything else")
 
 
 # %% reference
@@ -62,12 +63,29 @@ def pages(words: str, text: str = "text of {}", **speeds: float) -> Case:
     )
 
 
+def named_twice(words: str, names: list[str]) -> Case:
+    """A page that is fetched again has another text by then."""
+    texts = {name: [Job(1, "old"), Job(1, "new")] for name in names}
+    right = [
+        "old" if names.index(x) == i else "new" for i, x in enumerate(names)
+    ]
+    return Case(
+        words,
+        lambda world: (world.job("fetch", texts), [*names]),
+        returns=right,
+        seconds=len(names) + 0.5 * (len(names) - 1),
+        order=calls("fetch", names),
+    )
+
+
 cases = [
     pages("", home=1, news=0.5, archive=1),
     pages("with other pages", map=0.5, index=2),
     pages("with one page", home=1),
     pages("with other texts", "{}!", home=0.7373, map=1.2917, index=0.1),
     pages("with pages that are empty", "", home=0.5, map=1),
+    named_twice("with a name that comes twice", ["home", "map", "home"]),
+    named_twice("with the same name twice in a row", ["home", "home"]),
 ]
 
 
@@ -86,36 +104,36 @@ def rests(attempt: Attempt) -> str | None:
 
 rules = [
     in_order(
-        hint="are the pages fetched in the order of their names?",
-        more="Keep the loop: for name in names, one fetch each.",
+        hint="which page does each turn of the loop fetch?",
+        more="Keep the loop: one fetch for each name, in their order.",
     ),
     one_by_one(
-        hint="is one page there before the next one is asked for?",
+        hint="what has to be over before the next page is asked for?",
         more="Await fetch(name) inside the loop.",
     ),
     Rule(
         rests,
-        hint="what waits without keeping others from running?",
-        more="await asyncio.sleep(0.5) between two pages.",
+        hint="what happens between these two calls?",
+        more="Await asyncio.sleep(0.5) before every page but the first.",
     ),
     takes(
-        hint="is there a rest where none is needed?",
-        more="Rest before each page but the first.",
+        hint="which rest is too long, or not needed?",
+        more="Rest for half a second before every page but the first.",
     ),
     returns(
-        hint="what does each fetch give you?",
-        more="Collect the texts in a list, in order.",
+        hint="does each page have its own text in there?",
+        more="Append what each fetch gave you, in order.",
     ),
 ]
 
 # %% [markdown] discussion
-# `time.sleep` keeps the thread, and with it the event loop; `await asyncio.sleep` gives the loop back until the time is over.
-# For the crawler alone both take the same time, which is why such a mistake is found late: only the others suffer.
-# `await asyncio.to_thread(time.sleep, 0.5)` is right as well, and is the way out when the blocking call is not yours to change.
+# `time.sleep` blocks the thread, and with it the event loop; `await asyncio.sleep` lets the loop run other tasks until the time is over.
+# The crawler itself takes as long either way, so the mistake is found late: only the other tasks suffer.
+# `await asyncio.to_thread(time.sleep, 0.5)` works too, and helps when you cannot change the call that blocks.
 
 # %% [markdown] solved
-# yes: the server has its rest, and the loop is free meanwhile.
+# yes: the server gets its rest, and the loop is free meanwhile.
 #
-# Another way: `await asyncio.to_thread(time.sleep, 0.5)` moves a call that blocks out of the way.
+# Another way: `await asyncio.to_thread(time.sleep, 0.5)` moves the blocking call into a thread.
 #
 # Try next: run crawl() beside a task that prints a line every 0.2 s, before and after your change, and compare() the two charts.

@@ -2,17 +2,17 @@
 # # A crawler with tasks that is no quicker
 # kind: fix it, function: crawl, formerly: 04-1
 #
-# Somebody moved this crawler to tasks and found it no quicker than before.
-# It makes a task for every page, and yet its chart is a staircase.
-# Find the reason and fix it: all pages are fetched at the same time, and the texts come back in the order of the names.
-# For two pages of a second each, the whole takes one second; for no pages it returns an empty list.
+# This crawler makes a task for every page, and yet it is no quicker than without tasks: its chart is a staircase.
+# Find out why, and fix it: it fetches all pages at the same time, and returns a list of the texts in the order of the names.
+# For two pages of a second each it takes one second; for no names it returns an empty list, and a name that comes twice is fetched twice.
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import b, run
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import calls
+from helpers.checking.fakes import Job, calls
 from helpers.checking.rules import asks, returns, takes, together
 
 
@@ -47,6 +47,22 @@ def pages(words: str, text: str = "text of {}", **speeds: float) -> Case:
     )
 
 
+def named_twice() -> Case:
+    """A page that is fetched twice, and has another text each time."""
+    names = ["home", "map", "home"]
+    texts: dict[str, Any] = {
+        "home": [Job(1, "old"), Job(2, "new")],
+        "map": Job(0.5, "map"),
+    }
+    return Case(
+        "with a name that comes twice",
+        lambda world: (world.job("fetch", texts), [*names]),
+        returns=["old", "map", "new"],
+        seconds=2,
+        asks=calls("fetch", names),
+    )
+
+
 cases = [
     pages("", home=1, news=2, archive=0.5),
     pages("with other pages", map=3, index=1),
@@ -54,21 +70,27 @@ cases = [
     pages("with pages that are empty", "", home=0.5, map=1),
     pages("with one page", home=1),
     pages("with no page at all"),
+    named_twice(),
 ]
 
 # %% rules
 rules = [
     asks(
-        hint="does every name get a task, once?",
-        more="Make one task for each of the names.",
+        hint="does every name get a task?",
+        more="Make one task for each name in the list, also for one that "
+        "comes twice.",
+        too_often=(
+            "how many tasks does one name get?",
+            "Make one task for each of the names.",
+        ),
     ),
     together(
-        hint="what is waited for before the next one is under way?",
+        hint="what does it wait for before it starts the next one?",
         more="Make all the tasks in a loop of their own, and keep them.",
     ),
     returns(
         on_order=True,
-        hint="in which order are the tasks collected?",
+        hint="in which order does it collect the texts?",
         more="Await the tasks in the order in which they were made.",
     ),
     takes(
@@ -78,13 +100,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# A task overlaps with what happens between its creation and the moment at which somebody waits for it.
-# In the stub nothing happens there, so a task is no better than a plain `await`.
-# Two loops are needed: the first one schedules everything and waits for nothing, the second one collects.
+# A task overlaps with whatever happens between its creation and the `await` that waits for it.
+# In the stub nothing happens in between, so a task is no better than a plain `await`.
+# You need two loops: the first schedules everything and waits for nothing, the second collects.
 
 # %% [markdown] solved
-# yes: every page was under way before the first was waited for.
+# yes: every page was under way before you waited for the first.
 #
 # Another way: `asyncio.gather(*map(fetch, names))`, or a `TaskGroup`, makes the tasks and keeps the order.
 #
-# Try next: let the first page be the slowest, print each text when it is collected, and look for the hatching.
+# Try next: make the first page the slowest, print each text as you collect it, and look for the hatching.

@@ -3,18 +3,20 @@
 # kind: fix it, function: status, formerly: 08-2
 #
 # `status(jobs, patience)` asks the parts of a machine, gives them `patience` seconds, and cuts off those that have not answered by then.
-# Then it says of a part that it has cut off that it is running; the chart knows better.
-# Fix it: `"cut off"` is to stand there, the parts that were cut off have ended when `status` returns, however long they take to clean up, and a part that answers in time has its answer there.
-# For a disk that answers and a net that is too slow that is `{'disk': 'disk', 'net': 'cut off'}`.
-# When all answer in time, `status` returns as soon as the last one has.
-# There is at least one part, and none of them fails.
+# But it reports the parts that it has just cut off as running, and the chart shows otherwise.
+# Fix it: the page says `"cut off"` for such a part, and the parts that were cut off have ended when `status` returns, however long they take to clean up.
+# A part that answers in time has its answer on the page, even an empty one.
+# For a disk that answers and a net that is too slow, that is `{'disk': 'disk', 'net': 'cut off'}`.
+# If all answer in time, `status` returns as soon as the last one has.
+# There is at least one part; none of them fails, and none refuses to be cancelled.
 
 # %% imports
 import asyncio
 
 from helpers import a, run, sleeper
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Attempt, Case, Found, Rule
 from helpers.checking.fakes import Job, Specs, calls, jobs_of
+from helpers.checking.results import LOST_EMPTY, equal
 from helpers.checking.rules import (
     cancels,
     returns,
@@ -101,35 +103,47 @@ cases = [
     parts("when none answers in time", 0.5, {"disk": 1, "net": 1}),
 ]
 
+
 # %% rules
+def keeps_what_is_empty(attempt: Attempt) -> Found | None:
+    """Find an empty answer that was taken for none."""
+    right, got = attempt.case.returns, attempt.result
+    for name in right if type(got) is dict else ():
+        if not right[name] and equal("cut off", got.get(name)):
+            words = f"{name!r} answered in time, and was said to be cut off"
+            return Found(words, *LOST_EMPTY)
+    return None
+
+
 rules = [
     together(),
     cancels(
-        hint="who has to go when the patience is over, and who has not?",
-        more="Cancel the tasks that are pending after the first wait.",
+        hint="which parts have to be cut off, and when?",
+        more="Cancel the tasks that are pending after the first wait, all of them, before you wait again.",
     ),
     sees_them_end(
         hint="what does cancel() do at once, and what happens later?",
         more="cancel() only asks: wait for the cancelled tasks as well before you look at them.",
     ),
+    Rule(keeps_what_is_empty),
     returns(
-        hint="in which state is a task right after cancel(), and in which one at the cross in the chart?",
-        more="Wait for the cancelled tasks, then ask each task whether it was cancelled().",
+        hint="what did each task give you, and which of them were cancelled?",
+        more="Wait for the cancelled tasks, then ask each task whether it was cancelled(); if not, it has a result().",
     ),
     takes(
-        hint="what does it wait for that nobody needs?",
-        more="Wait no longer than for the last answer, or for the last of those that are cut off.",
+        hint="what does it wait for that is not needed?",
+        more="Wait only for the last answer, or for the last of the parts that are cut off.",
     ),
 ]
 
 # %% [markdown] discussion
-# `cancel()` asks a task to end; the task hears of it when it is its turn, and may take a while to clean up.
-# Until then it is neither done nor cancelled, and whoever looks at it sees it running.
-# The second `wait` is the time that it needs; `if pending` stands there because `wait` refuses an empty set.
-# To print "cut off" for everything that is not done would give the same page, and leave tasks behind that still hold a file or a connection.
+# `cancel()` asks a task to end; the task hears of it at its next turn, and may take a while to clean up.
+# Until then it is neither done nor cancelled, and anything that looks at it finds it running.
+# The second `wait` is the time that it needs; `if pending` is there because `wait` refuses an empty set.
+# If you said "cut off" of everything that is not done, the page would be the same, but tasks would be left behind that still hold a file or a connection.
 
 # %% [markdown] solved
-# yes: what was cut off has ended before anybody speaks of it.
+# yes: what was cut off had ended before the page said so.
 #
 # Another way: `asyncio.timeout(patience)` around each job, and "cut off" where the TimeoutError is caught.
 #

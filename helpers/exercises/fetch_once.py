@@ -3,9 +3,9 @@
 # kind: complete it, function: load, formerly: 07-1
 #
 # Many readers want pages, and often several of them want the same page.
-# Complete `load(fetch, names)`: it returns the text of each page in `names`, in their order, but calls `fetch(name)` only once for each different name, and all of them at the same time.
+# Complete `load(fetch, names)`: it returns a list with the text of each page in `names`, in their order, but calls `fetch(name)` only once for each different name, and fetches all of them at the same time.
 # A task is a future, so any number of readers may await the same one.
-# For `["news", "mail", "news"]` two pages are fetched, and three texts are returned; for no names it is an empty list.
+# For `["news", "mail", "news"]` it fetches two pages and returns three texts; for no names it returns an empty list.
 
 # %% imports
 import asyncio
@@ -72,31 +72,31 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="does every name get a box, and no more than one?",
+        hint="does each different name get exactly one box?",
         more="Make a task for each name that is not in boxes yet.",
     ),
     together(
         hint="are all the tasks made before the first one is awaited?",
-        more="Fill boxes in one loop, await what is in it in another.",
+        more="Fill boxes in one loop, and await them in another.",
     ),
     returns(
         hint="which box does each reader open?",
         more="For each of the names, in order, await boxes[name].",
     ),
     takes(
-        hint="what does it wait for besides the slowest page?",
+        hint="what else does it wait for, besides the slowest page?",
         more="Nothing but the fetching has to take time here.",
     ),
 ]
 
 # %% [markdown] discussion
-# The dictionary holds boxes, not texts: a box can be handed out while it is still empty, and that is why the second reader need not fetch again.
-# A coroutine in its place would raise `RuntimeError` at the second `await`; a future gives its answer to everybody, also to those who come late.
-# A cache for a server is made in this way, and keeps the boxes from one call to the next.
+# The dictionary holds boxes, not texts: a box can be handed out while it is still empty, so the second reader need not fetch again.
+# A coroutine in its place would raise `RuntimeError` at the second `await`; a future gives its answer to all who await it, even after it is done.
+# A cache for a server works in this way, and keeps the boxes from one call to the next.
 
 # %% [markdown] solved
 # yes: each page was fetched once, and all of its readers got it.
 #
-# Another way: `asyncio.gather` for the different names, `dict.fromkeys(names)`, and a look-up for each reader.
+# Another way: `asyncio.gather` for the names in `dict.fromkeys(names)`, and a look-up for each reader.
 #
-# Try next: let fetch() fail for one name, as fails(1) does. Which readers hear of it, and what of the next one who wants that page?
+# Try next: let fetch() fail for one name, as fails(1) does. Which readers hear of it, and what about the next one who wants that page?

@@ -2,17 +2,21 @@
 # # The first good answer, within a limit
 # kind: make it, function: download, formerly: 05-3
 #
-# A file lies on several mirrors; some are slow, some are down, and nobody knows which.
-# Make `download(fetch, mirrors, limit)` from nothing: it asks all of them at the same time with `fetch(mirror)` and returns the first answer that is not a failure.
-# A mirror that is down raises `ConnectionError`, which counts for nothing as long as others may answer; an empty answer is a good one.
-# When there is no good answer within `limit` seconds, or all of them are down, or there are no mirrors, it returns `None`, as soon as that is known.
-# When `download` itself is cancelled, the `CancelledError` comes out.
-# Whatever happens, the fetches that are no longer needed are cancelled, and have ended when `download` returns.
-# (`await asyncio.wait(tasks)` waits until all of some tasks have ended, however they end; there has to be at least one.)
-# For the mirrors in the cell below and a limit of 2 that is `'near'`; with a limit of 0.8 it is `None`.
+# A file is on several mirrors; some are slow, some are down, and you can't know which.
+# Make `download(fetch, mirrors, limit)` from nothing: it asks all of them at the same time with `fetch(mirror)` and returns the first good answer.
+# A mirror that is down raises `ConnectionError`, which does not matter as long as another may still answer; an empty answer is a good one.
+# If no good answer comes within `limit` seconds, if all the mirrors are down, or if there are none, `download` returns `None`, as soon as that is known.
+# If `download` itself is cancelled, the `CancelledError` comes out.
+# Whatever happens, `download` cancels the fetches that are no longer needed, and they have ended before it ends.
+#
+# `asyncio.as_completed(tasks, timeout=limit)` raises `TimeoutError` when the time is up, and a `finally` runs on every way out of a function.
+# `await asyncio.wait(tasks)` waits until all the tasks have ended, however they end; there must be at least one.
+#
+# For the mirrors in the cell below and a limit of 2, the result is `'near'`; with a limit of 0.8 it is `None`.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from helpers import run, sleeper
@@ -88,6 +92,7 @@ def down(seconds: float) -> Job:
 
 
 three: Specs = {"far": 3, "down": down(0.5), "near": 1}
+slow: Specs = {**three, "far": Job(3, stubborn=0.5)}
 cases = [
     mirrors("", 2, "near", 1, three),
     mirrors("with a limit that is too short", 0.8, "", 0.8, three),
@@ -117,7 +122,12 @@ cases = [
         specs={"far": 3, "near": Job(0.7373, ""), "down": down(0.5)},
     ),
     mirrors("with an odd limit", 1.2917, "", 1.2917, {"far": 2, "near": 1.3}),
-    cancelled(mirrors("when it is cancelled", 3, "near", 2, three), 0.75),
+    replace(
+        cancelled(mirrors("when it is cancelled", 3, "near", 2, slow), 0.75),
+        only_end=False,
+        seconds=1.25,
+        cancels=calls("fetch", ["far", "near"]),
+    ),
 ]
 
 # %% rules
@@ -129,31 +139,31 @@ rules = [
     together(),
     returns(
         or_none=True,
-        hint="which answer counts, and which only looks like one?",
-        more="Return from inside the loop at the first answer; a ConnectionError means: go on with the next.",
+        hint="what ends the search: a failure, an answer, or the limit?",
+        more="Return from inside the loop at the first answer; after a ConnectionError go on with the next one.",
     ),
     cancels(
-        hint="what becomes of the fetches that nobody needs any more?",
+        hint="what happens to the fetches that are no longer needed?",
         more="Cancel what is left, on every way out of the function.",
     ),
     sees_them_end(
-        hint="who waits until a cancelled fetch has ended?",
-        more="cancel() only asks. Wait for all the tasks after it, for instance with asyncio.wait(tasks).",
+        hint="what waits until a cancelled fetch has ended?",
+        more="cancel() only asks. After it, wait for all the tasks, for instance with asyncio.wait(tasks).",
     ),
     takes(
         hint="when is the outcome known, and when does it return?",
-        more="Return at the first good answer, or when none can come.",
+        more="Return at the first good answer, or as soon as none can come.",
     ),
 ]
 
 # %% [markdown] discussion
-# There are three ways out: an answer, the limit, and the end of the loop when all have failed; `finally` tidies up after each of them.
-# The two `except` catch different things in different places: a mirror that is down is one more turn of the loop, the limit is the end of it.
-# `asyncio.gather(..., return_exceptions=True)` waits until every task has ended, whatever became of it, and does not mind an empty list, as `asyncio.wait` does; the notebook on `gather` is about it.
+# There are three ways out, besides a cancellation: an answer, the limit, and the end of the loop when all have failed; `finally` tidies up after each of them.
+# The two `except` blocks catch different things in different places: a mirror that is down means one more turn of the loop, and the limit ends it.
+# `asyncio.gather(..., return_exceptions=True)` waits until every task has ended, however it ends, and unlike `asyncio.wait` it accepts an empty list; the notebook on `gather` is about it.
 
 # %% [markdown] solved
 # yes: the first good answer counted, and nothing was left behind.
 #
 # Another way: a loop on `asyncio.wait` with FIRST_COMPLETED and the time that is left, under one `finally`.
 #
-# Try next: ask a further mirror only when the ones before it have been silent for a second. The notebook *Loop on the first completed* has what you need for that.
+# Try next: ask one more mirror only when those before it have been silent for a second. The notebook *Loop on the first completed* has what you need.

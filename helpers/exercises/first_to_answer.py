@@ -2,15 +2,16 @@
 # # The first mirror that answers
 # kind: make it, function: first_success, formerly: 09-4
 #
-# Make `first_success(fetch, mirrors)` from nothing.
-# It asks all the mirrors at once, by `fetch(mirror)`, and returns the first answer as soon as it is there, even if it is empty.
-# A mirror that is down raises `ConnectionError`; then another may still answer.
-# With the first answer the others are cancelled, and they have ended when `first_success` returns.
-# When all the mirrors are down, a `ConnectionError` comes out of it.
-# No exception is to be left lying: not even that of a mirror which fails at the moment at which another one answers.
+# Make `first_success(fetch, mirrors)` from scratch.
+# It asks all the mirrors at once, with `fetch(mirror)`, and returns the first answer as soon as it is there, even if it is empty.
+# A mirror that is down raises `ConnectionError`; another one may still answer.
+# After the first answer the others are cancelled, and they have ended by the time `first_success` returns.
+# If all the mirrors are down, it raises a `ConnectionError`.
+# Look at every exception, even that of a mirror that fails at the moment another one answers.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from helpers import run, sleeper
@@ -92,8 +93,17 @@ cases = [
         seconds=1.125,
         specs={"Oslo": down(0.375), "Graz": 1.125, "Lima": 3},
     ),
-    mirrors(
-        "with all of them down", "", 1, {"Oslo": down(1), "Graz": down(0.5)}
+    replace(
+        mirrors(
+            "with all of them down",
+            winner="",
+            seconds=1,
+            specs={"Oslo": down(1), "Graz": down(0.5)},
+        ),
+        question=(
+            "which exception does the text ask for when all are down?",
+            "Raise a ConnectionError when nothing is pending any more.",
+        ),
     ),
     mirrors(
         "with two that fail while another answers",
@@ -108,10 +118,22 @@ cases = [
         specs={"Oslo": Job(3, stubborn=0.5), "Graz": 0.5},
     ),
     mirrors(
-        "with a file that is empty",
+        "with odd lengths",
         winner="Graz",
         seconds=0.7373,
-        specs={"Oslo": 1.2917, "Graz": Job(0.7373, ""), "Lima": down(0.5)},
+        specs={"Oslo": 1.2917, "Graz": 0.7373, "Lima": down(0.5)},
+    ),
+    replace(
+        mirrors(
+            "with a file that is empty",
+            winner="Graz",
+            seconds=0.7,
+            specs={"Oslo": 1.3, "Graz": Job(0.7, ""), "Lima": down(0.5)},
+        ),
+        question=(
+            "is an empty file an answer?",
+            "A task without an exception has answered, whatever its result is.",
+        ),
     ),
     mirrors(
         "with one that takes long to stop",
@@ -143,19 +165,21 @@ def leaves_no_exception(attempt: Attempt) -> str | None:
 
 rules = [
     asks(
-        hint="is every mirror asked, once?",
-        more="Make a task of fetch(mirror) for each of the mirrors.",
+        hint="is every mirror asked, and only once?",
+        more="Make a task of fetch(mirror) for each mirror.",
     ),
     together(),
     cancels(
-        hint="who is still needed when an answer is there, and when a mirror has failed?",
+        hint="is there an answer at that moment, and which mirrors are still needed?",
         more="Cancel what is pending as soon as there is an answer, and not before.",
     ),
-    sees_them_end(),
+    sees_them_end(
+        hint="does cancel() wait for a task to end?",
+    ),
     Rule(
         leaves_no_exception,
-        hint="who else was done at that moment?",
-        more="Ask every task that is done for its exception(), also those that you no longer need.",
+        hint="which tasks were done at that moment, and which of them did you look at?",
+        more="Ask every task that is done for its exception(), even if you no longer need its answer.",
     ),
     never_sleeps(),
     returns(
@@ -163,15 +187,15 @@ rules = [
         more="Ask each task in done for its exception first; return the result of one that has none.",
     ),
     takes(
-        hint="when was the answer there?",
-        more="Wait for the first completed, and leave the loop when one of them has an answer.",
+        hint="when was the first answer there?",
+        more="Wait for FIRST_COMPLETED, and leave the loop when a task has an answer.",
     ),
 ]
 
 # %% [markdown] discussion
-# The loop ends for one of two reasons: there is an answer, or there is nobody left to wait for.
-# The list comprehension asks every task in `done` for its exception, also those beside the winner; an exception that somebody has seen is not left lying.
-# `as_completed` with a `try` around each `await` is shorter, as long as nobody has to be cancelled.
+# The loop ends for one of two reasons: there is an answer, or there is nothing left to wait for.
+# The list comprehension asks every task in `done` for its exception, not only the winner; asyncio complains only about an exception that nobody has looked at.
+# `as_completed` with a `try` around each `await` is shorter, as long as nothing has to be cancelled.
 
 # %% [markdown] solved
 # yes: the first answer won, and no failure stood in its way.

@@ -2,9 +2,9 @@
 # # Make your chart look like this one: two rounds
 # kind: change the schedule, function: main, formerly: 06-3
 #
-# `b3` needs what `b1` and `b2` have found, and nothing of `a()`.
+# `b3` needs what `b1` and `b2` find, and nothing from `a()`.
 # Change `main(a, b)` so that `b3` starts as soon as both are done, while `a()` is still under way.
-# It returns the same list as before, and the lanes of the four calls are these (a function of your own may add one more):
+# It returns the same list as before, and the four calls look like this (a coroutine of your own may add a lane):
 #
 # ```text
 # main()   |-----------------------------|
@@ -14,7 +14,7 @@
 # b('b3')            |---------|
 # ```
 #
-# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
+# The check tries other lengths and other answers, even empty ones; it looks at when each call starts and ends, not at the indents.
 
 # %% imports
 import asyncio
@@ -92,12 +92,13 @@ cases = [
 # %% rules
 rules = [
     chart(
-        hint="what does each call really have to wait for?",
-        more="Put the rounds of b into a coroutine of their own, and gather that together with a().",
+        hint="what does each call have to wait for, and what not?",
+        more="Put the two rounds of b into one coroutine, and gather that together with a().",
     ),
     returns(
-        hint="which answers come out of which gather?",
-        more="Put the answers together as ['a', 'b1', 'b2', 'b3'].",
+        on_order=True,
+        hint="in which order do the answers belong in the list?",
+        more="The list has the answer of a() first, then those of b1, b2 and b3, as in the stub.",
     ),
     takes(
         hint="what is it waiting for when everything is done?",
@@ -106,12 +107,12 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# A `gather` waits for all that it was given, so what need not be waited for must not be in it.
-# The two rounds depend on each other and on nothing else: that makes them one coroutine, and the outer `gather` runs it beside `a()`.
+# A `gather` waits for everything that it is given, so leave out what need not be waited for.
+# The second round depends on the first, and neither depends on `a()`: so they are one coroutine, and the outer `gather` runs it beside `a()`.
 
 # %% [markdown] solved
-# yes: b3 waited for b1 and b2, and for nobody else.
+# yes: b3 waited for b1 and b2, and for nothing else.
 #
 # Another way: make a task of `a()`, gather `b1` and `b2`, await `b3`, and await the task last.
 #
-# Try next: give b3 what b1 and b2 returned: b(first[0] + first[1]). Would the stub still be right?
+# Try next: let b3 have what b1 and b2 returned, with b(first[0] + first[1]). Would the stub still work?

@@ -2,9 +2,9 @@
 # # A crawler that loses pages
 # kind: fix it, function: harvest, formerly: 10-2, longest: 4
 #
-# `harvest(fetch, start)` is to read a whole site: `fetch(page)` returns the links on a page, and every page is fetched once, as soon as a page that links to it has been read.
+# `harvest(fetch, start)` should read a whole site: `fetch(page)` returns the links on a page, and every page is fetched once, as soon as a page that links to it has been read.
 # When all are read, it returns the sorted list of the pages.
-# The stub returns the names of pages that it never read.
+# The stub returns names of pages that it never read.
 # Find the line that loses them, and fix it.
 
 # %% imports
@@ -127,31 +127,36 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="into which set do the new tasks go, and which one is waited for next?",
+        hint="into which set do the new tasks go, and which set is waited for next?",
         more="Feed the set that wait() gave back, and give it one name only.",
+        again=True,
+    ),
+    asks(
+        hint="when does a page count as seen?",
+        more="Put a link into seen as soon as you make its task.",
     ),
     starts(
-        hint="when does the loop wake up: for the first page, or for all of them?",
-        more="Wait with return_when=asyncio.FIRST_COMPLETED.",
+        hint="which page links to it, and when had that one been read?",
+        more="Wait with return_when=asyncio.FIRST_COMPLETED, and make the tasks for the links at once.",
     ),
     takes(
-        hint="what does it wait for besides the pages?",
-        more="Nothing but the pages has to take time here.",
+        hint="what else does it wait for?",
+        more="Nothing but the pages should take time here.",
     ),
     returns(
-        hint="which pages have been read at the end?",
+        hint="which pages have been read at the end, and are they sorted?",
         more="Return sorted(seen).",
     ),
 ]
 
 # %% [markdown] discussion
-# `wait` returns two new sets, and the one that was given to it is history.
-# The stub feeds the old one and then forgets it; with one name for both that cannot happen.
-# `FIRST_COMPLETED` is the second thing: without it the loop goes by rounds, and each round takes as long as its slowest page.
+# `wait` returns two new sets; the one that you gave it is history.
+# The stub feeds the old one and then forgets it; with one name for both, that cannot happen.
+# `FIRST_COMPLETED` is the second fix: without it the loop goes in rounds, and each round takes as long as its slowest page.
 
 # %% [markdown] solved
-# yes: each page was fetched once, at the first moment at which it could be.
+# yes: each page was fetched once, and as soon as it could be.
 #
-# Another way: a coroutine that reads a page and makes tasks for its links, in a `TaskGroup`: no loop on `wait`.
+# Another way: a coroutine that reads a page and makes tasks for its links, in a `TaskGroup`: no loop around `wait`.
 #
-# Try next: let a page that is not there raise LookupError, and return the pages that were read and those that were not.
+# Try next: let a missing page raise LookupError, and return both the pages that were read and those that were not.

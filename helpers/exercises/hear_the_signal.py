@@ -3,18 +3,19 @@
 # kind: fix it, function: reception, formerly: 12-2
 #
 # `await accept()` returns the next newcomer, `await talk(name)` serves one, and `await stop()` returns when the signal comes.
-# From then on this server takes nobody, serves those who are inside to the end, and returns.
+# From then on this server takes nobody, serves those inside to the end, and returns.
 # Most evenings it works; now and then it hangs for ever, and its operators have learned to kill it.
-# One such evening: `ann` comes at 0.5, `bob` at 1, both talk for a second, and the signal comes at 1.
-# Find out why and fix it.
-# A client that comes at the same instant as the signal is served.
+# On one such evening `ann` comes at 0.5 and `bob` at 1, both talk for a second, and the signal comes at 1.
+# Find out why it hangs, and fix it.
+# A client that comes at the same instant as the signal is served, whichever of the two comes first.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import a, b, run
 from helpers.checking.exercise import Case
-from helpers.checking.fakes import Given, World, calls_at
+from helpers.checking.fakes import RETURNED, Given, World, calls_at
 from helpers.checking.rules import cancels, starts, takes
 
 
@@ -53,8 +54,16 @@ async def reception(accept, talk, stop):
 
 
 # %% cases
-def evening(words: str, signal: float, **visits: tuple[float, float]) -> Case:
-    """Newcomers as (when, for how long), and the signal to stop."""
+def evening(
+    words: str,
+    signal: float,
+    signal_first: bool = False,
+    **visits: tuple[float, float],
+) -> Case:
+    """Newcomers as (when, for how long), and the signal to stop.
+
+    `signal_first` puts the signal in front of one who comes with it.
+    """
     jobs = {name: seconds for name, (_, seconds) in visits.items()}
 
     def given(world: World) -> Given:
@@ -63,9 +72,20 @@ def evening(words: str, signal: float, **visits: tuple[float, float]) -> Case:
         async def accept() -> str:
             return await door.get()
 
+        over = asyncio.Event()
+
+        async def stop() -> None:
+            call = world.note("stop()", "stop")
+            await over.wait()
+            world.over(call, RETURNED)
+
+        if signal_first:
+            world.later(signal, over.set)
         for name, (when, _) in visits.items():
             world.later(when, door.put_nowait, name)
-        return accept, world.job("talk", jobs), world.single("stop", signal)
+        if not signal_first:
+            world.later(signal, over.set)
+        return accept, world.job("talk", jobs), stop
 
     return Case(
         words,
@@ -93,33 +113,45 @@ cases = [
         "with odd lengths", 1.2917, ann=(0.3331, 0.7373), bob=(0.9, 3.1113)
     ),
     evening("with nobody", 1.2917),
+    replace(
+        evening(
+            "with a signal and then one at the same instant",
+            1,
+            signal_first=True,
+            ann=(1, 0.5),
+        ),
+        question=(
+            "who may be at the door when the signal is heard?",
+            "Look whether a newcomer is there before you cancel the door.",
+        ),
+    ),
 ]
 
 # %% rules
 rules = [
     starts(
         hint="what may be in done together with the signal?",
-        more="Look at the newcomer first, and at the signal in any case.",
+        more="Look at the newcomer first, and then at the signal in any case.",
         only="talk",
     ),
     cancels(
-        hint="who has to go when the signal comes: those inside, or the one task that waits for the next?",
-        more="Cancel the task that waits at the door, and nobody else.",
+        hint="what should the signal cancel: a talk, or the task that waits for the next newcomer?",
+        more="Cancel the task that waits at the door, and nothing else.",
     ),
     takes(
         hint="what is still waited for after the signal?",
-        more="After the signal wait for those who are inside, and for nothing else.",
+        more="After the signal, wait for those inside, and for nothing else.",
     ),
 ]
 
 # %% [markdown] discussion
 # It was one word: `elif`.
-# A task is in `done` once, in the turn in which it is done; if a newcomer is in the same set, the branch for the signal is passed over, and `over` never comes back.
-# A race of this kind shows in one evening of many, which is why it is worth looking at every `elif` behind a `wait`.
-# The order matters as well: the newcomer first, so that the task that is cancelled is the new one, which waits for nobody.
-# It is taken out of the set too, since the result of a cancelled task raises; the last line waits until it has ended.
+# A task is in `done` only once, in the turn in which it finishes; if a newcomer is in the same set, the branch for the signal is skipped, and `over` never comes back.
+# A race like this shows on one evening in many, so look hard at every `elif` after a `wait`.
+# The order matters too: the newcomer comes first, so that the task to be cancelled is the new one, which has no client yet.
+# That task is also taken out of the set, since the result of a cancelled task raises; the last line waits until it has ended.
 
 # %% [markdown] solved
 # yes: it heard the signal every time, and cut nobody off.
 #
-# Try next: let three come in the same instant as the signal. Which of them are served, and how would you take all who are at the door?
+# Try next: let three come at the same instant as the signal. Which of them are served, and how would you take everyone who is at the door?

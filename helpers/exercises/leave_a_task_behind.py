@@ -1,9 +1,9 @@
 # %% [markdown] task
 # # Make your chart look like this one
-# kind: change the schedule, function: job, formerly: 01-2, allows: leaving tasks
+# kind: change the schedule, function: job, formerly: 01-2, allows: leaving tasks + unawaited
 #
-# Here `a()` is left behind: it is under way beside `b("b1")`, and the end of the run cancels it.
-# Change `job` so that its chart is this one, and so that it still returns `'b1'`:
+# In the chart below `a()` is left behind: it runs beside `b("b1")` until the end of the run cancels it.
+# Change `job` so that it draws this chart and still returns `'b1'`:
 #
 # ```text
 # job(a, b) |---------|  returned 'b1' at 1
@@ -12,7 +12,7 @@
 #           0         1 seconds
 # ```
 #
-# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
+# The check uses other lengths and other answers too; it compares when each call starts and ends, and ignores the indents.
 
 # %% imports
 import asyncio
@@ -57,6 +57,7 @@ cases = [
     left_behind("", 3, 1),
     left_behind("with other lengths", 10, 2.5),
     left_behind("with another answer", 3.1, 1.2917, answer="tea"),
+    left_behind("with an empty answer", 3, 1, answer=""),
     left_behind("with an a() that is quicker than b", 0.5, 2),
 ]
 
@@ -66,17 +67,21 @@ def ends_with_the_run(attempt: Attempt) -> str | None:
     """Ask that the end of the run ends a(), and not the program itself."""
     if attempt.left or not attempt.case.left:
         return None
-    return "a() was stopped by job() itself, before the run was over"
+    return "job() stopped a() itself, before the run was over"
 
 
 rules = [
     chart(
-        hint="which of the two is started, and which one is awaited?",
+        hint="which of the two does job() wait for?",
         more="Make a task of a(), and then await b('b1') alone.",
+        on_start=(
+            "what does job() wait for before that?",
+            "Make a task of a() first, and then await b('b1').",
+        ),
     ),
     Rule(
         ends_with_the_run,
-        hint="who cancels a() in the given chart?",
+        hint="what cancels a() in the given chart?",
         more="Leave the task alone: the end of the run cancels it.",
     ),
     returns(
@@ -86,13 +91,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# `create_task` asks the loop to run `a()` beside `job()`; nobody awaits that task.
-# When `job()` returns, the run is over, and `run` cancels what is left, as `asyncio.run` does in a script.
-# The name `task` is not idle: the loop itself keeps no firm hold of a task, and one that nobody else refers to may be swept away in the middle of its work.
+# `create_task` asks the loop to run `a()` beside `job()`; nothing awaits that task.
+# When `job()` returns, the run is over, and `run` cancels the tasks that are left, as `asyncio.run` does in a script.
+# Keep the name `task`: the loop holds only a weak reference to a task, so a task that nothing else refers to may be thrown away in the middle of its work.
 
 # %% [markdown] solved
-# yes: a() was under way as long as job() was, and no longer.
+# yes: a() ran for as long as job() did, and no longer.
 #
-# Another way: `asyncio.ensure_future(a())` makes a task as well; `create_task` says so more plainly.
+# Another way: `asyncio.ensure_future(a())` makes a task too; `create_task` has the clearer name.
 #
 # Try next: await job(a, b) in a cell of its own, and wait: what is printed, and below which cell?

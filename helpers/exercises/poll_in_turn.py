@@ -3,9 +3,9 @@
 # kind: complete it, function: poll, formerly: 02-1
 #
 # A status page asks some services how they are.
-# They share one line that takes a single request at a time, so the page asks them one after another.
-# Complete `poll(ask, names)`: it awaits `ask(name)` for each of the names, in turn, and returns a dictionary of the answers.
-# For `["mail", "news"]` that is `{"mail": "mail is up", "news": "news is up"}`, and the chart is a staircase; for no names it is an empty dictionary.
+# All requests go through one line, which takes one request at a time, so the page asks one service after another.
+# Complete `poll(ask, names)`: it awaits `ask(name)` for each of the names in turn, and returns a dictionary of the answers.
+# For `["mail", "news"]` that could be `{"mail": "mail is up", "news": "news is up"}`, and the chart is a staircase; for no names it is `{}`.
 
 # %% imports
 from helpers import b, run
@@ -71,12 +71,16 @@ rules = [
         more="Await ask(name) where you call it, inside the loop.",
     ),
     asks(
-        hint="does the loop reach every name, once?",
+        hint="does the loop reach every name?",
         more="Loop over names; each turn awaits ask(name) once.",
+        too_often=(
+            "how many lines ask for the same name?",
+            "Loop over names; each turn awaits ask(name) once.",
+        ),
     ),
     in_order(
-        hint="in which order do the names stand in the list?",
-        more="Loop over names as they are, neither sorted nor in a set.",
+        hint="in which order are the names in the list?",
+        more="Loop over names as they are: not sorted, not in a set.",
     ),
     returns(
         hint="what goes into the dictionary under each name?",
@@ -84,18 +88,18 @@ rules = [
     ),
     takes(
         hint="what does it wait for besides the services?",
-        more="Nothing but the requests has to take time here.",
+        more="Await the requests, and nothing else.",
     ),
 ]
 
 # %% [markdown] discussion
-# The `await` stands inside the loop, so each turn of the loop lasts as long as its request.
-# Nothing overlaps, and that is what the line asks for.
-# The length is the sum of the waits; if the services had a line each, the next notebooks would make it as long as the slowest.
+# The `await` stands inside the loop, so each turn of the loop takes as long as its request.
+# Nothing overlaps, as the line demands.
+# The whole takes the sum of the waits; with a line for each service it need take no longer than the slowest, as the next notebooks show.
 
 # %% [markdown] solved
-# yes: each request went out when the one before was answered.
+# yes: each request went out when the one before it was answered.
 #
 # Another way: a comprehension, `{name: await ask(name) for name in names}`, awaits one by one too.
 #
-# Try next: let one service raise ConnectionError, as fails(1) raises ValueError. What does poll() return for the ones before it?
+# Try next: let one service fail, as fails(1) does. What becomes of the answers that came before?

@@ -2,8 +2,8 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: main, formerly: 02-3
 #
-# Here the calls run in another order, but `main(a, b)` still returns `['a', 'b1', 'b2']`.
-# Change `main` so that its chart is this one:
+# In the chart below the three calls run in a different order, and yet `main(a, b)` returns `['a', 'b1', 'b2']` as before.
+# Change `main` so that it draws this chart:
 #
 # ```text
 # main()    |---------|-----------------------------|---------|
@@ -12,7 +12,7 @@
 #   b('b1')                                         |---------|
 # ```
 #
-# The check has other lengths too, and other answers; it looks at when each call starts and ends, not at the indents.
+# The check uses other lengths and other answers too; it compares when each call starts and ends, and ignores the indents.
 
 # %% imports
 from helpers import a, b, run
@@ -68,8 +68,12 @@ cases = [
 # %% rules
 rules = [
     chart(
-        hint="in which order do the three awaits stand?",
-        more="Await b('b2') first, keep what it returns, then a().",
+        hint="what does main() wait for while that call runs?",
+        more="Await b('b2') first, keep what it returns, then await a().",
+        on_start=(
+            "which awaits come before that one?",
+            "Await b('b2') first, then a(), then b('b1').",
+        ),
     ),
     returns(
         on_order=True,
@@ -80,10 +84,12 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# The order of the awaits is the order in time; the order of the list is another matter.
-# A result that has a name can wait until it is needed.
+# The awaits decide what happens when; the list has an order of its own.
+# A result that has a name can wait until you need it.
 
 # %% [markdown] solved
-# yes: the schedule is one thing and the order of results another.
+# yes: the calls have one order, and the results another.
 #
-# Try next: is there a way to write it on one line? Is it still readable?
+# Another way: `last, first, middle = await b("b2"), await a(), await b("b1")` awaits them in the same order.
+#
+# Try next: is there an order of the three awaits that takes less time?

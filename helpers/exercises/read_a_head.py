@@ -3,14 +3,16 @@
 # kind: complete it, function: read_head, formerly: 12-1
 #
 # `await read()` returns the next bytes of a connection, in whatever pieces the network likes, and `b""` when the client has gone.
-# Complete `read_head(read)`: it reads until it has the blank line that ends a head, `b"\r\n\r\n"`, and not once more.
+# Complete `read_head(read)`: it reads until it has the blank line that ends a head, `b"\r\n\r\n"`, and no further.
 # It returns two values: the head with its blank line, and whatever came after it.
+# A head may be nothing but its blank line.
 # If the client goes before the blank line is there, it raises `ConnectionError`.
-# Of the pieces `b"GET / HT"` and `b"TP/1.1\r\n\r\nGET"` it makes `(b"GET / HTTP/1.1\r\n\r\n", b"GET")`.
-# The stub is content with the first piece.
+# From the pieces `b"GET / HT"` and `b"TP/1.1\r\n\r\nGET"` it makes `(b"GET / HTTP/1.1\r\n\r\n", b"GET")`.
+# The stub stops at the first piece.
 
 # %% imports
 import asyncio
+from dataclasses import replace
 
 from helpers import run
 from helpers.checking.exercise import ANYTHING, Case
@@ -87,18 +89,42 @@ cases = [
         b"GET /next HTTP/1.1\r\n\r\n",
         head=b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
     ),
-    pieces(
-        "with two requests in one piece",
-        1,
-        b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
-        head=b"GET /1 HTTP/1.1\r\n\r\n",
+    replace(
+        pieces(
+            "with two requests in one piece",
+            1,
+            b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
+            head=b"GET /1 HTTP/1.1\r\n\r\n",
+        ),
+        question=(
+            "how many blank lines may there be in what was read?",
+            "The head ends at the first one, and nowhere else.",
+        ),
     ),
-    pieces(
-        "byte by byte",
-        24,
-        *(bytes([byte]) for byte in b"GET / HTTP/1.0\r\nA: b\r\n\r\nxy"),
-        head=b"GET / HTTP/1.0\r\nA: b\r\n\r\n",
-        seconds=0.0313,
+    replace(
+        pieces(
+            "byte by byte",
+            24,
+            *(bytes([byte]) for byte in b"GET / HTTP/1.0\r\nA: b\r\n\r\nxy"),
+            head=b"GET / HTTP/1.0\r\nA: b\r\n\r\n",
+            seconds=0.0313,
+        ),
+        question=(
+            "how short may a piece be while the client is still there?",
+            "Only an empty piece says that the client has gone.",
+        ),
+    ),
+    replace(
+        pieces(
+            "with a head that is a blank line alone",
+            1,
+            b"\r\n\r\nGET",
+            head=b"\r\n\r\n",
+        ),
+        question=(
+            "what does find() return for a blank line at the very start?",
+            "Compare with -1, or ask with 'in': the place 0 is a place.",
+        ),
     ),
     pieces("with a client that goes", 3, b"GET / HTTP/1.1\r\n", b"Host"),
     pieces("with a client that says nothing", 1),
@@ -107,28 +133,28 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="where could the blank line be, in this piece alone?",
-        more="Keep all pieces together, and look for the blank line in the whole after each.",
+        hint="after which piece is the blank line complete?",
+        more="Keep all the pieces together, and look for the blank line in the whole after each of them.",
     ),
     returns(
-        hint="where does the head end in what was read, and whose are the bytes after it?",
-        more="Cut behind the first blank line: up to there is the head, the rest is for the next reader.",
+        hint="where does the head end, and which bytes come after it?",
+        more="Cut after the first blank line: everything up to there is the head, and the rest is for the next reader.",
     ),
     takes(
-        hint="what does it wait for besides the bytes?",
+        hint="what else does it wait for?",
         more="Await nothing but read().",
     ),
 ]
 
 # %% [markdown] discussion
-# The blank line may be cut anywhere, even between its four bytes, so it is looked for in all that has come, not in the last piece.
-# The bytes after it belong to the next request or to the body: they are handed back, or they would be lost.
-# This program looks at every byte again with each piece; `RequestReader` remembers how far it has looked, and `StreamReader.readuntil` does as well.
-# A server would count the bytes too, and give up above a limit.
+# The blank line may be cut anywhere, even between its four bytes, so look for it in everything that has come, not in the last piece.
+# The bytes after it belong to the next request or to the body: hand them back, or they are lost.
+# This program searches every byte again with each piece; `RequestReader` remembers how far it has looked, and so does `StreamReader.readuntil`.
+# A server would also count the bytes, and give up above a limit.
 
 # %% [markdown] solved
 # yes: it read as far as it had to, and lost no byte.
 #
 # Another way: keep the pieces in a `bytearray`, and begin each search three bytes before the new piece.
 #
-# Try next: give it a limit: with more than 8000 bytes and no blank line it raises ValueError. Which of the two should be looked at first?
+# Try next: give it a limit: above 8000 bytes without a blank line it raises ValueError. Which of the two should it look at first?

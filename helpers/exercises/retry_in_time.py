@@ -4,10 +4,11 @@
 #
 # A service is slow at times, and a second try is often quicker.
 # Make `retry(ask, tries, patience)` from nothing: it calls `ask()`, which gives it a coroutine, and waits `patience` seconds for the answer.
-# When there is none by then, it cancels the call; when it has gone, or when the call has failed, with whatever exception, it tries again at once, up to `tries` times in all.
-# It returns the first answer, even if it is empty, or `None` when no try brought one.
-# When `retry` itself is cancelled, the `CancelledError` comes out.
-# With answers that take 3, 3 and 0.5 seconds and a patience of 1 its chart is this one:
+# If there is none by then, it cancels the call and waits until that has ended.
+# Then, or as soon as a call fails, with whatever exception, it tries again, up to `tries` times in all.
+# It returns the first answer, even if it is empty, or `None` if no try brought one.
+# If `retry` itself is cancelled, it cancels the call, and the `CancelledError` comes out when that has ended.
+# With answers that take 3, 3 and 0.5 seconds, and a patience of 1, its chart looks like this:
 #
 # ```text
 # retry(...)  |---------|---------|----|
@@ -20,11 +21,13 @@
 # %% imports
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Attempt, Case, Rule, cancelled
+from helpers.checking.exercise import Attempt, Case, Found, Rule, cancelled
 from helpers.checking.fakes import Job, StrangeError
+from helpers.checking.results import LOST_EMPTY
 from helpers.checking.rules import (
     one_by_one,
     returns,
@@ -50,11 +53,13 @@ run(mine, title="Ask again when no answer comes in time")
 async def retry(ask, tries, patience):
     for _ in range(tries):
         task = asyncio.create_task(ask())
-        await asyncio.wait([task], timeout=patience)
-        if not task.done():
-            task.cancel()
-            await asyncio.wait([task])
-        elif not task.exception():
+        try:
+            await asyncio.wait([task], timeout=patience)
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+        if not task.cancelled() and not task.exception():
             return task.result()
 
 
@@ -101,14 +106,21 @@ cases = [
     answers("when a call takes its time to stop", [Job(4, stubborn=0.5), 0.5]),
     answers("with odd lengths", [3, 0.7373], patience=1.2917),
     answers("when a call takes long to stop", [Job(4, stubborn=40), 0.5, 0.5]),
-    cancelled(answers("when it is cancelled", [9, 9], patience=3), at=1.25),
+    replace(
+        cancelled(
+            answers("when it is cancelled", [Job(9, stubborn=0.5)], 3, 3), 1.25
+        ),
+        only_end=False,
+        seconds=1.75,
+        chart=[("ask()", 0, 1.75)],
+    ),
     answers("when all tries fail", [nonsense] * 3, 2),
     answers("when the answer is an empty text", [Job(0.5, ""), 0.5]),
 ]
 
 
 # %% rules
-def tries_as_due(attempt: Attempt) -> str | None:
+def tries_as_due(attempt: Attempt) -> str | Found | None:
     """Compare each try with the span that it should have had."""
     due, made = attempt.case.chart or (), attempt.calls
     pairs = zip(made, due, strict=False)
@@ -124,7 +136,10 @@ def tries_as_due(attempt: Attempt) -> str | None:
     if len(made) > len(due):
         began = shown(made[len(due)].started)
         number = len(due) + 1
-        return f"try {number} began at {began}, and none was due any more"
+        words = f"try {number} began at {began}, and none was due any more"
+        return Found(
+            words, *(LOST_EMPTY if attempt.case.returns == "" else ())
+        )
     if len(made) < len(due):
         return f"there was no try {len(made) + 1}"
     return None
@@ -133,7 +148,7 @@ def tries_as_due(attempt: Attempt) -> str | None:
 rules = [
     one_by_one(
         hint="what has to be over before the next try?",
-        more="Cancel the call and wait until it has gone, then ask again.",
+        more="Cancel the call and wait until it has ended, then ask again.",
     ),
     Rule(
         tries_as_due,
@@ -142,24 +157,28 @@ rules = [
     ),
     returns(
         or_none=True,
-        hint="what tells an answer from a failure?",
-        more="Return the result of the first task that was done and has no exception; None after the last try.",
+        hint="how do you tell an answer from a failure?",
+        more="Return the result of the first task that ended without an exception; None after the last try.",
     ),
-    sees_them_end(),
+    sees_them_end(
+        hint="has a call ended as soon as you cancel it?",
+        more="cancel() only asks; wait until the call that you cancelled has ended.",
+    ),
     takes(
-        hint="what does it wait for besides the tries?",
+        hint="what else does it wait for, besides the tries?",
         more="Try again at once, and return with the answer.",
     ),
 ]
 
 # %% [markdown] discussion
-# `wait` with one task and a timeout raises nothing, whatever happens: no answer, a failure or an answer are three states of the task, to be looked at.
-# The call is cancelled and waited for, so that there are never two of them under way.
-# `wait_for(ask(), patience)` does the same in one line, with a `try` around it, because it raises in two of the three cases.
+# `wait` with one task and a timeout raises nothing: no answer, a failure and an answer are three states of the task, and you look at them.
+# The call is cancelled and waited for, so there are never two of them under way.
+# The `finally` does that after the timeout, and also when `retry` itself is cancelled, because `wait` leaves its task running then.
+# `wait_for(ask(), patience)` does all that in one line, with a `try` around it, because it raises if there is no answer.
 
 # %% [markdown] solved
-# yes: one try at a time, each with its time limit, and none left over.
+# yes: one try at a time, each within its time limit, and none left over.
 #
-# Another way: `asyncio.wait_for(ask(), patience)` in a `try`: it cancels, and waits for the end.
+# Another way: `asyncio.wait_for(ask(), patience)` in a `try`: it cancels the call, and waits for its end.
 #
 # Try next: wait a little longer before each further try: 0.1 s, 0.2 s, 0.4 s.

@@ -3,18 +3,18 @@
 # kind: fix it, function: share, formerly: 07-2
 #
 # Readers share one page that is being fetched: `share(fetch, read, names)` hands each of them the same future, and `read(name, page)` awaits it.
-# While `fetch()` succeeds all is well.
+# As long as `fetch()` succeeds, all is well.
 # When it fails, the readers wait for ever.
-# Fix `share`, so that every reader hears of the failure in the moment in which it happens: whatever exception `fetch()` raises is raised at the `await` of each reader.
-# `share` raises nothing of its own and returns what the readers return, for instance `["one heard of ValueError", "two heard of ValueError"]`.
-# The readers of the trial are takers, which catch nothing: there the `ValueError` comes out, and that is right.
+# Fix `share` so that every reader hears of the failure the moment it happens: whatever exception `fetch()` raises, the `await` of each reader raises that very exception.
+# `share` returns a list of what the readers return, for instance `["one heard of ValueError", "two heard of ValueError"]`, and raises only what they raise.
+# In the trial the readers catch nothing, so there the `ValueError` comes out, and that is right.
 
 # %% imports
 import asyncio
 from typing import Any
 
 from helpers import DeadlockError, fails, run
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Case, raising
 from helpers.checking.fakes import (
     CANCELLED,
     RETURNED,
@@ -25,6 +25,7 @@ from helpers.checking.fakes import (
 )
 from helpers.checking.rules import asks, returns, takes, together
 from helpers.labels import describe
+from helpers.timeline.model import Outcome
 
 
 async def taker(name, box):  # in the notebook it prints as well
@@ -63,47 +64,77 @@ async def share(fetch, read, names):
 
 # %% cases
 def shared(
-    words: str, job: Job, heard: str, readers: dict[str, float]
+    words: str,
+    job: Job,
+    heard: str | None,
+    readers: dict[str, float],
+    catches: bool = True,
 ) -> Case:
     """A page that readers share; each opens the box after so many seconds.
 
-    `heard` is what all of them are to say of it.
+    `heard` is what all of them are to say of it, if they say anything.
     """
 
     def given(world: World) -> Given:
-        async def read(name: str, page: Any) -> str:
-            call = world.note(f"read({name!r}, page)", name)
+        work, raised = world.single("fetch", job), []
+
+        async def fetch() -> Any:
+            try:
+                return await work()
+            except Exception as error:
+                raised.append(error)
+                raise
+
+        async def opened(page: Any) -> str:
+            try:
+                return f"read {describe(await page)}"
+            except Exception as error:
+                if not catches:
+                    raise
+                kind = type(error).__name__
+                if error not in raised:
+                    kind = f"a {kind} that fetch() did not raise"
+                return f"heard of {kind}"
+
+        async def read(name: str, page: Any) -> str | None:
+            call, outcome = (
+                world.note(f"read({name!r}, page)", name),
+                Outcome.RAISED,
+            )
             try:
                 await asyncio.sleep(readers[name])
-                said = f"{name} read {describe(await page)}"
+                said = await opened(page)
+                outcome = RETURNED
             except asyncio.CancelledError:
-                world.over(call, CANCELLED)
+                outcome = CANCELLED
                 raise
-            except Exception as error:
-                said = f"{name} heard of {type(error).__name__}"
-            world.over(call, RETURNED)
-            return said
+            finally:
+                world.over(call, outcome)
+            return said_by(name, said if heard else None)
 
-        return world.single("fetch", job), read, [*readers]
+        fetch.__qualname__, read.__qualname__ = "fetch", "read"
+        return fetch, read, [*readers]
 
     return Case(
         words,
         given,
-        returns=[f"{name} {heard}" for name in readers],
+        returns=[said_by(name, heard) for name in readers],
         seconds=max(job.seconds, *readers.values()),
         asks=["fetch()", *(f"read({name!r}, page)" for name in readers)],
     )
 
 
+def said_by(name: str, words: str | None) -> str | None:
+    return f"{name} {words}" if words else None
+
+
+two = {"one": 0.0, "two": 0.0}
 bad_luck = Job(1, raises=ValueError("bad luck"))
 gone = Job(0.5, raises=StrangeError("the server is gone"))
 cases = [
-    shared("", bad_luck, "heard of ValueError", {"one": 0, "two": 0}),
+    shared("", bad_luck, "heard of ValueError", two),
     shared(
-        "with a page that arrives",
-        Job(2, "the news"),
-        "read 'the news'",
-        {"one": 0, "two": 0},
+        "with a page that arrives", Job(2, "the news"), "read 'the news'", two
     ),
     shared(
         "with an error of another kind",
@@ -121,7 +152,18 @@ cases = [
         "with a reader who comes late",
         bad_luck,
         "heard of ValueError",
-        {"one": 0, "two": 2},
+        {"one": 2, "two": 0},
+    ),
+    shared("with readers who return None", Job(1, "the news"), None, two),
+    raising(
+        shared(
+            "with readers who catch nothing",
+            bad_luck,
+            None,
+            two,
+            catches=False,
+        ),
+        ValueError,
     ),
 ]
 
@@ -137,22 +179,22 @@ rules = [
     ),
     returns(
         hint="what does a reader find in the box, and who puts it there?",
-        more="set_exception puts the exception itself into the box, and it is raised at every await.",
+        more="set_exception puts the exception itself into the box, and every await of the box raises it.",
     ),
     takes(
         hint="when do the readers hear of it?",
-        more="Fill the box in the moment in which fetch() has ended.",
+        more="Fill the box the moment fetch() has ended.",
     ),
 ]
 
 # %% [markdown] discussion
-# Whoever promises an answer fills the box on every path, and so the `except` has to be as wide as what may go wrong.
-# The exception is handed over and not raised here: it is the readers' business what they make of it.
-# Shorter still is `page = asyncio.create_task(fetch())`, for a task is a box that fills itself on every path.
+# If you promise an answer, you have to fill the box on every path, so the `except` must be as wide as what may go wrong.
+# The exception is handed over and not raised here: what to do about it is up to each reader.
+# Shorter still is `page = asyncio.create_task(fetch())`, since a task is a box that fills itself on every path.
 
 # %% [markdown] solved
 # yes: bad news reached every reader, at once.
 #
 # Another way: `page = asyncio.create_task(fetch())` is a future that fills itself, with good news or bad.
 #
-# Try next: what if share() is cancelled while fetch() is under way? Who cancels the box?
+# Try next: what if share() is cancelled while fetch() is under way? What cancels the box?

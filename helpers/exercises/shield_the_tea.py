@@ -2,10 +2,10 @@
 # # Make your chart look like this one: a guest who leaves
 # kind: change the schedule, function: main, formerly: 07-3
 #
-# Guests share one pot of tea, and each of them waits for so many seconds and no longer.
-# In the program below the first guest who leaves takes the pot along: whoever cancels a taker cancels the box.
-# Change `main(brew, patience)` so that the tea is brewed to its end, once, whoever leaves, and the others get it.
-# `main` ends when the tea is ready, also when nobody is left to drink it.
+# Guests share one pot of tea; `patience` says for how many seconds each of them waits before leaving.
+# In the program below the first guest who leaves takes the pot with them: if you cancel a task that awaits a future, the future is cancelled too.
+# Change `main(brew, patience)` so that the tea is brewed once, and to the end, even if guests leave, and those who stay get it.
+# `main` ends when the tea is ready, even if every guest has left.
 #
 # ```text
 # main()       |-----------------------------|
@@ -14,15 +14,17 @@
 # guest('two') |-----------------------------|
 # ```
 #
-# What is printed says the same: for this chart `one leaves`, and later `two has tea`.
-# (In the trial `a()` does the brewing, so it is `two has a` there.)
+# The program prints what happens: for this chart `one leaves`, and later `two has tea`.
+# What a guest has is what `brew()` returned, even if that is 0 or empty; in the trial `a()` does the brewing, so it prints `two has a`.
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import a, run
-from helpers.checking.exercise import Case
+from helpers.checking.exercise import Attempt, Case, Found, Rule
 from helpers.checking.fakes import Job
+from helpers.checking.results import LOST_EMPTY
 from helpers.checking.rules import asks, chart, prints, takes
 
 
@@ -61,15 +63,16 @@ async def main(brew, patience):
 
 
 # %% cases
-def tea(words: str, seconds: float, **patience: float) -> Case:
+def tea(
+    words: str, seconds: float, pot: Any = "tea", **patience: float
+) -> Case:
     """Guests who share a pot of tea; each waits for so many seconds."""
     leave = {name: p for name, p in patience.items() if p < seconds}
     lines = sorted((when, f"{name} leaves") for name, when in leave.items())
-    lines += [(seconds, f"{n} has tea") for n in patience if n not in leave]
-    brewing = Job(seconds, "tea")
+    lines += [(seconds, f"{n} has {pot}") for n in patience if n not in leave]
     return Case(
         words,
-        lambda world: (world.single("brew", brewing), {**patience}),
+        lambda world: (world.single("brew", Job(seconds, pot)), {**patience}),
         seconds=seconds,
         chart=[("brew()", 0, seconds)],
         asks=["brew()"],
@@ -82,37 +85,49 @@ cases = [
     tea("with three guests", 2, one=1.5, two=4, three=0.5),
     tea("with guests who all leave", 3, one=1, two=2),
     tea("with other lengths", 1.2917, one=0.7373, two=2),
-    tea("with one guest, who stays", 1, one=2),
+    tea("with coffee", 1, "coffee", one=2),
+    tea("with a brew() that returns 0", 2, 0, one=1, two=3),
 ]
 
+
 # %% rules
+def has_what_is_empty(attempt: Attempt) -> Found | None:
+    """Find the guest who was to have a 0, and had nothing."""
+    lines = [line for _, line in attempt.printed]
+    for _, text in attempt.case.prints or ():
+        if text.endswith(" 0") and text not in lines:
+            return Found(f"never printed {text!r}", *LOST_EMPTY)
+    return None
+
+
 rules = [
     asks(
         hint="how many pots do the guests share?",
         more="Call brew() once, outside of guest().",
     ),
     chart(
-        hint="what else is cancelled, when the time of a guest is up?",
-        more="asyncio.shield(tea) is a box in front of the box: it may be cancelled, and tea goes on.",
+        hint="what else is cancelled when the time of a guest is up?",
+        more="asyncio.shield(tea) is a future of its own: when it is cancelled, tea goes on.",
     ),
+    Rule(has_what_is_empty),
     prints(
-        like=" (leaves|has tea)$",
-        hint="who gets tea, who does not, and when do they know?",
-        more="A guest leaves when the time limit is reached, and has tea when the pot is ready.",
+        like=" (leaves|has .*)$",
+        hint="which guests get tea, which don't, and when do they know?",
+        more="Guests leave when their patience ends, and have what brew() returned as soon as that is there.",
     ),
     takes(
         hint="when is the tea ready?",
-        more="main() waits for the guests and for the tea.",
+        more="main() waits for the guests and for the tea, and for nothing else.",
     ),
 ]
 
 # %% [markdown] discussion
-# `asyncio.shield(tea)` makes a second future that gets what `tea` gets; to cancel the second one does nothing to the first.
-# So a guest may go, and nobody else notices.
-# But a task that is shielded has to be awaited by somebody, or it is left behind when all the guests have gone: that is what the last line is for.
+# `asyncio.shield(tea)` makes a second future that gets what `tea` gets; cancelling the second does nothing to the first.
+# So a guest may leave without any harm to the others.
+# But a task that is shielded must still be awaited, or it is left behind when all the guests have gone: the last line does that.
 
 # %% [markdown] solved
-# yes: whoever left, the tea was made, once, and nobody left it behind.
+# yes: the tea was made, once, and not left behind, even when guests left.
 #
 # Another way: `asyncio.wait([tea], timeout=...)` cancels nothing, and `done` says whether there is tea.
 #

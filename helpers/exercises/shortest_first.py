@@ -1,16 +1,23 @@
 # %% [markdown] task
 # # The shortest first
-# kind: complete it, function: shortest_first, formerly: 03-1
+# kind: complete it, function: shortest_first, formerly: 03-1, allows: unawaited
 #
-# Somebody has prepared jobs and estimated how long each will take: `jobs` is a list of pairs, such as `[(3, a()), (1, b("b1"))]`, and the second part of each pair is a coroutine.
-# Complete `shortest_first(jobs)` so that it awaits them one at a time, the shortest first, and returns the results in the order in which they were done, here `['b1', 'a']`.
-# Two jobs of the same length keep the order of the list, and no jobs give an empty list.
+# `jobs` is a list of pairs such as `[(3, a()), (1, b("b1"))]`: how many seconds a job takes, and the job itself, a coroutine.
+# Complete `shortest_first(jobs)` so that it awaits the jobs one at a time, the shortest first, and returns their results in that order, here `['b1', 'a']`.
+# Jobs of the same length keep the order of the list; for no jobs it returns an empty list.
 
 # %% imports
 from helpers import a, b, run
 from helpers.checking.exercise import Case
 from helpers.checking.fakes import Given, World, calls
-from helpers.checking.rules import in_order, one_by_one, returns, takes
+from helpers.checking.rules import (
+    asks,
+    awaits_all,
+    in_order,
+    one_by_one,
+    returns,
+    takes,
+)
 
 
 # %% stub
@@ -48,6 +55,7 @@ def prepared(words: str, answer: str = "{}", **lengths: float) -> Case:
         given,
         returns=[answer.format(name) for name in right],
         seconds=sum(lengths.values()),
+        asks=calls("do", right),
         order=calls("do", right),
     )
 
@@ -57,6 +65,7 @@ cases = [
     prepared("with other jobs", x=2, y=4, z=1),
     prepared("with two of the same length", report=2, mail=1, call=1),
     prepared("with a length of ten", x=10, y=9, z=1.2917),
+    prepared("with lengths that are almost equal", x=1.4, y=1.2, z=1.3),
     prepared("with other answers", "{} is done", x=3.7373, y=2, z=2.5),
     prepared("with answers that are empty", "", x=2, y=1),
     prepared("with a single job", mail=1),
@@ -69,13 +78,22 @@ rules = [
         hint="one at a time: what has to be over before the next?",
         more="Await each job in the loop; make no tasks of them.",
     ),
+    asks(
+        hint="what became of that job?",
+        more="Await every job in the list, even if two have the same length: "
+        "a dict keeps one value for each key.",
+    ),
+    awaits_all(
+        hint="is there a job that nothing awaits?",
+        more="Await every job in the list.",
+    ),
     in_order(
         hint="by what are the jobs sorted before the first is awaited?",
-        more="Sort the list of pairs by their first part before the loop; sorted(jobs, key=...) leaves coroutines alone.",
+        more="Before the loop, sort the pairs by their first part, and by nothing else: sorted(jobs, key=...).",
     ),
     returns(
-        hint="what does each await give you, and where does it go?",
-        more="Append each result to the list when it is there.",
+        hint="what does each await give you, and where do you put it?",
+        more="Append each result to the list as soon as you have it.",
     ),
     takes(
         hint="what does it wait for besides the jobs?",
@@ -84,13 +102,13 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# Nothing has begun when the list is sorted, so any order is still possible.
-# The key matters: `sorted(jobs)` compares whole pairs, and where two lengths are equal it goes on to compare the coroutines, which cannot be compared.
-# Python's sort keeps the order of what is equal, and so nobody is overtaken without need.
+# No job has begun when the list is sorted, so every order is still possible.
+# The key matters: `sorted(jobs)` compares whole pairs, and if two lengths are equal it goes on to compare the coroutines, which is an error.
+# Python's sort is stable: jobs of the same length keep their order.
 
 # %% [markdown] solved
-# yes: every job had its turn, the shortest first.
+# yes: every job was run, the shortest first.
 #
-# Another way: a heap of (length, place, job): the place decides between equals, and new jobs may come in.
+# Another way: a heap of (length, place, job): the place settles ties, and new jobs may be added at any time.
 #
-# Try next: await the longest first, and compare() the two charts. At which second is the second result there?
+# Try next: await the longest first, and compare() the two charts. When do you have the second result?

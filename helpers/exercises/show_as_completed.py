@@ -1,17 +1,18 @@
 # %% [markdown] task
 # # A display that jumps
-# kind: fix it, function: poll, formerly: 05-1, allows: unawaited
+# kind: fix it, function: poll, formerly: 05-1
 #
-# This display is to show each answer, with `print(answer)`, as soon as it is there.
-# It uses `as_completed`, and yet every line appears at the same moment, at the very end.
-# Find out why and fix it; in the end `poll` returns how many answers it has shown, which is 0 for no names.
-# In the cell below each name is printed twice, when the service answers and when the display shows it: those two should come together.
+# This display should show each answer, with `print(answer)`, as soon as it arrives.
+# It uses `as_completed`, and yet all the lines appear at the same moment, at the very end.
+# Find out why and fix it; `poll` still returns how many answers it has shown, which is 0 when there are no names.
+# In the cell below each name is printed twice: when the service answers, and when the display shows the answer.
+# The two lines should come together.
 
 # %% imports
 import asyncio
 
 from helpers import run, sleeper
-from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.exercise import Case
 from helpers.checking.fakes import calls
 from helpers.checking.rules import asks, prints, returns, takes, together
 
@@ -60,57 +61,44 @@ cases = [
     services("", archive=3, mail=1, chat=0.5),
     services("with other services", tides=0.5, buses=4, trains=2),
     services("with other lengths", mail=1.2917, chat=0.7373, rss=2.1113),
-    services("with empty answers", "", mail=1, chat=0.5),
     services("with two at the same moment", "up", mail=1, chat=1, rss=0.5),
+    services("with empty answers", "", mail=1, chat=0.5),
     services("with one service", mail=3),
     services("with no service at all"),
 ]
 
 
 # %% rules
-def awaits_its_turns(attempt: Attempt) -> str | None:
-    """Find a coroutine, of `as_completed` mostly, that was not awaited."""
-    for name in attempt.unawaited:
-        if name.endswith("_wait_for_one"):
-            return "what as_completed yields was not awaited"
-        return f"called {name}() and never awaited it"
-    return None
-
-
 rules = [
     asks(
-        hint="does every name get a task, once?",
+        hint="does each name get exactly one task?",
         more="Make one task for each of the names.",
     ),
     together(),
-    Rule(
-        awaits_its_turns,
-        hint="is what as_completed yields the answer itself?",
-        more="It yields something to await; the await gives the answer.",
-    ),
     prints(
         like=" is up$",
-        hint="which answer is awaited, and what has to be over before it is printed?",
-        more="Print inside the loop over as_completed(tasks), as soon as the await has given the answer.",
+        hint="which answer does it wait for, and what happens between that answer and its line?",
+        more="Print inside the loop over as_completed(tasks), right after the await.",
     ),
     returns(
-        hint="what is to be counted?",
+        hint="what does it count?",
         more="Return the number of answers that were printed.",
     ),
     takes(
-        hint="what does it wait for besides the services?",
+        hint="what else does it wait for, besides the services?",
         more="Await the answers, and nothing else.",
     ),
 ]
 
 # %% [markdown] discussion
-# The list in the stub is complete when the last answer is in it, and only then does the loop that prints begin.
-# `as_completed` gives the answers one by one; to gather them in a list first throws that away, and the chart does not show it, since each result was collected on time.
-# What is to happen with each answer belongs into the loop that awaits it.
+# The list in the stub is complete only when the last answer is in it, and the loop that prints starts after that.
+# `as_completed` gives you the answers one by one, and collecting them in a list first throws that away.
+# The chart doesn't show it, since each result was collected on time.
+# Whatever you do with each answer belongs in the loop that awaits it.
 
 # %% [markdown] solved
-# yes: each answer was on the screen at the moment it was there.
+# yes: each answer was on the screen the moment it arrived.
 #
-# Another way: a coroutine that asks and prints, a task of it for each name: nobody has to be told who is next.
+# Another way: a coroutine that asks and prints, and a task of it for each name; then you need not know which one is next.
 #
-# Try next: show '2 of 3' in front of each answer. Which of the names in the function knows how many there are to come?
+# Try next: print '2 of 3' in front of each answer. Which variable knows how many answers there will be?

@@ -2,11 +2,11 @@
 # # A progress display
 # kind: complete it, function: show_progress, formerly: 09-1
 #
-# `show_progress(jobs)` runs a list of coroutines side by side, and somebody looks at the screen meanwhile.
-# Complete it: it prints `1 of 3`, `2 of 3` and so on, each at the moment at which a job is done, and returns the sorted list of their results.
-# For three jobs of 0.5, 1 and 1.5 seconds the three lines come half a second apart.
-# Two jobs that are done at the same moment are two lines, and no jobs are none.
-# The stub knows only the end.
+# `show_progress(jobs)` runs a list of coroutines side by side while somebody watches the screen.
+# Complete it so that it prints `1 of 3`, `2 of 3` and so on, each line at the moment a job is done, and returns the sorted list of the results.
+# For three jobs of 0.5, 1 and 1.5 seconds, the lines come half a second apart.
+# Two jobs that are done at the same moment print two lines; with no jobs, nothing is printed and the list is empty.
+# The stub prints only at the end.
 
 # %% imports
 import asyncio
@@ -81,30 +81,36 @@ rules = [
     together(),
     prints(
         like=r"^\d+ of \d+$",
-        hint="when does the program wake up, and what does it know then?",
-        more="Loop while tasks are pending; each turn waits for the first completed and prints a line for each task in done.",
+        hint="one job, one line: which job is this line for, and when was it done?",
+        more="Loop while tasks are pending; each turn waits for FIRST_COMPLETED and prints a line for each task in done.",
     ),
     never_sleeps(
         more="wait() with the right return_when wakes you when a task is done.",
     ),
     returns(
-        hint="where do the results go, turn after turn?",
-        more="Collect result() of each task in done, and sort the list at the end.",
+        hint="is the result of every task collected, empty or not?",
+        more="Add result() of each task in done to the list.",
+        any_order=True,
+    ),
+    returns(
+        hint="are they sorted at the end?",
+        more="Sort the list of results before you return it.",
+        on_order=True,
     ),
     takes(
-        hint="what does it wait for when all is there?",
-        more="Return when no task is pending any more.",
+        hint="what else does it wait for?",
+        more="Return when no task is pending.",
     ),
 ]
 
 # %% [markdown] discussion
-# Each turn of the loop is a wake-up, and each wake-up knows which tasks have become done since the last one.
-# There may be more than one: hence the `for`, and not one line for each turn.
-# `while pending` looks after the empty list, too: the loop is not entered, and `wait` never gets an empty set.
+# Each turn of the loop is a wake-up, and each wake-up knows which tasks have finished since the last one.
+# There may be more than one: hence the `for`, and not one line per turn.
+# `while pending` takes care of the empty list, too: the loop is never entered, and `wait` never gets an empty set.
 
 # %% [markdown] solved
-# yes: each line was there when it became true.
+# yes: each line was printed the moment it became true.
 #
 # Another way: `asyncio.as_completed`, with `enumerate(..., 1)` around it for the count.
 #
-# Try next: print what is still missing as well: keep a dictionary from task to name.
+# Try next: print what is still missing, too; a dictionary from task to name helps.

@@ -1,21 +1,22 @@
 # %% [markdown] task
-# # Sort out what came of each job
+# # Sort out how each job ended
 # kind: complete it, function: sort_out, formerly: 08-1
 #
 # `sort_out(jobs)` gets a dictionary with a coroutine for each name, and runs them all side by side.
-# Complete it: it returns two dictionaries, one with the answers of those that returned and one with the messages of those that raised, each under its name.
+# Complete it: it returns two dictionaries, one with the answers of the jobs that returned and one with the messages of those that raised, each under its name.
 # For `{"x": b("x"), "bad": fails(1.5)}` that is `({'x': 'x'}, {'bad': 'bad luck'})`.
-# A job that somebody has cancelled is in neither of them.
-# When there are no jobs at all, both are empty.
+# An answer or a message may be empty.
+# A job that was cancelled is in neither dictionary.
+# If there are no jobs at all, both are empty.
 
 # %% imports
 import asyncio
 from typing import Any
 
 from helpers import b, fails, run, sleeper
-from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.exercise import Attempt, Case, Found, Rule
 from helpers.checking.fakes import Job, StrangeError, jobs_of
-from helpers.checking.results import equal
+from helpers.checking.results import LOST_EMPTY, equal
 from helpers.checking.rules import never_sleeps, takes, together
 from helpers.labels import describe
 
@@ -32,7 +33,7 @@ async def sort_out(jobs):
 
 # %% trial
 jobs = {"x": b("x"), "bad": fails(1.5), "w": sleeper("w", 0.5)}
-run(sort_out(jobs), title="Sort out what came of each job")
+run(sort_out(jobs), title="Sort out how each job ended")
 
 
 # %% reference
@@ -99,25 +100,55 @@ cases = [
 
 
 # %% rules
-def sorted_out(attempt: Attempt) -> str | None:
+def sorted_out(attempt: Attempt) -> Found | None:
     """Find the first name that is in the wrong place, or missing."""
     right, got = attempt.case.returns, attempt.result
     if not is_pair(got):
-        return f"returned {describe(got)}, not two dictionaries"
-    kinds = ("the answers", "the messages")
-    for kind, wanted, found in zip(kinds, right, got, strict=True):
-        for name in wanted:
-            if name not in found:
-                return f"{name!r} is missing from {kind}"
-            if not equal(wanted[name], found[name]):
-                return (
-                    f"{kind} have {describe(found[name])} under {name!r}, "
-                    f"and {describe(wanted[name])} belongs there"
-                )
-        for name in found:
-            if name not in wanted:
-                return f"{describe(name)} should not be among {kind}"
+        return Found(f"returned {describe(got)}, not two dictionaries", *PAIR)
+    pairs = zip(("the answers", "the messages"), right, got, strict=True)
+    for kind, wanted, found in pairs:
+        if wrong := misplaced(kind, wanted, found):
+            return wrong
     return None
+
+
+def misplaced(kind: str, wanted: Any, found: Any) -> Found | None:
+    """Compare the answers, or the messages, with the right ones."""
+    for name in wanted:
+        if name not in found:
+            lost = () if wanted[name] else LOST_EMPTY
+            return Found(f"{name!r} is missing from {kind}", *lost)
+        if not equal(wanted[name], found[name]):
+            words = (
+                f"{kind} have {describe(found[name])} under {name!r}, "
+                f"and {describe(wanted[name])} belongs there"
+            )
+            return Found(words, *in_place_of(found[name]))
+    for name in found:
+        if name not in wanted:
+            return Found(f"{describe(name)} should not be among {kind}")
+    return None
+
+
+def in_place_of(value: Any) -> tuple[str, ...]:
+    """Return what to ask about what stands in the place of its result."""
+    if isinstance(value, asyncio.Future):
+        return TASK
+    return MESSAGE if isinstance(value, BaseException) else ()
+
+
+PAIR = (
+    "does every way out of the function return both dictionaries?",
+    "Return the two as a pair, as the stub does.",
+)
+TASK = (
+    "is that the task, or its result?",
+    "Await each task, or ask it for its result(), and put that in its place.",
+)
+MESSAGE = (
+    "is that the exception, or its message?",
+    "str(error) is the message of an exception.",
+)
 
 
 def is_pair(value: Any) -> bool:
@@ -131,11 +162,11 @@ rules = [
     together(),
     Rule(
         sorted_out,
-        hint="what do result() and exception() say in each of the ways in which a task can end?",
-        more="Ask each task, in this order: cancelled()? exception()? And only then for its result().",
+        hint="in how many ways can a task end, and what do result() and exception() do then?",
+        more="Ask each task in this order: cancelled(), exception(), and only then result().",
     ),
     takes(
-        hint="what does it wait for besides the slowest job?",
+        hint="what else does it wait for, besides the slowest job?",
         more="One wait for all the tasks is enough.",
     ),
     never_sleeps(),
@@ -144,12 +175,12 @@ rules = [
 # %% [markdown] discussion
 # The order of the questions matters: `exception()` of a cancelled task raises, and so does `result()` of one that failed.
 # `wait` refuses an empty collection, hence the `if tasks`.
-# The loop goes through the dictionary and not through `done`: so the names are at hand, and the order is that of the jobs.
-# `gather(..., return_exceptions=True)` does the same, with the exceptions among the answers; there you have to tell them apart by their type.
+# The loop goes through the dictionary and not through `done`, so that it has the names, in the order of the jobs.
+# `gather(..., return_exceptions=True)` does the same, with the exceptions among the answers; then you have to tell them apart by their type.
 
 # %% [markdown] solved
-# yes: each end of a task has found its place, and nothing was lost.
+# yes: each job is where its end belongs, and nothing was lost.
 #
 # Another way: `asyncio.gather(*jobs.values(), return_exceptions=True)`, and look at the type of each end.
 #
-# Try next: add a timeout to the wait, and a third dictionary for those that came too late.
+# Try next: add a timeout to the wait, and a third dictionary for the jobs that came too late.

@@ -2,9 +2,9 @@
 # # Make your chart look like this one
 # kind: change the schedule, function: main, formerly: 10-3
 #
-# Two jobs are there at the start, and each brings one more when it is done: `b2` brings `b3`, and `b1` brings `b4`.
-# Change `main` so that it does this with one loop on `wait`, or in a way of your own, and still returns `['b1', 'b2', 'b3', 'b4']`.
-# With one and a half seconds for `b2` and one for each of the others this is the chart:
+# Two jobs are there at the start, and each brings one more when it is done: `b1` brings `b4`, and `b2` brings `b3`.
+# Change `main` so that it starts each job at the moment it is brought, with one loop on `wait` or in a way of your own, and still returns `['b1', 'b2', 'b3', 'b4']`.
+# If `b2` takes one and a half seconds and the others one each, this is the chart:
 #
 # ```text
 # main(b) |---------|----|----|----|
@@ -14,7 +14,7 @@
 # b('b3')                |---------|
 # ```
 #
-# The check has other lengths too, so the jobs may be done in a different order.
+# The check uses other lengths too, so the jobs may finish in a different order.
 # It looks at when each call starts and ends, not at the indents.
 
 # %% imports
@@ -89,24 +89,30 @@ cases = [
 # %% rules
 rules = [
     chart(
-        hint="which job brought this one, and when was that one done?",
-        more="Look up the name of each task in done, and start what follows it.",
+        hint="which job has to be done before this one starts, if any?",
+        more="Look up the name of each task in done, and start the job that it brings.",
     ),
     returns(
-        hint="is the result of every task collected, and sorted at the end?",
-        more="Add the result of each task in done, and return them sorted.",
+        hint="is the result of every task collected?",
+        more="Add result() of each task in done to the list.",
+        any_order=True,
+    ),
+    returns(
+        hint="are they sorted at the end?",
+        more="Sort the list of results before you return it.",
+        on_order=True,
     ),
     takes(),
 ]
 
 # %% [markdown] discussion
-# The stub starts an extra for each wake-up, whoever is done; here it matters who is done.
-# A dictionary from a job to what follows it is enough, since the result tells whose it is; where it does not, keep a dictionary from the task to its name, as the crawler does.
-# Two chains, each one after another and both in a `gather`, draw the same chart: what is known beforehand needs no loop.
+# The stub starts an extra at each wake-up, whichever job is done; here it matters which.
+# A dictionary from each job to the one that it brings is enough, since the result tells you which job it came from; where it does not, keep a dictionary from task to name, as the crawler does.
+# Two chains in a `gather`, each with its two jobs one after the other, draw the same chart: what is known beforehand needs no loop.
 
 # %% [markdown] solved
-# yes: each job started at the moment at which the one that brings it was done.
+# yes: each job started the moment the job that brings it was done.
 #
-# Another way: two coroutines, each with its two jobs one after another, in a `gather`.
+# Another way: two coroutines in a `gather`, each with its two jobs one after the other.
 #
-# Try next: let b3 and b4 together bring b5: who knows that both are done?
+# Try next: let b3 and b4 together bring b5: how do you know that both are done?

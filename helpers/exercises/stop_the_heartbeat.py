@@ -2,11 +2,11 @@
 # # Shut a service down cleanly
 # kind: make it, function: service, formerly: 04-3
 #
-# A service reports that it is alive while it works, and the report never ends by itself.
-# Make `service(heartbeat, work)` from nothing: it starts `heartbeat()` in the background, awaits `work()`, then cancels the heartbeat and waits until that has really ended, for it may have something to tidy up.
-# It returns what `work()` returned; when the work fails, the heartbeat is stopped all the same, and the exception of the work comes out as it is.
-# (`await asyncio.wait([task])` waits until a task has ended, however it ends, and raises nothing of it.)
-# When `service` itself is cancelled, the heartbeat is stopped too, and the `CancelledError` comes out.
+# While a service works, its heartbeat reports that it is alive, and never ends by itself.
+# Make `service(heartbeat, work)` from nothing: it starts `heartbeat()` in the background, awaits `work()`, then cancels the heartbeat and waits until that has really ended, however long it takes to tidy up.
+# It returns what `work()` returned; if the work fails, it stops the heartbeat all the same, and the exception comes out as it is.
+# (`await asyncio.wait([task])` waits until a task has ended, however it ends, and does not raise its exception.)
+# If `service` itself is cancelled, it stops the heartbeat too, and the `CancelledError` comes out.
 # In your chart the heartbeat should be *cancelled*, not *cancelled at the end of run*.
 
 # %% imports
@@ -15,8 +15,9 @@ from dataclasses import replace
 
 from helpers import a, run
 from helpers.checking.exercise import ANYTHING, Case, cancelled
-from helpers.checking.fakes import Job
+from helpers.checking.fakes import Job, StrangeError
 from helpers.checking.rules import (
+    as_it_is,
     asks,
     cancels,
     returns,
@@ -89,6 +90,16 @@ cases = [
         Job(500, stubborn=0.7373),
         Job(1.2917, ""),
     ),
+    beside(
+        "with a heartbeat that is slow to tidy up",
+        Job(500, stubborn=100),
+        Job(1, "report"),
+    ),
+    beside(
+        "with an error of another kind",
+        Job(500, stubborn=0.5),
+        Job(1, raises=StrangeError("no route")),
+    ),
     replace(
         cancelled(
             beside("when it is cancelled", Job(500, stubborn=0.5), Job(9)),
@@ -103,24 +114,29 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="are both of them started, and each of them once?",
-        more="Make a task of heartbeat(), and await work().",
+        hint="does each of the two get to run?",
+        more="Make a task of heartbeat() first, and then await work().",
+        too_often=(
+            "which line calls it again?",
+            "Make one task of heartbeat(), and await work() once.",
+        ),
     ),
     together(
         hint="what runs beside the work?",
         more="Make a task of heartbeat() before you await work().",
     ),
     cancels(
-        hint="who tells the heartbeat that it is no longer needed?",
+        hint="what ends the heartbeat when the work is over?",
         more="Call the task's cancel() when the work is over, and only then.",
     ),
     sees_them_end(
-        hint="who waits until the heartbeat has tidied up?",
-        more="cancel() only asks. Await the task once more after it; that raises CancelledError, which is expected here.",
+        hint="which line waits until the heartbeat has tidied up?",
+        more="cancel() only asks: after it, await asyncio.wait([task]), with no timeout.",
     ),
+    as_it_is(),
     returns(
-        hint="what did work() give you, and where did it go?",
-        more="Return the answer of the work, unchanged.",
+        hint="what did work() give you, and what became of it?",
+        more="Return what the work returned, unchanged.",
     ),
     takes(
         hint="what does it wait for besides the work and the tidying up?",
@@ -129,14 +145,14 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# `cancel()` is a request: it has the task raise `CancelledError` where it waits, and the task may take its time to tidy up.
-# `asyncio.wait([beat])` waits until the task has ended, and raises nothing of what became of it.
-# `finally` stops the heartbeat on every way out, also when the work fails.
-# `await beat` with `except asyncio.CancelledError: pass` around it is nearly as good: but if `service` itself is cancelled while it waits there, that is swallowed too.
+# `cancel()` is a request: it raises `CancelledError` where the task waits, and the task may take a while to tidy up.
+# `asyncio.wait([beat])` waits until the task has ended, and does not raise its exception.
+# `finally` stops the heartbeat on every way out, even if the work fails.
+# `await beat` inside a `try` with `except asyncio.CancelledError: pass` is nearly as good: but if `service` itself is cancelled while it waits there, that swallows the cancellation.
 
 # %% [markdown] solved
-# yes: the work was done, and nothing was left running behind it.
+# yes: the work was done, and nothing was left running.
 #
-# Another way: after `beat.cancel()`, `await asyncio.gather(beat, return_exceptions=True)` waits as well.
+# Another way: after `beat.cancel()`, `await asyncio.gather(beat, return_exceptions=True)` waits for it too.
 #
-# Try next: let the heartbeat fail after 1 s, as fails(1) does. When do you hear of it, and when would you like to?
+# Try next: let the heartbeat fail, as fails(1) does. When do you hear of it, and when would you like to?

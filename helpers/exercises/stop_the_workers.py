@@ -3,11 +3,12 @@
 # kind: make it, function: serve, formerly: 06-4
 #
 # Make `serve(work, names, stop)` from nothing.
-# It starts `work(name)` for each of the names, all at once, and these workers run until they are cancelled.
-# `await stop()` ends when the server is to shut down: then `serve` cancels the workers that are still running and returns when each of them has ended, which may take a moment, since they clean up.
-# A worker that fails before that does not disturb the others, nor does one that ends by itself.
-# `serve` returns a list of the names of those that failed, in the order of `names`, and raises nothing.
-# For two workers, one of which needs half a second to clean up, it returns `[]`, half a second after `stop()`.
+# It starts `work(name)` for each of the names, all at once; these workers run until they are cancelled.
+# `await stop()` ends when the server has to shut down: then `serve` cancels the workers that are still running, and returns when all of them have ended.
+# That may take a moment, since they clean up, all at the same time.
+# A worker may fail before that, with any exception, or end by itself; neither disturbs the others.
+# `serve` returns a list of the names of the workers that failed, in the order of `names`, and raises nothing.
+# For two workers, one of which needs half a second to clean up, it returns `[]` half a second after `stop()`.
 # With no workers it returns `[]` as soon as `stop()` has ended.
 
 # %% imports
@@ -81,7 +82,8 @@ def full(seconds: float) -> Job:
     return Job(seconds, raises=OSError("disk full"))
 
 
-unlucky = Job(1, raises=StrangeError("bad luck"))
+unlucky = Job(1, raises=StrangeError())
+crowd = "tides mail radio news ships buses".split()
 cases = [
     workers("", 2, 2.5, "", {"mail": endless(0.5), "news": endless()}),
     workers(
@@ -106,6 +108,13 @@ cases = [
         jobs={"tides": unlucky, "mail": endless(), "news": full(0.5)},
     ),
     workers(
+        "with six workers that fail",
+        stop=1,
+        seconds=1,
+        failed=" ".join(crowd),
+        jobs={name: full(0.5) for name in crowd},
+    ),
+    workers(
         "with other lengths",
         stop=1.2917,
         seconds=2.029,
@@ -126,23 +135,23 @@ cases = [
 rules = [
     asks(
         hint="is every worker started, and stop() awaited?",
-        more="One task per worker, and one await of stop().",
+        more="One task for each worker, and one await of stop().",
     ),
     together(
         hint="what is under way before stop() is awaited?",
         more="Make a task of each worker, then await stop().",
     ),
     cancels(
-        hint="what ends a worker, when, and who waits for its end?",
+        hint="what ends a worker, and when?",
         more="After stop() cancel every task, then gather them all with return_exceptions=True.",
     ),
     sees_them_end(
-        hint="how long does a worker take to end, once it is cancelled?",
-        more="To cancel is to ask: await every worker after that.",
+        hint="has a worker ended as soon as you cancel it?",
+        more="cancel() only asks: await every worker after that.",
     ),
     returns(
-        hint="what does each worker leave behind: an answer, a failure?",
-        more="Of what gather returns, an Exception is a failure; a CancelledError is a BaseException, and none.",
+        hint="how do you tell a worker that failed from one that was cancelled?",
+        more="Of what gather returns, an Exception is a failure; a CancelledError is a BaseException, but not an Exception.",
     ),
     takes(
         hint="do the workers clean up at the same time?",
@@ -151,14 +160,14 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# `cancel()` asks and does not wait; the `gather` afterwards waits, for all at once.
-# With `return_exceptions=True` it has a place for every end: an answer, a failure, a `CancelledError`.
-# The last is no `Exception`, and that tells a worker that failed from one that was told to stop.
-# To cancel a task that has ended does nothing, so nobody has to ask which ones are still running.
+# `cancel()` asks and does not wait; the `gather` after it waits, for all at once.
+# With `return_exceptions=True` each worker has its place in the list, whether it ended with an answer, a failure or a `CancelledError`.
+# A `CancelledError` is not an `Exception`, and that tells a worker that failed from one that was told to stop.
+# Cancelling a task that has ended does nothing, so you need not ask which ones are still running.
 
 # %% [markdown] solved
-# yes: everybody was told to stop, and everybody was waited for.
+# yes: all of them were told to stop, and all of them had time to end.
 #
-# Another way: `asyncio.wait(workers)` after the cancelling, and ask each task for its end.
+# Another way: `asyncio.wait(workers)` after the cancelling, and ask each task how it ended.
 #
 # Try next: a worker may refuse to end. Give them two seconds to clean up, with asyncio.wait(workers, timeout=2), and name the late ones.

@@ -2,8 +2,9 @@
 # # Two at once
 # kind: complete it, function: both, formerly: 00-1
 #
-# Complete `both(first, second)`: it runs `first()` and `second()` so that their waits overlap, and returns their two results in a list, that of `first` in front.
-# With the slow `a` and a quick one, that takes no longer than `a` alone.
+# Complete `both(first, second)` so that `first()` and `second()` wait at the same time.
+# It returns a list of the two results: that of `first`, then that of `second`.
+# With the slow `a` and something quick, it takes no longer than `a` alone.
 # The program in *Two at once*, further up, shows how.
 
 # %% imports
@@ -57,7 +58,7 @@ cases = [
 # %% rules
 rules = [
     asks(
-        hint="does it run each of the two, once?",
+        hint="does it call each of the two once?",
         more="Call first() and second(), once each.",
     ),
     together(
@@ -70,14 +71,14 @@ rules = [
         more="Return a list: the result of first(), then of second().",
     ),
     takes(
-        hint="what does it wait for, besides the slower of the two?",
-        more="Nothing but the two has to take time here.",
+        hint="what does it wait for besides the slower of the two?",
+        more="Await the two, and nothing else.",
     ),
 ]
 
 # %% [markdown] discussion
 # Both are handed to the event loop before either is awaited, so both wait at the same time.
-# The order in which they are awaited decides the order of the list, not how long it takes.
+# The order of the awaits decides the order of the list, and not how long it takes.
 
 # %% [markdown] solved
 # yes: both were under way before you waited for either.

@@ -3,9 +3,10 @@
 # kind: change the schedule, function: editions, formerly: 08-3
 #
 # A newspaper has a morning and an evening edition.
-# `editions(articles, patience)` gets a list of coroutines and returns two lists: the sorted results of those that are done after `patience` seconds, and of those that needed up to `patience` seconds more.
-# The stub knows the morning only, and forgets the rest.
-# Change it, so that its chart is this one: it wakes up for the second time after a second wait of the same length, and whatever is still pending then is cancelled, and has ended when `editions` returns.
+# `editions(articles, patience)` gets a list of coroutines and returns two lists: the sorted results of the articles that are done within `patience` seconds, and of those that are done within `patience` seconds after that.
+# The stub makes only the morning edition, and forgets the rest.
+# After the first wait there should be a second one of the same length; then `editions` cancels what is still pending, and returns when that has ended.
+# Change it so that its chart looks like this:
 #
 # ```text
 # editions(...)         |---------|---------|
@@ -16,16 +17,23 @@
 # ```
 #
 # Here it returns `(['early'], ['late'])`.
-# When all is in before the time is up, it returns at once.
-# No article fails.
+# If all the articles are in before the time is up, it returns at once.
+# No article fails; one may be empty, and two may be the same.
 
 # %% imports
 import asyncio
+from typing import Any
 
 from helpers import a, run, sleeper
-from helpers.checking.exercise import Attempt, Case, Rule
+from helpers.checking.exercise import Attempt, Case, Found, Rule
 from helpers.checking.fakes import Job, calls, jobs_of
-from helpers.checking.results import equal
+from helpers.checking.results import (
+    LOST_EMPTY,
+    NO_RETURN,
+    equal,
+    is_right,
+    loses_empty,
+)
 from helpers.checking.rules import (
     cancels,
     chart,
@@ -68,8 +76,9 @@ async def editions(articles, patience):
 def paper(words: str, patience: float, **specs: float | Job) -> Case:
     """Articles for a morning and an evening edition, or for neither."""
     jobs, end = jobs_of(specs), 2 * patience
-    morning = sorted(n for n, job in jobs.items() if job.seconds < patience)
-    both = sorted(n for n, job in jobs.items() if job.seconds < end)
+    morning = [n for n, job in jobs.items() if job.seconds < patience]
+    both = [n for n, job in jobs.items() if job.seconds < end]
+    evening = [name for name in both if name not in morning]
     ends = {
         name: job.seconds if name in both else end + job.stubborn
         for name, job in jobs.items()
@@ -77,11 +86,16 @@ def paper(words: str, patience: float, **specs: float | Job) -> Case:
     return Case(
         words,
         lambda world: ([*world.prepared("write", jobs).values()], patience),
-        returns=(morning, [name for name in both if name not in morning]),
+        returns=(results(jobs, morning), results(jobs, evening)),
         seconds=max(ends.values()),
         chart=[(f"write({name!r})", 0, end) for name, end in ends.items()],
         cancels=calls("write", [name for name in jobs if name not in both]),
     )
+
+
+def results(jobs: dict[str, Job], names: list[str]) -> list[str]:
+    answers = ((name, jobs[name].answer) for name in names)
+    return sorted(name if text is None else text for name, text in answers)
 
 
 cases = [
@@ -96,33 +110,70 @@ cases = [
         early=0.6,
         never=Job(9, stubborn=0.4),
     ),
+    paper("with two the same", 1, a=Job(0.5, "rain"), b=Job(0.75, "rain")),
+    paper("with empty ones", 1, x=Job(0.5, ""), y=0.75, z=Job(1.5, "")),
     paper("with one that takes long to stop", 1, x=0.5, z=Job(9, stubborn=40)),
 ]
 
 
 # %% rules
-def two_lists(attempt: Attempt) -> str | None:
+def two_lists(attempt: Attempt) -> Found | None:
     """Compare two lists with the right ones, in a tuple or in a list."""
     right, got = attempt.case.returns, attempt.result
     if type(got) in (tuple, list) and equal([*right], [*got]):
         return None
-    return f"returned {describe(got)}, not {describe(right)}"
+    words = f"returned {describe(got)}, not {describe(right)}"
+    if got is None:
+        return Found(words, *NO_RETURN)
+    if not is_pair(got):
+        return Found(words, *SHAPE)
+    if loses_empty(right, got):
+        return Found(words, *LOST_EMPTY)
+    if equal([sorted({*each}) for each in right], [*got]):
+        return Found(words, *LOST_TWIN)
+    pairs = zip(right, got, strict=True)
+    if all(is_right(one, other, any_order=True) for one, other in pairs):
+        return Found(words, *UNSORTED)
+    return Found(words)
 
+
+def is_pair(value: Any) -> bool:
+    """Say whether something is two lists, in a tuple or in a list."""
+    if type(value) not in (tuple, list) or len(value) != 2:
+        return False
+    return all(isinstance(each, list) for each in value)
+
+
+SHAPE = (
+    "does it return two lists?",
+    "Return two lists, the first for the morning: return first, second.",
+)
+LOST_TWIN = (
+    "what if two articles are the same?",
+    "Sort the results themselves, and not a set of them.",
+)
+UNSORTED = (
+    "are both lists sorted?",
+    "A set of tasks has no order: sort the results of each edition.",
+)
 
 rules = [
     together(),
     cancels(
-        hint="which tracks end with a cross in the given chart, and which do not?",
-        more="Cancel what is pending after the second wait, no sooner.",
+        hint="which lanes end with a cross in the given chart, and which don't?",
+        more="Cancel what is pending after the second wait, and not before.",
     ),
-    sees_them_end(),
+    sees_them_end(
+        hint="has a task ended as soon as you cancel it?",
+        more="cancel() only asks; wait until what you cancelled has ended.",
+    ),
     chart(
         hint="when does each article end in the given chart?",
-        more="Two waits with the same timeout, the second one for what is pending after the first; then cancel.",
+        more="Wait twice with the same timeout, the second time for what is pending after the first; then cancel.",
     ),
     Rule(
         two_lists,
-        hint="which set comes out of which wait?",
+        hint="which articles are new in each of the editions?",
         more="Keep the done set of each wait under a name of its own.",
     ),
     takes(
@@ -132,11 +183,11 @@ rules = [
 ]
 
 # %% [markdown] discussion
-# The timeout of `wait` harms nobody, and so the same tasks can be waited for again; only the set gets smaller.
-# Each `wait` gives back a `done` of its own, which is how the two editions are told apart.
-# Twice there is an `if pending`, since `wait` refuses an empty set.
+# The timeout of `wait` cancels nothing, so you can wait for the same tasks again; only the set gets smaller.
+# Each `wait` returns a `done` set of its own, which is how the two editions are told apart.
+# There are two `if pending`, since `wait` refuses an empty set.
 
 # %% [markdown] solved
-# yes: the first timeout disturbed nobody, and the second cleaned up.
+# yes: the first timeout disturbed no article, and the second cleaned up.
 #
 # Try next: make it any number of editions: what does the loop look like, and when does it end?

@@ -77,7 +77,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: fetch('m1') ran from 0 s to 1 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+# %% not yet: fetch('m1') ran from 0 s to 1 s; in the given chart it runs from 0 s to 2.5 s; what should wake the program, the time or an answer?
 async def hedge(fetch, mirrors, patience):
     for mirror in mirrors:
         try:
@@ -86,7 +86,7 @@ async def hedge(fetch, mirrors, patience):
             pass
 
 
-# %% not yet: fetch('m1') ran from 0 s to 1.5 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+# %% not yet: fetch('m1') ran from 0 s to 1.5 s; in the given chart it runs from 0 s to 2.5 s; what should wake the program, the time or an answer?
 async def hedge(fetch, mirrors, patience):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     done, pending = await asyncio.wait(
@@ -99,7 +99,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what should wake the program, the time or an answer?
 async def hedge(fetch, mirrors, patience):
     pending = set()
     for mirror in mirrors:
@@ -114,7 +114,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what should wake the program, the time or an answer?
 async def hedge(fetch, mirrors, patience):
     pending = set()
     for mirror in mirrors:
@@ -162,7 +162,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: with two to stop, the first of which takes a moment: returned at 1 s, when fetch('m1') had not ended yet; who is still there when a cancelled task cleans up?
+# %% not yet: with two to stop, the first of which takes a moment: returned at 1 s, when fetch('m1') had not ended yet; does cancel() wait for a task to end?
 async def hedge(fetch, mirrors, patience):
     done, pending = set(), set()
     left = list(mirrors)
@@ -218,7 +218,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what wakes it, the time or an answer?
+# %% not yet: fetch('m1') ran from 0 s to 3 s; in the given chart it runs from 0 s to 2.5 s; what should wake the program, the time or an answer?
 async def hedge(fetch, mirrors, patience):
     tasks = []
     for mirror in mirrors:
@@ -235,7 +235,7 @@ async def hedge(fetch, mirrors, patience):
     return done.pop().result()
 
 
-# %% not yet: with a file that is empty: it goes round and round while no time passes (line 12: done, _ = await asyncio.wait(); what could it wait for, instead of asking again and again?
+# %% not yet: with a file that is empty: it goes round and round while no time passes (line 12: done, _ = await asyncio.wait(); is an empty file an answer?
 async def hedge(fetch, mirrors, patience):
     tasks = []
     for mirror in mirrors:
@@ -255,3 +255,178 @@ async def hedge(fetch, mirrors, patience):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     return answers[0]
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    tasks = set()
+    try:
+        for i, mirror in enumerate(mirrors):
+            tasks.add(asyncio.create_task(fetch(mirror)))
+            last = i == len(mirrors) - 1
+            done, _ = await asyncio.wait(
+                tasks,
+                timeout=None if last else patience,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if done:
+                return done.pop().result()
+    finally:
+        for t in tasks:
+            t.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    answers = asyncio.Queue()
+
+    async def ask(n, mirror):
+        await asyncio.sleep(n * patience)
+        await answers.put(await fetch(mirror))
+
+    tasks = [asyncio.create_task(ask(n, m)) for n, m in enumerate(mirrors)]
+    try:
+        return await answers.get()
+    finally:
+        for t in tasks:
+            t.cancel()
+        await asyncio.wait(tasks)
+
+
+# %% yes
+class Enough(Exception):
+    pass
+
+
+async def hedge(fetch, mirrors, patience):
+    answers = []
+
+    async def one(mirror):
+        answer = await fetch(mirror)
+        answers.append(answer)
+        raise Enough
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for m in mirrors:
+                group.create_task(one(m))
+                await asyncio.sleep(patience)
+    except* Enough:
+        pass
+    return answers[0]
+
+
+# %% yes
+async def hedge(fetch, mirrors, patience):
+    first = asyncio.create_task(fetch(mirrors[0]))
+    tasks = [first]
+    if len(mirrors) > 1:
+
+        async def rest():
+            await asyncio.sleep(patience)
+            return await hedge(fetch, mirrors[1:], patience)
+
+        tasks.append(asyncio.create_task(rest()))
+    try:
+        done, _ = await asyncio.wait(tasks, return_when="FIRST_COMPLETED")
+        return done.pop().result()
+    finally:
+        for t in tasks:
+            t.cancel()
+        await asyncio.wait(tasks)
+
+
+# %% not yet: when all are slow: raised KeyError: 'pop from an empty set' (line 18: return done.pop().result()); what does the error say about that line?
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.create_task(fetch(mirror)))
+        done, pending = await asyncio.wait(
+            pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        if done:
+            break
+    else:
+        done, pending = await asyncio.wait(
+            pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+    for t in pending:
+        t.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: with a file that is empty: fetch('m3') was started and should not have been; is an empty file an answer?
+async def hedge(fetch, mirrors, patience):
+    pending = set()
+    for mirror in mirrors:
+        pending.add(asyncio.create_task(fetch(mirror)))
+        done, pending = await asyncio.wait(
+            pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        if done and done.copy().pop().result():
+            break
+    else:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+    for t in pending:
+        t.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: fetch('m3') ran from 1 s to 2.5 s; in the given chart it runs from 2 s to 2.5 s; what should wake the program, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    first = asyncio.create_task(fetch(mirrors[0]))
+    done, pending = await asyncio.wait([first], timeout=patience)
+    pending = {first} - done
+    if not done:
+        pending |= {asyncio.create_task(fetch(m)) for m in mirrors[1:]}
+        done, pending = await asyncio.wait(
+            pending, return_when="FIRST_COMPLETED"
+        )
+    for t in pending:
+        t.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()
+
+
+# %% not yet: with two to stop, the first of which takes a moment: fetch('m2') ran from 0.25 s to 1.75 s; in the given chart it runs from 0.25 s to 1 s; what should wake the program, the time or an answer?
+async def hedge(fetch, mirrors, patience):
+    tasks = []
+    try:
+        for i, m in enumerate(mirrors):
+            tasks.append(asyncio.create_task(fetch(m)))
+            t = patience if i + 1 < len(mirrors) else None
+            done, _ = await asyncio.wait(
+                tasks, timeout=t, return_when="FIRST_COMPLETED"
+            )
+            if done:
+                return done.pop().result()
+    finally:
+        for t in tasks:
+            t.cancel()
+            await asyncio.wait([t])
+
+
+# %% not yet: with four mirrors: fetch('m4') was never started; when is the next mirror asked, and when is it enough?
+async def hedge(fetch, mirrors, patience):
+    tasks = []
+    for i, m in enumerate(mirrors):
+        tasks.append(asyncio.create_task(fetch(m)))
+        t = patience if i < 2 else None
+        done, pending = await asyncio.wait(
+            tasks, timeout=t, return_when="FIRST_COMPLETED"
+        )
+        if done:
+            break
+    for t in pending:
+        t.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    return done.pop().result()

@@ -43,7 +43,7 @@ async def download(fetch, mirrors):
         return await fetch(mirror)
 
 
-# %% not yet: with all of them down: returned None, and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with all of them down: returned None, and ConnectionError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -52,7 +52,7 @@ async def download(fetch, mirrors):
             pass
 
 
-# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); which mirror is asked next, and when is it enough?
+# %% not yet: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 3'); what makes it ask the next mirror, and what makes it stop?
 async def download(fetch, mirrors):
     answers = await asyncio.gather(
         *(fetch(mirror) for mirror in mirrors), return_exceptions=True
@@ -63,7 +63,7 @@ async def download(fetch, mirrors):
     raise answers[-1]
 
 
-# %% not yet: with an error of another kind: returned 'file of mirror 2', and ValueError should have come out; which exception is to come out, and from where?
+# %% not yet: with an error of another kind: returned 'file of mirror 2', and ValueError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     answer = error = None
     for mirror in mirrors:
@@ -113,7 +113,7 @@ async def download(fetch, mirrors):
     raise last
 
 
-# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: mirror 1 is down, not what mirror 2 raised; which exception is at hand when the last mirror is down?
 async def download(fetch, mirrors):
     first = None
     for mirror in mirrors:
@@ -124,7 +124,7 @@ async def download(fetch, mirrors):
     raise first
 
 
-# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, which is not what the last mirror raised; where does the exception come from that leaves the function?
+# %% not yet: with all of them down: raised ConnectionError: all mirrors are down, not what mirror 2 raised; which exception is at hand when the last mirror is down?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -134,7 +134,7 @@ async def download(fetch, mirrors):
     raise ConnectionError("all mirrors are down")
 
 
-# %% not yet: with a TimeoutError: returned 'file of mirror 2', and TimeoutError should have come out; which exception is to come out, and from where?
+# %% not yet: with a TimeoutError: returned 'file of mirror 2', and TimeoutError should have come out; what keeps it from coming out?
 async def download(fetch, mirrors):
     for mirror in mirrors:
         try:
@@ -154,7 +154,7 @@ async def download(fetch, mirrors):
                 raise
 
 
-# %% not yet: with an empty file: raised ConnectionError: mirror 1 is down (line 5: answer = await fetch(mirror)); is that to be caught, and where?
+# %% not yet: with an empty file: raised ConnectionError: mirror 1 is down (line 5: answer = await fetch(mirror)); what becomes of the answer that comes after it?
 async def download(fetch, mirrors):
     error = None
     for mirror in mirrors:
@@ -219,3 +219,65 @@ class Downloader:
 
 async def download(fetch, mirrors):
     return await Downloader(fetch, mirrors).next_answer()
+
+
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down (line 7: raise ConnectionError(str(last)) from last); how does an exception come out as it is?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise ConnectionError(str(last)) from last
+
+
+# %% not yet: with all of them down: raised a new ConnectionError: mirror 2 is down (line 7: raise type(last)(*last.args)); how does an exception come out as it is?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise type(last)(*last.args)
+
+
+# %% not yet: with all of them down: raised ExceptionGroup: all mirrors are down (2 sub-exceptions) (line 8: raise ExceptionGroup("all mirrors are down", errors)), and ConnectionError should have come out; how does an exception come out as it is?
+async def download(fetch, mirrors):
+    errors = []
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            errors.append(error)
+    raise ExceptionGroup("all mirrors are down", errors)
+
+
+# %% not yet: with a mirror that is in the list twice: raised ConnectionError: far is down (line 4: return await fetch(mirror)); is that to be caught, and where?
+async def download(fetch, mirrors):
+    for mirror in dict.fromkeys(mirrors):
+        try:
+            return await fetch(mirror)
+        except ConnectionError as error:
+            last = error
+    raise last
+
+
+# %% not yet: with all of them down: the order was fetch('mirror 1'), fetch('mirror 2'), fetch('mirror 2'); what makes it ask the next mirror, and what makes it stop?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            return await fetch(mirror)
+        except ConnectionError:
+            pass
+    return await fetch(mirrors[-1])
+
+
+# %% not yet: returned None, not 'file of mirror 2'; does every way out of the function end in a 'return'?
+async def download(fetch, mirrors):
+    for mirror in mirrors:
+        try:
+            await fetch(mirror)
+            return
+        except ConnectionError as error:
+            last = error
+    raise last

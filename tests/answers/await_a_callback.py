@@ -38,7 +38,7 @@ async def fetch_page(old_fetch, name):
     return await page
 
 
-# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can you ask a future before you fill it?
 async def fetch_page(old_fetch, name):
     page = asyncio.get_running_loop().create_future()
     old_fetch(name, page.set_result, page.set_exception)
@@ -93,7 +93,7 @@ async def fetch_page(old_fetch, name):
     return old_fetch(name, on_done, on_error)
 
 
-# %% not yet: with an error after the answer: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+# %% not yet: with an error after the answer: a second answer came, and your callback raised InvalidStateError; what can you ask a future before you fill it?
 async def fetch_page(old_fetch, name):
     page = asyncio.get_running_loop().create_future()
 
@@ -156,7 +156,7 @@ async def fetch_page(old_fetch, name):
     return await box
 
 
-# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can be asked of a future before it is filled?
+# %% not yet: with a library that calls twice: a second answer came, and your callback raised InvalidStateError; what can you ask a future before you fill it?
 async def fetch_page(old_fetch, name):
     box = asyncio.get_running_loop().create_future()
     old_fetch(name, box.set_result, box.set_exception)
@@ -172,3 +172,145 @@ async def fetch_page(old_fetch, name):
     if isinstance(answers[0], Exception):
         raise answers[0]
     return answers[0]
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def on_end(text=None, error=None):
+        if page.done():
+            return
+        if error is None:
+            page.set_result(text)
+        else:
+            page.set_exception(error)
+
+    old_fetch(name, on_end, lambda error: on_end(error=error))
+    return await page
+
+
+# %% yes
+async def fetch_page(old_fetch, name):
+    called, first = asyncio.Condition(), []
+    waker = []
+
+    async def wake():
+        async with called:
+            called.notify()
+
+    def on_call(kind):
+        def keep(value):
+            first.append((kind, value))
+            if len(first) == 1:
+                waker.append(asyncio.create_task(wake()))
+
+        return keep
+
+    old_fetch(name, on_call("text"), on_call("error"))
+    async with called:
+        await called.wait_for(lambda: first)
+    await waker[0]
+    kind, value = first[0]
+    if kind == "error":
+        raise value
+    return value
+
+
+# %% not yet: with an error: raised another LookupError than on_error() got; where does the exception that you raise come from?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def on_done(text):
+        if not page.done():
+            page.set_result(text)
+
+    def on_error(error):
+        if not page.done():
+            page.set_exception(type(error)(*error.args))
+
+    old_fetch(name, on_done, on_error)
+    return await page
+
+
+# %% not yet: with an error: raised RuntimeError: no such page (line 13: return await page); which exception is to come out, and from where?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def on_done(text):
+        if not page.done():
+            page.set_result(text)
+
+    def on_error(error):
+        if not page.done():
+            page.set_exception(RuntimeError(str(error)))
+
+    old_fetch(name, on_done, on_error)
+    return await page
+
+
+# %% not yet: raised RuntimeError: no running event loop (line 12: await asyncio.to_thread(old_fetch, name, on_done, on_error)); what does the error say about that line?
+async def fetch_page(old_fetch, name):
+    page = asyncio.get_running_loop().create_future()
+
+    def on_done(text):
+        if not page.done():
+            page.set_result(text)
+
+    def on_error(error):
+        if not page.done():
+            page.set_exception(error)
+
+    await asyncio.to_thread(old_fetch, name, on_done, on_error)
+    return await page
+
+
+# %% not yet: with a library that calls twice: returned 'second', not 'first'; what do the callbacks get, and where do they put it?
+async def fetch_page(old_fetch, name):
+    page, texts = asyncio.Event(), []
+
+    def on_done(text):
+        texts.append(text)
+        page.set()
+
+    def on_error(error):
+        texts.append(error)
+        page.set()
+
+    old_fetch(name, on_done, on_error)
+    await page.wait()
+    if isinstance(texts[-1], Exception):
+        raise texts[-1]
+    return texts[-1]
+
+
+# %% not yet: with a text that is empty: raised KeyError: 'error' (line 16: raise answers["error"]); what does the error say about that line?
+async def fetch_page(old_fetch, name):
+    called, answers = asyncio.Event(), {}
+
+    def on_done(text):
+        answers.setdefault("text", text)
+        called.set()
+
+    def on_error(error):
+        answers.setdefault("error", error)
+        called.set()
+
+    old_fetch(name, on_done, on_error)
+    await called.wait()
+    if answers.get("text"):
+        return answers["text"]
+    raise answers["error"]
+
+
+# %% not yet: with an answer that is there at once: raised NameError: cannot access free variable 'page' where it is not associated with a value in enclosing scope (line 3: page.set_result(text)); what does the error say about that line?
+async def fetch_page(old_fetch, name):
+    def on_done(text):
+        page.set_result(text)
+
+    def on_error(error):
+        page.set_exception(error)
+
+    old_fetch(name, on_done, on_error)
+    page = asyncio.get_running_loop().create_future()
+    return await page

@@ -37,7 +37,7 @@ async def crawl(visit, start):
     return known
 
 
-# %% not yet: the order was visit('home'), visit('about'), visit('news'), visit('today'); which page is the oldest of the frontier, and which have been in it before?
+# %% not yet: the order was visit('home'), visit('about'), visit('news'), visit('today'); which page of the frontier is the oldest, and which was taken?
 async def crawl(visit, start):
     frontier, visited = [start], []
     while frontier:
@@ -48,7 +48,7 @@ async def crawl(visit, start):
     return visited
 
 
-# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page of the frontier is the oldest, and which was taken?
 async def crawl(visit, start, visited=None):
     visited = visited or [start]
     for link in await visit(start):
@@ -58,7 +58,7 @@ async def crawl(visit, start, visited=None):
     return visited
 
 
-# %% not yet: the order was visit('home'), visit('news'), visit('about'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+# %% not yet: visit('about') was started 2 times; how does it know that a page has been in the frontier before?
 async def crawl(visit, start):
     frontier, visited = [start], []
     while frontier:
@@ -70,7 +70,7 @@ async def crawl(visit, start):
     return visited
 
 
-# %% not yet: called visit() and never awaited it; is there an 'await' missing?
+# %% not yet: visit() was called, and neither awaited nor closed; was that page known already?
 async def crawl(visit, start):
     frontier, visited = [(start, visit(start))], []
     while frontier:
@@ -82,7 +82,7 @@ async def crawl(visit, start):
     return visited
 
 
-# %% not yet: the order was visit('home'); which page is the oldest of the frontier, and which have been in it before?
+# %% not yet: visit('news') was never started; does the loop go on until the frontier is empty?
 async def crawl(visit, start):
     links = await visit(start)
     return [start] + [link for link in links]
@@ -101,7 +101,7 @@ async def crawl(visit, start):
     return visited
 
 
-# %% not yet: returned ['news', 'about', 'today'], not ['home', 'news', 'about', 'today']; what is to come back: links, or the pages visited?
+# %% not yet: returned ['news', 'about', 'today'], not ['home', 'news', 'about', 'today']; which pages belong in there, and in which order?
 async def crawl(visit, start):
     frontier, found = [start], []
     for page in frontier:
@@ -140,7 +140,7 @@ async def crawl(visit, start):
     return order
 
 
-# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page is the oldest of the frontier, and which have been in it before?
+# %% not yet: the order was visit('home'), visit('news'), visit('today'), visit('about'); which page of the frontier is the oldest, and which was taken?
 async def crawl(visit, start):
     order, seen = [], set()
 
@@ -165,3 +165,84 @@ async def crawl(visit, start):
             order.append(page)
             frontier += await visit(page)
     return set(order)
+
+
+# %% yes
+class Crawler:
+    def __init__(self, visit):
+        self.visit, self.frontier, self.visited = visit, [], []
+
+    def add(self, links):
+        known = self.frontier + self.visited
+        for link in dict.fromkeys(links):
+            if link not in known:
+                self.frontier.append(link)
+
+    async def step(self):
+        page = self.frontier.pop(0)
+        self.visited.append(page)
+        self.add(await self.visit(page))
+
+
+async def crawl(visit, start):
+    crawler = Crawler(visit)
+    crawler.add([start])
+    while crawler.frontier:
+        await crawler.step()
+    return crawler.visited
+
+
+# %% yes
+async def crawl(visit, start):
+    known, place = [start], 0
+    while place < len(known):
+        links = await asyncio.create_task(visit(known[place]))
+        known += [x for x in dict.fromkeys(links) if x not in known]
+        place += 1
+    return known
+
+
+# %% yes
+async def crawl(visit, start):
+    async def step(known, place):
+        if place == len(known):
+            return known
+        found = dict.fromkeys(known) | dict.fromkeys(await visit(known[place]))
+        return await step(list(found), place + 1)
+
+    return await step([start], 0)
+
+
+# %% not yet: with a page that has the same link twice: visit('news') was started 2 times; how does it know that a page has been in the frontier before?
+async def crawl(visit, start):
+    frontier, seen, order = [start], set(), []
+    while frontier:
+        page = frontier.pop(0)
+        seen.add(page)
+        order.append(page)
+        links = await visit(page)
+        frontier += [x for x in links if x not in seen and x not in frontier]
+    return order
+
+
+# %% not yet: the order was visit('home'), visit('about'), visit('news'), visit('today'); which page of the frontier is the oldest, and which was taken?
+async def crawl(visit, start):
+    frontier, order = {start}, []
+    while frontier:
+        page = min(frontier)
+        frontier.discard(page)
+        order.append(page)
+        frontier |= set(await visit(page)) - set(order)
+    return order
+
+
+# %% not yet: raised TypeError: 'coroutine' object is not iterable (line 6: for link in visit(page):); is there an 'await' missing?
+async def crawl(visit, start):
+    frontier, order = [start], []
+    while frontier:
+        page = frontier.pop(0)
+        order.append(page)
+        for link in visit(page):
+            if link not in order:
+                frontier.append(link)
+    return order

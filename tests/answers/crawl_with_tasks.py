@@ -22,12 +22,12 @@ async def crawl(fetch, names):
     return [await first, *rest]
 
 
-# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what is waited for before the next one is under way?
+# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what does it wait for before it starts the next one?
 async def crawl(fetch, names):
     return [await asyncio.create_task(fetch(name)) for name in names]
 
 
-# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what is waited for before the next one is under way?
+# %% not yet: took 3.5 s: fetch('news') started only when fetch('home') was done; what does it wait for before it starts the next one?
 async def crawl(fetch, names):
     jobs = [fetch(name) for name in names]
     return [await job for job in jobs]
@@ -47,20 +47,20 @@ async def crawl(fetch, names):
     return texts
 
 
-# %% not yet: returned ['text of archive', 'text of home', 'text of news'], not ['text of home', 'text of news', 'text of archive']; in which order are the tasks collected?
+# %% not yet: returned ['text of archive', 'text of home', 'text of news'], not ['text of home', 'text of news', 'text of archive']; in which order does it collect the texts?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     return [await text for text in asyncio.as_completed(tasks)]
 
 
-# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); what does the error say about that line?
+# %% not yet: raised InvalidStateError: Result is not set. (line 4: return [task.result() for task in tasks]); has it ended when it is asked for its result?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     await asyncio.sleep(2)
     return [task.result() for task in tasks]
 
 
-# %% not yet: took 2.1 s: fetch('news') started only at 0.1 s; what is waited for before the next one is under way?
+# %% not yet: took 2.1 s: fetch('news') started only at 0.1 s; what does it wait for before it starts the next one?
 async def crawl(fetch, names):
     tasks = []
     for name in names:
@@ -93,7 +93,7 @@ async def crawl(fetch, names):
     return texts
 
 
-# %% not yet: with pages that are empty: returned [], not ['', '']; where does each part of the result come from?
+# %% not yet: with pages that are empty: returned [], not ['', '']; what happens to an answer that is empty?
 async def crawl(fetch, names):
     tasks = [asyncio.create_task(fetch(name)) for name in names]
     texts = [await task for task in tasks]
@@ -121,3 +121,65 @@ async def crawl(fetch, names):
     if tasks:
         await asyncio.wait(tasks.values())
     return [tasks[place].result() for place in sorted(tasks)]
+
+
+# %% yes
+async def crawl(fetch, names):
+    loop = asyncio.get_running_loop()
+    boxes = [loop.create_future() for _ in names]
+    tasks = []
+
+    def hand_over(box):
+        return lambda task: box.set_result(task.result())
+
+    for box, name in zip(boxes, names):
+        task = loop.create_task(fetch(name))
+        task.add_done_callback(hand_over(box))
+        tasks.append(task)
+    return [await box for box in boxes]
+
+
+# %% yes
+class Page:
+    def __init__(self, fetch, name):
+        self.task = asyncio.create_task(fetch(name))
+
+    async def text(self):
+        return await self.task
+
+
+async def crawl(fetch, names):
+    pages = [Page(fetch, name) for name in names]
+    return [await page.text() for page in pages]
+
+
+# %% not yet: with a name that comes twice: returned ['new', 'map'], not ['old', 'map', 'new']; where was a part of it lost?
+async def crawl(fetch, names):
+    tasks = {name: asyncio.create_task(fetch(name)) for name in names}
+    return [await task for task in tasks.values()]
+
+
+# %% not yet: with no page at all: raised ValueError: Set of Tasks/Futures is empty. (line 3: await asyncio.wait(tasks)); what if there is nothing to wait for?
+async def crawl(fetch, names):
+    tasks = [asyncio.create_task(fetch(name)) for name in names]
+    await asyncio.wait(tasks)
+    return [task.result() for task in tasks]
+
+
+# %% not yet: returned ['text of archive', 'text of home', 'text of news'], not ['text of home', 'text of news', 'text of archive']; in which order does it collect the texts?
+async def crawl(fetch, names):
+    texts = []
+
+    async def one(name):
+        texts.append(await fetch(name))
+
+    for task in [asyncio.create_task(one(name)) for name in names]:
+        await task
+    return texts
+
+
+# %% not yet: returned None, not ['text of home', 'text of news', 'text of archive']; does every way out of the function end in a 'return'?
+async def crawl(fetch, names):
+    tasks = [asyncio.create_task(fetch(name)) for name in names]
+    for task in tasks:
+        await task

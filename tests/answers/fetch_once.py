@@ -29,7 +29,7 @@ async def load(fetch, names):
     return [await boxes[name] for name in names]
 
 
-# %% not yet: fetch('news') was started 2 times; does every name get a box, and no more than one?
+# %% not yet: fetch('news') was started 2 times; does each different name get exactly one box?
 async def load(fetch, names):
     boxes = {}
     for name in names:
@@ -64,7 +64,7 @@ async def load(fetch, names):
     return [await box for box in boxes.values()]
 
 
-# %% not yet: fetch('news') was started 2 times; does every name get a box, and no more than one?
+# %% not yet: fetch('news') was started 2 times; does each different name get exactly one box?
 async def load(fetch, names):
     return await asyncio.gather(*(fetch(name) for name in names))
 
@@ -78,17 +78,9 @@ async def load(fetch, names):
     return [boxes[name] for name in names]
 
 
-# %% not yet: fetch('news') was never started; does every name get a box, and no more than one?
+# %% not yet: fetch('news') was never started; does each different name get exactly one box?
 async def load(fetch, names):
     return [f"text of {name}" for name in names]
-
-
-# %% yes
-async def load(fetch, names):
-    different = list(dict.fromkeys(names))
-    texts = await asyncio.gather(*map(fetch, different))
-    found = dict(zip(different, texts))
-    return [found[name] for name in names]
 
 
 # %% not yet: took 3 s: fetch('mail') started only when fetch('news') was done; are all the tasks made before the first one is awaited?
@@ -125,3 +117,97 @@ async def load(fetch, names):
         for name in boxes:
             boxes[name] = group.create_task(fetch(name))
     return [boxes[name].result() for name in names]
+
+
+# %% yes
+async def load(fetch, names):
+    ready, texts = {}, {}
+
+    async def read(name):
+        if name in ready:
+            await ready[name].wait()
+            return texts[name]
+        ready[name] = asyncio.Event()
+        texts[name] = await fetch(name)
+        ready[name].set()
+        return texts[name]
+
+    return await asyncio.gather(*[read(name) for name in names])
+
+
+# %% yes
+async def load(fetch, names):
+    wanted = set(names)
+    tasks = [asyncio.create_task(fetch(name), name=name) for name in wanted]
+    if tasks:
+        await asyncio.wait(tasks)
+    texts = {task.get_name(): task.result() for task in tasks}
+    return list(map(texts.get, names))
+
+
+# %% yes
+async def load(fetch, names):
+    places = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, []).append(place)
+    answers = [None] * len(names)
+    arrived = asyncio.Queue()
+
+    async def bring(name):
+        await arrived.put((name, await fetch(name)))
+
+    tasks = [asyncio.create_task(bring(name)) for name in places]
+    for _ in tasks:
+        name, text = await arrived.get()
+        for place in places[name]:
+            answers[place] = text
+    await asyncio.gather(*tasks)
+    return answers
+
+
+# %% not yet: with no reader at all: raised ValueError: Set of Tasks/Futures is empty. (line 6: await asyncio.wait(boxes.values())); what if there is nothing to wait for?
+async def load(fetch, names):
+    boxes = {}
+    for name in names:
+        if name not in boxes:
+            boxes[name] = asyncio.create_task(fetch(name))
+    await asyncio.wait(boxes.values())
+    return [boxes[name].result() for name in names]
+
+
+# %% not yet: with an empty page: returned [], not ['', '']; what happens to an answer that is empty?
+async def load(fetch, names):
+    boxes = {}
+    for name in names:
+        if name not in boxes:
+            boxes[name] = asyncio.create_task(fetch(name))
+    texts = [await boxes[name] for name in names]
+    return [text for text in texts if text]
+
+
+# %% not yet: with no reader at all: raised IndexError: list index out of range (line 3: boxes[names[0]] = asyncio.create_task(fetch(names[0]))); what does the error say about that line?
+async def load(fetch, names):
+    boxes = {}
+    boxes[names[0]] = asyncio.create_task(fetch(names[0]))
+    for name in names:
+        if name not in boxes:
+            boxes[name] = asyncio.create_task(fetch(name))
+    return [await boxes[name] for name in names]
+
+
+# %% not yet: returned ['text of mail', 'text of news', 'text of news'], not ['text of news', 'text of mail', 'text of news']; in which order does the text want them?
+async def load(fetch, names):
+    boxes = {}
+    for name in sorted(names):
+        if name not in boxes:
+            boxes[name] = asyncio.create_task(fetch(name))
+    return [await boxes[name] for name in sorted(names)]
+
+
+# %% not yet: returned {'news': 'text of news', 'mail': 'text of mail'}, not ['text of news', 'text of mail', 'text of news']; is it a list, as the text asks?
+async def load(fetch, names):
+    boxes = {}
+    for name in names:
+        if name not in boxes:
+            boxes[name] = asyncio.create_task(fetch(name))
+    return {name: await box for name, box in boxes.items()}

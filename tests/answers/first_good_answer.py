@@ -45,7 +45,7 @@ async def download(fetch, mirrors, limit):
     return good
 
 
-# %% yes
+# %% not yet: when it is cancelled: ended while fetch('far') and 1 more were still under way; what happens to your tasks when the function itself is cancelled?
 async def download(fetch, mirrors, limit):
     tasks = {asyncio.create_task(fetch(mirror)) for mirror in mirrors}
     pending, good = set(tasks), None
@@ -98,7 +98,7 @@ async def download(fetch, mirrors, limit):
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-# %% not yet: with a mirror that needs a while to hang up: returned at 1 s, when fetch('far') had not ended yet; who waits until a cancelled fetch has ended?
+# %% not yet: with a mirror that needs a while to hang up: returned at 1 s, when fetch('far') had not ended yet; what waits until a cancelled fetch has ended?
 async def download(fetch, mirrors, limit):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     try:
@@ -114,7 +114,7 @@ async def download(fetch, mirrors, limit):
             task.cancel()
 
 
-# %% not yet: returned None, not 'file of near'; which answer counts, and which only looks like one?
+# %% not yet: returned None, not 'file of near'; what ends the search: a failure, an answer, or the limit?
 async def download(fetch, mirrors, limit):
     tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
     try:
@@ -279,3 +279,85 @@ async def download(fetch, mirrors, limit):
     else:
         answer = None
     return answer
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    loop = asyncio.get_running_loop()
+    tasks = {loop.create_task(fetch(mirror)) for mirror in mirrors}
+    pending, end = tasks, loop.time() + limit
+    try:
+        while pending and loop.time() < end:
+            done, pending = await asyncio.wait(
+                pending,
+                timeout=end - loop.time(),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            for task in done:
+                if task.exception() is None:
+                    return task.result()
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+async def download(fetch, mirrors, limit):
+    first = asyncio.get_running_loop().create_future()
+    tasks = [asyncio.create_task(fetch(mirror)) for mirror in mirrors]
+    left = len(tasks)
+
+    def ended(task):
+        nonlocal left
+        left -= 1
+        if first.done() or task.cancelled():
+            return
+        if task.exception() is None:
+            first.set_result(task.result())
+        elif left == 0:
+            first.set_result(None)
+
+    for task in tasks:
+        task.add_done_callback(ended)
+    try:
+        if tasks:
+            return await asyncio.wait_for(first, limit)
+    except TimeoutError:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% yes
+class Race:
+    def __init__(self, calls):
+        self.tasks = [asyncio.ensure_future(call) for call in calls]
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        for task in self.tasks:
+            task.cancel()
+        if self.tasks:
+            await asyncio.wait(self.tasks)
+
+    async def winner(self):
+        for each in asyncio.as_completed(self.tasks):
+            try:
+                return await each
+            except ConnectionError:
+                pass
+
+
+async def download(fetch, mirrors, limit):
+    async with Race(map(fetch, mirrors)) as race:
+        try:
+            async with asyncio.timeout(limit):
+                return await race.winner()
+        except TimeoutError:
+            return None

@@ -22,32 +22,32 @@ async def job(a, b):
     return tasks[0].result()
 
 
-# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two is started, and which one is awaited?
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
 async def job(a, b):
     await a()
     return await b("b1")
 
 
-# %% not yet: called a() and never awaited it; is there an 'await' missing?
+# %% not yet: a() is in the chart, and never started; which line runs it?
 async def job(a, b):
     a()
     return await b("b1")
 
 
-# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two is started, and which one is awaited?
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
 async def job(a, b):
     answers = await asyncio.gather(a(), b("b1"))
     return answers[1]
 
 
-# %% not yet: a() ran from 1 s to 1 s; in the given chart it runs from 0 s to 1 s; which of the two is started, and which one is awaited?
+# %% not yet: a() ran from 1 s to 1 s; in the given chart it runs from 0 s to 1 s; what does job() wait for before that?
 async def job(a, b):
     answer = await b("b1")
     task = asyncio.create_task(a())
     return answer
 
 
-# %% not yet: a() was stopped by job() itself, before the run was over; who cancels a() in the given chart?
+# %% not yet: job() stopped a() itself, before the run was over; what cancels a() in the given chart?
 async def job(a, b):
     task = asyncio.create_task(a())
     answer = await b("b1")
@@ -55,7 +55,7 @@ async def job(a, b):
     return answer
 
 
-# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two is started, and which one is awaited?
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
 async def job(a, b):
     task = asyncio.create_task(b("b1"))
     return await a()
@@ -67,7 +67,7 @@ async def job(a, b):
     await b("b1")
 
 
-# %% not yet: b('b1') is in the chart, and never started; which of the two is started, and which one is awaited?
+# %% not yet: b('b1') is in the chart, and never started; which line runs it?
 async def job(a, b):
     task = asyncio.create_task(a())
     await asyncio.sleep(1)
@@ -105,7 +105,7 @@ async def job(a, b):
     return done.pop().result()
 
 
-# %% not yet: a() was stopped by job() itself, before the run was over; who cancels a() in the given chart?
+# %% not yet: job() stopped a() itself, before the run was over; what cancels a() in the given chart?
 async def job(a, b):
     task = asyncio.create_task(a())
     result = await b("b1")
@@ -114,7 +114,68 @@ async def job(a, b):
     return result
 
 
-# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two is started, and which one is awaited?
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
 async def job(a, b):
     results = await asyncio.gather(a(), b("b1"))
     return results[1]
+
+
+# %% yes
+class Job:
+    def __init__(self, a, b):
+        self.beside = asyncio.create_task(a())
+        self.answer = b("b1")
+
+    async def run(self):
+        return await self.answer
+
+
+async def job(a, b):
+    return await Job(a, b).run()
+
+
+# %% yes
+async def job(a, b):
+    answers = asyncio.Queue()
+
+    async def put():
+        answers.put_nowait(await b("b1"))
+
+    tasks = [asyncio.create_task(a()), asyncio.create_task(put())]
+    answer = await answers.get()
+    await tasks[1]
+    return answer
+
+
+# %% yes
+async def job(a, b):
+    waiter = asyncio.get_running_loop().create_future()
+    beside = asyncio.create_task(a())
+    task = asyncio.create_task(b("b1"))
+    task.add_done_callback(lambda task: waiter.set_result(task.result()))
+    return await waiter
+
+
+# %% not yet: with an empty answer: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
+async def job(a, b):
+    task = asyncio.create_task(a())
+    result = await b("b1")
+    if not result:
+        result = await task
+    return result
+
+
+# %% not yet: with an a() that is quicker than b: b('b1') ran from 0 s to 0.5 s; in the given chart it runs from 0 s to 2 s; which of the two does job() wait for?
+async def job(a, b):
+    tasks = [asyncio.create_task(a()), asyncio.create_task(b("b1"))]
+    done, pending = await asyncio.wait(
+        tasks, return_when=asyncio.FIRST_COMPLETED
+    )
+    return done.pop().result()
+
+
+# %% not yet: a() ran from 0 s to 3 s; in the given chart it runs from 0 s to 1 s; which of the two does job() wait for?
+async def job(a, b):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(a())
+        return await b("b1")

@@ -47,7 +47,7 @@ async def newsroom(sources):
     return headlines
 
 
-# %% not yet: with all at once: 4 headlines were sent, and 1 came out; how many tasks may there be in done, and how many are looked at?
+# %% not yet: with all at once: 4 headlines were sent, and 1 came out; how many tasks can be in done, and how many of them do you look at?
 async def newsroom(sources):
     pending = {asyncio.create_task(source) for source in sources}
     headlines = []
@@ -61,7 +61,7 @@ async def newsroom(sources):
     return headlines
 
 
-# %% not yet: ['rain'] stands at place 1 of the list, where 'rain' belongs; when does each headline go into the list, and in which form?
+# %% not yet: ['rain'] stands at place 1 of the list, where 'rain' belongs; is that a list inside a list?
 async def newsroom(sources):
     pending = {asyncio.create_task(source) for source in sources}
     headlines = []
@@ -73,7 +73,7 @@ async def newsroom(sources):
     return headlines
 
 
-# %% not yet: 'goal' stands at place 1 of the list, where 'rain' belongs; when does each headline go into the list, and in which form?
+# %% not yet: 'goal' stands at place 1 of the list, where 'rain' belongs; which of the two came in first?
 async def newsroom(sources):
     return list(await asyncio.gather(*sources))
 
@@ -83,7 +83,7 @@ async def newsroom(sources):
     return [await source for source in sources]
 
 
-# %% not yet: returned {'goal', 'rain', 'vote'}, not a list; what keeps an order, and what does not?
+# %% not yet: returned {'goal', 'rain', 'vote'}, not a list; does that keep the order?
 async def newsroom(sources):
     pending = {asyncio.create_task(source) for source in sources}
     headlines = set()
@@ -95,7 +95,7 @@ async def newsroom(sources):
     return headlines
 
 
-# %% not yet: send('rain') was done at 0.5 s and collected only at 1 s; when was it done, and when did anybody look?
+# %% not yet: send('rain') was done at 0.5 s and collected only at 1 s; what was the program waiting for meanwhile?
 async def newsroom(sources):
     tasks = [asyncio.create_task(source) for source in sources]
     headlines = []
@@ -163,3 +163,90 @@ async def newsroom(sources):
                 tasks.remove(task)
         await asyncio.sleep(0.125)
     return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    headlines = []
+    for first in asyncio.as_completed(sources):
+        headlines.append(await first)
+    return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    headlines = []
+
+    async def collect(source):
+        headlines.append(await source)
+
+    await asyncio.gather(*map(collect, sources))
+    return headlines
+
+
+# %% not yet: with all at once: 4 headlines were sent, and 2 came out; how many tasks can be in done, and how many of them do you look at?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        headlines.append(done.pop().result())
+        if done:
+            headlines.append(done.pop().result())
+    return headlines
+
+
+# %% not yet: 3 headlines were sent, and 6 came out; which headline went into the list more than once?
+async def newsroom(sources):
+    tasks = pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, _ = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        pending = {t for t in tasks if not t.done()}
+        for task in tasks:
+            if task.done():
+                headlines.append(task.result())
+    return headlines
+
+
+# %% not yet: with texts that are empty: 2 headlines were sent, and 1 came out; what becomes of a headline that is empty, or equal to another?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            if task.result() not in headlines:
+                headlines.append(task.result())
+    return headlines
+
+
+# %% not yet: with texts that are empty: 2 headlines were sent, and 0 came out; what becomes of a headline that is empty, or equal to another?
+async def newsroom(sources):
+    pending = {asyncio.create_task(source) for source in sources}
+    headlines = []
+    while pending:
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            if task.result():
+                headlines.append(task.result())
+    return headlines
+
+
+# %% yes
+async def newsroom(sources):
+    queue = asyncio.Queue()
+
+    async def report(source):
+        await queue.put(await source)
+
+    tasks = [asyncio.create_task(report(s)) for s in sources]
+    return [await queue.get() for _ in tasks]

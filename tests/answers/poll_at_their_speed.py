@@ -49,7 +49,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('mail') started at 1.2 s, not at 0.5 s; at which wake-up does the loop know that this one has answered, and is there still time?
+# %% not yet: ask('mail') started at 1.2 s, not at 0.5 s; what was this question waiting for, besides its own service?
 async def watch(ask, names, until):
     loop, asked = asyncio.get_running_loop(), dict.fromkeys(names, 0)
     end = loop.time() + until
@@ -75,7 +75,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('chat') was cancelled at 1.9 s; what becomes of the answers that are still out at the end?
+# %% not yet: ask('chat') was cancelled at 1.9 s; what should become of this answer, which is still out at the end?
 async def watch(ask, names, until):
     asked = dict.fromkeys(names, 0)
 
@@ -92,7 +92,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; at which wake-up does the loop know that this one has answered, and is there still time?
+# %% not yet: ask('mail') started at 0.6 s, not at 0.5 s; what was this question waiting for, besides its own service?
 async def watch(ask, names, until):
     clock = asyncio.get_running_loop().time
     end, asked = clock() + until, dict.fromkeys(names, 1)
@@ -123,7 +123,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: returned {'mail': 1, 'news': 1, 'chat': 1}, not {'mail': 4, 'news': 3, 'chat': 2}; is each question counted, the first one too?
+# %% not yet: returned {'mail': 1, 'news': 1, 'chat': 1}, not {'mail': 4, 'news': 3, 'chat': 2}; is every question counted, even the first?
 async def watch(ask, names, until):
     clock = asyncio.get_running_loop().time
     end, asked = clock() + until, dict.fromkeys(names, 1)
@@ -156,7 +156,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: ask('mail') was started only once; at which wake-up does the loop know that this one has answered, and is there still time?
+# %% not yet: ask('mail') was started only once; when does this service answer, and is there still time then?
 async def watch(ask, names, until):
     loop = asyncio.get_running_loop()
     asked = dict.fromkeys(names, 0)
@@ -172,7 +172,7 @@ async def watch(ask, names, until):
     return asked
 
 
-# %% not yet: with an answer at the very end: ask('mail') was started 4 times; at which wake-up does the loop know that this one has answered, and is there still time?
+# %% not yet: with an answer at the very end: ask('mail') was started 4 times; when does this service answer, and is there still time then?
 async def watch(ask, names, until):
     loop = asyncio.get_running_loop()
     start, asked = loop.time(), dict.fromkeys(names, 0)
@@ -243,4 +243,130 @@ async def watch(ask, names, until):
             await ask(name)
 
     await asyncio.gather(*[one(name) for name in names])
+    return asked
+
+
+# %% yes
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    under_way = {asyncio.create_task(ask(name)): name for name in names}
+    asked = dict.fromkeys(names, 1)
+    while under_way:
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            if loop.time() < end:
+                under_way[asyncio.create_task(ask(name))] = name
+                asked[name] += 1
+    return asked
+
+
+# %% yes
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    asked = {}
+
+    async def one(name):
+        asked[name] = 1
+        await ask(name)
+        while loop.time() < end:
+            asked[name] += 1
+            await ask(name)
+
+    await asyncio.gather(*(one(name) for name in names))
+    return asked
+
+
+# %% yes
+import time
+
+
+async def watch(ask, names, until):
+    began = time.monotonic()
+    asked = dict.fromkeys(names, 0)
+
+    async def one(name):
+        while asked[name] == 0 or time.monotonic() - began < until:
+            asked[name] += 1
+            await ask(name)
+
+    async with asyncio.TaskGroup() as tg:
+        for name in names:
+            tg.create_task(one(name))
+    return asked
+
+
+# %% not yet: returned while ask('chat') and 1 more were still under way; who awaits the tasks that you started?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    under_way = {asyncio.create_task(ask(name)): name for name in names}
+    asked = dict.fromkeys(names, 1)
+    while under_way and loop.time() < end:
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            if loop.time() < end:
+                under_way[asyncio.create_task(ask(name))] = name
+                asked[name] += 1
+    return asked
+
+
+# %% not yet: ask('mail') was started 19 times; when does this service answer, and is there still time then?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    asked = dict.fromkeys(names, 0)
+
+    async def one(name):
+        left = until
+        while left > 0:
+            asked[name] += 1
+            await ask(name)
+            left -= 0.1
+
+    await asyncio.gather(*map(one, names))
+    return asked
+
+
+# %% not yet: with two of a speed: ask('news') was started only once; when does this service answer, and is there still time then?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    under_way = {asyncio.create_task(ask(name)): name for name in names}
+    asked = dict.fromkeys(names, 1)
+    while under_way:
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        task = done.pop()
+        for other in done:
+            under_way.pop(other)
+        name = under_way.pop(task)
+        if loop.time() < end:
+            under_way[asyncio.create_task(ask(name))] = name
+            asked[name] += 1
+    return asked
+
+
+# %% not yet: with empty answers: ask('mail') was started only once; does it matter what a service answers?
+async def watch(ask, names, until):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + until
+    under_way = {asyncio.create_task(ask(name)): name for name in names}
+    asked = dict.fromkeys(names, 1)
+    while under_way:
+        done, _ = await asyncio.wait(
+            under_way, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            name = under_way.pop(task)
+            if task.result() and loop.time() < end:
+                under_way[asyncio.create_task(ask(name))] = name
+                asked[name] += 1
     return asked

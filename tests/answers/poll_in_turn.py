@@ -38,7 +38,7 @@ async def poll(ask, names):
     return answers
 
 
-# %% not yet: ask('news') was never started; does the loop reach every name, once?
+# %% not yet: ask('news') was never started; does the loop reach every name?
 async def poll(ask, names):
     answers = {}
     for name in names:
@@ -46,7 +46,7 @@ async def poll(ask, names):
         return answers
 
 
-# %% not yet: ask('mail') was never started; does the loop reach every name, once?
+# %% not yet: ask('mail') was never started; does the loop reach every name?
 async def poll(ask, names):
     return {name: f"{name} is up" for name in names}
 
@@ -119,12 +119,12 @@ async def poll(ask, names):
         found[name] = answer
 
 
-# %% not yet: with other services: the order was ask('buses'), ask('tides'); in which order do the names stand in the list?
+# %% not yet: with other services: the order was ask('buses'), ask('tides'); in which order are the names in the list?
 async def poll(ask, names):
     return {name: await ask(name) for name in sorted(names)}
 
 
-# %% not yet: the order was ask('weather'), ask('news'), ask('mail'); in which order do the names stand in the list?
+# %% not yet: the order was ask('weather'), ask('news'), ask('mail'); in which order are the names in the list?
 async def poll(ask, names):
     return {name: await ask(name) for name in reversed(names)}
 
@@ -138,7 +138,7 @@ async def poll(ask, names):
     return answers
 
 
-# %% not yet: with empty answers: returned {}, not {'mail': '', 'news': ''}; what goes into the dictionary under each name?
+# %% not yet: with empty answers: returned {}, not {'mail': '', 'news': ''}; what happens to an answer that is empty?
 async def poll(ask, names):
     answers = {}
     for name in names:
@@ -155,4 +155,40 @@ async def poll(ask, names):
         while not task.done():
             await asyncio.sleep(0.05)
         answers[name] = task.result()
+    return answers
+
+
+# %% yes
+async def poll(ask, names):
+    turn = asyncio.Lock()
+
+    async def one(name):
+        async with turn:
+            return await ask(name)
+
+    return dict(zip(names, await asyncio.gather(*map(one, names))))
+
+
+# %% not yet: with no service at all: returned None, not {}; does every way out of the function end in a 'return'?
+async def poll(ask, names):
+    answers = {}
+    for name in names:
+        answers[name] = await ask(name)
+    if answers:
+        return answers
+
+
+# %% not yet: ask('weather') was never started; does the loop reach every name?
+async def poll(ask, names):
+    answers = {names[0]: await ask(names[0])}
+    answers[names[1]] = await ask(names[1])
+    return answers
+
+
+# %% not yet: ask('mail') was started 2 times; how many lines ask for the same name?
+async def poll(ask, names):
+    answers = {}
+    for name in names:
+        if await ask(name):
+            answers[name] = await ask(name)
     return answers

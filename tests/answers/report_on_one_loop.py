@@ -70,7 +70,7 @@ async def report(ask, names):
     return [await look_up(ask, name) for name in names]
 
 
-# %% not yet: with a service that fails: returned 'RuntimeError', and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned 'RuntimeError', and RuntimeError should have come out; what keeps it from coming out?
 async def look_up(ask, name):
     return await ask(name)
 
@@ -82,7 +82,7 @@ async def report(ask, names):
         return type(error).__name__
 
 
-# %% not yet: ask('chat') was never started; who awaits ask(name), and for which names?
+# %% not yet: ask('chat') was never started; which line awaits ask(name), and does it run for every name?
 async def look_up(ask, name):
     return await ask(name)
 
@@ -92,7 +92,7 @@ async def report(ask, names):
         return [await look_up(ask, name)]
 
 
-# %% not yet: ask('mail') was never started; who awaits ask(name), and for which names?
+# %% not yet: ask('mail') was never started; which line awaits ask(name), and does it run for every name?
 async def report(ask, names):
     return [f"{name} is up" for name in names]
 
@@ -111,7 +111,7 @@ async def report(ask, names):
     return await asyncio.gather(*map(desk.look_up, names))
 
 
-# %% not yet: with other answers: returned ['chat is up'], not ['', 'down']; what does look_up give you for each of the names?
+# %% not yet: with other answers: returned ['chat is up'], not ['', 'down']; does each name have its own answer in there?
 async def report(ask, names):
     return [f"{name} is up" for name in names if await ask(name)]
 
@@ -136,7 +136,7 @@ async def report(ask, names):
     return answers
 
 
-# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned ['no such service'], and RuntimeError should have come out; what keeps it from coming out?
 async def report(ask, names):
     try:
         return [await ask(name) for name in names]
@@ -144,7 +144,7 @@ async def report(ask, names):
         return [str(error)]
 
 
-# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a service that fails: returned ['mail is up', RuntimeError('no such service')], and RuntimeError should have come out; what keeps it from coming out?
 async def report(ask, names):
     return await asyncio.gather(*map(ask, names), return_exceptions=True)
 
@@ -161,3 +161,81 @@ def look_up(ask, name):
 
 async def report(ask, names):
     return [look_up(ask, name) for name in names]
+
+
+# %% yes
+async def report(ask, names):
+    queue = asyncio.Queue()
+    for name in names:
+        queue.put_nowait(name)
+    answers = []
+    while not queue.empty():
+        answers.append(await ask(queue.get_nowait()))
+    return answers
+
+
+# %% not yet: with a name that comes twice: returned ['down', 'up'], not ['up', 'up', 'down']; does each name have its own answer in there?
+async def look_up(ask, name):
+    return await ask(name)
+
+
+async def report(ask, names):
+    answers = {}
+    for name in names:
+        answers[name] = await look_up(ask, name)
+    return list(answers.values())
+
+
+# %% not yet: with a service that fails: raised a new RuntimeError: look-up failed (line 5: raise RuntimeError("look-up failed") from error); how does an exception come out as it is?
+async def look_up(ask, name):
+    try:
+        return await ask(name)
+    except Exception as error:
+        raise RuntimeError("look-up failed") from error
+
+
+async def report(ask, names):
+    return [await look_up(ask, name) for name in names]
+
+
+# %% not yet: with a ValueError: returned ['mail is up', None], and ValueError should have come out; what keeps it from coming out?
+async def look_up(ask, name):
+    try:
+        return await ask(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+async def report(ask, names):
+    return [await look_up(ask, name) for name in names]
+
+
+# %% not yet: returned [None, None], not ['mail is up', 'chat is up']; which function in there ends without a 'return'?
+async def look_up(ask, name):
+    await ask(name)
+
+
+async def report(ask, names):
+    return [await look_up(ask, name) for name in names]
+
+
+# %% not yet: with other services: returned ['buses is up', 'news is up', 'tides is up'], not ['tides is up', 'buses is up', 'news is up']; in which order does the text want them?
+async def report(ask, names):
+    tasks = [asyncio.create_task(ask(name)) for name in names]
+    return [await answer for answer in asyncio.as_completed(tasks)]
+
+
+# %% not yet: it started a second event loop in a thread; which loop could await that coroutine itself?
+def look_up(ask, name):
+    return asyncio.run(ask(name))
+
+
+async def report(ask, names):
+    return [await asyncio.to_thread(look_up, ask, name) for name in names]
+
+
+# %% not yet: with a service that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 2: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
+async def report(ask, names):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(ask(name)) for name in names]
+    return [task.result() for task in tasks]

@@ -80,7 +80,7 @@ async def share(fetch, read, names):
     return await asyncio.gather(*readers)
 
 
-# %% not yet: raised CancelledError (line 8: return await asyncio.gather(*readers)); what does one get from something that was cancelled?
+# %% not yet: raised CancelledError (line 8: return await asyncio.gather(*readers)); what do you get from a task that was cancelled?
 async def share(fetch, read, names):
     page = asyncio.get_running_loop().create_future()
     readers = [asyncio.create_task(read(name, page)) for name in names]
@@ -176,3 +176,111 @@ async def share(fetch, read, names):
         group.create_task(page.load(fetch))
         readers = [group.create_task(read(name, page)) for name in names]
     return [reader.result() for reader in readers]
+
+
+# %% yes
+async def share(fetch, read, names):
+    page = asyncio.ensure_future(fetch())
+    tasks = [asyncio.ensure_future(read(name, page)) for name in names]
+    await asyncio.wait([page, *tasks])
+    return [task.result() for task in tasks]
+
+
+# %% not yet: returned ['one heard of a ValueError that fetch() did not raise', ..., not ['one heard of ValueError', 'two heard of ValueError']; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(type(error)(*error.args))
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: returned ['one heard of a ValueError that fetch() did not raise', ..., not ['one heard of ValueError', 'two heard of ValueError']; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception:
+        page.set_exception(ValueError("no page today"))
+    return await asyncio.gather(*readers)
+
+
+# %% not yet: with readers who catch nothing: returned [ValueError('bad luck'), ValueError('bad luck')], and ValueError should have come out; what keeps it from coming out?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+    return await asyncio.gather(*readers, return_exceptions=True)
+
+
+# %% not yet: with readers who return None: returned [], not [None, None]; what does a reader find in the box, and who puts it there?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+    return [said for said in await asyncio.gather(*readers) if said]
+
+
+# %% not yet: returned None, not ['one heard of ValueError', 'two heard of ValueError']; does every way out of the function end in a 'return'?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+    await asyncio.gather(*readers)
+
+
+# %% not yet: with a reader who comes late: returned ['two heard of ValueError', 'one heard of ValueError'], not ['one heard of ValueError', 'two heard of ValueError']; in which order does the text want them?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    try:
+        page.set_result(await fetch())
+    except Exception as error:
+        page.set_exception(error)
+    return [await each for each in asyncio.as_completed(readers)]
+
+
+# %% not yet: raised InvalidStateError: invalid state (line 8: page.set_exception(error)); what does the error say about that line?
+async def share(fetch, read, names):
+    page = asyncio.get_running_loop().create_future()
+    readers = [asyncio.create_task(read(name, page)) for name in names]
+    for _ in names:
+        try:
+            page.set_result(await fetch())
+        except Exception as error:
+            page.set_exception(error)
+    return await asyncio.gather(*readers)
+
+
+# %% yes
+class Announcement:
+    def __init__(self):
+        self.page = asyncio.Future()
+
+    def over(self, task):
+        if task.exception():
+            self.page.set_exception(task.exception())
+        else:
+            self.page.set_result(task.result())
+
+
+async def share(fetch, read, names):
+    news = Announcement()
+    fetching = asyncio.create_task(fetch())
+    fetching.add_done_callback(news.over)
+    said = []
+    for reader in [asyncio.create_task(read(n, news.page)) for n in names]:
+        said.append(await reader)
+    return said

@@ -30,7 +30,7 @@ async def shortest_first(jobs):
     ]
 
 
-# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does the error say about that line?
+# %% not yet: with two of the same length: raised TypeError: '<' not supported between instances of 'coroutine' and 'coroutine' (line 2: return [await job for _, job in sorted(jobs)]); what does it compare when two lengths are equal?
 async def shortest_first(jobs):
     return [await job for _, job in sorted(jobs)]
 
@@ -41,7 +41,7 @@ async def shortest_first(jobs):
     return sorted(results)
 
 
-# %% not yet: with two of the same length: called do() and never awaited it; is there an 'await' missing?
+# %% not yet: with two of the same length: do('mail') was never started; what became of that job?
 async def shortest_first(jobs):
     prepared = {seconds: job for seconds, job in jobs}
     return [await prepared[seconds] for seconds in sorted(prepared)]
@@ -118,3 +118,80 @@ async def shortest_first(jobs):
         *_, job = await queue.get()
         results.append(await job)
     return results
+
+
+# %% yes
+async def shortest_first(jobs):
+    left = list(jobs)
+    results = []
+    while left:
+        best = 0
+        for place in range(1, len(left)):
+            if left[place][0] < left[best][0]:
+                best = place
+        _, job = left.pop(best)
+        results.append(await job)
+    return results
+
+
+# %% yes
+from operator import itemgetter
+
+
+async def shortest_first(jobs):
+    return [await job for _, job in sorted(jobs, key=itemgetter(0))]
+
+
+# %% yes
+class Plan:
+    def __init__(self, jobs):
+        self.jobs = jobs
+        self.jobs.sort(key=lambda pair: pair[0])
+
+    async def __aiter__(self):
+        for _, job in self.jobs:
+            yield await job
+
+
+async def shortest_first(jobs):
+    return [result async for result in Plan(jobs)]
+
+
+# %% not yet: with lengths that are almost equal: the order was do('x'), do('y'), do('z'); by what are the jobs sorted before the first is awaited?
+async def shortest_first(jobs):
+    jobs = sorted(jobs, key=lambda pair: int(pair[0]))
+    return [await job for _, job in jobs]
+
+
+# %% not yet: raised RuntimeError: cannot reuse already awaited coroutine (line 5: results.append(await shortest[1])); how often may a coroutine be awaited?
+async def shortest_first(jobs):
+    results = []
+    while jobs:
+        shortest = min(jobs, key=lambda pair: pair[0])
+        results.append(await shortest[1])
+    return results
+
+
+# %% not yet: with answers that are empty: returned [], not ['', '']; what happens to an answer that is empty?
+async def shortest_first(jobs):
+    jobs.sort(key=lambda pair: pair[0])
+    results = [await job for _, job in jobs]
+    return [result for result in results if result]
+
+
+# %% not yet: returned ['do', 'do', 'do'], not ['mail', 'report', 'backup']; what does each await give you, and where do you put it?
+async def shortest_first(jobs):
+    jobs.sort(key=lambda pair: pair[0])
+    results = []
+    for _, job in jobs:
+        await job
+        results.append(job.__name__)
+    return results
+
+
+# %% not yet: do('report') was never started; what became of that job?
+async def shortest_first(jobs):
+    jobs.sort(key=lambda pair: pair[0])
+    for _, job in jobs:
+        return [await job]
+    return []

@@ -65,7 +65,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: the messages have ConnectionError('no news') under 'news', and 'no news' belongs there; what do result() and exception() say in each of the ways in which a task can end?
+# %% not yet: the messages have ConnectionError('no news') under 'news', and 'no news' belongs there; is that the exception, or its message?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values(), return_when="FIRST_EXCEPTION")
@@ -78,7 +78,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: with one that is cancelled: raised CancelledError (line 6: if task.exception():); what does one get from something that was cancelled?
+# %% not yet: with one that is cancelled: raised CancelledError (line 6: if task.exception():); what do you get from a task that was cancelled?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     await asyncio.wait(tasks.values())
@@ -117,7 +117,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% not yet: with one that is cancelled: 'news' should not be among the messages; what do result() and exception() say in each of the ways in which a task can end?
+# %% not yet: with one that is cancelled: 'news' should not be among the messages; in how many ways can a task end, and what do result() and exception() do then?
 async def sort_out(jobs):
     tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
     if tasks:
@@ -131,21 +131,7 @@ async def sort_out(jobs):
     return answers, errors
 
 
-# %% yes
-async def sort_out(jobs):
-    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
-    answers, errors = {}, {}
-    for name, end in zip(jobs, ends):
-        if isinstance(end, asyncio.CancelledError):
-            continue
-        if isinstance(end, Exception):
-            errors[name] = str(end)
-        else:
-            answers[name] = end
-    return answers, errors
-
-
-# %% not yet: with one that is cancelled: 'news' should not be among the answers; what do result() and exception() say in each of the ways in which a task can end?
+# %% not yet: with one that is cancelled: 'news' should not be among the answers; in how many ways can a task end, and what do result() and exception() do then?
 async def sort_out(jobs):
     ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
     pairs = list(zip(jobs, ends))
@@ -180,3 +166,117 @@ async def sort_out(jobs):
         except Exception as error:
             errors[name] = str(error)
     return [answers, errors]
+
+
+# %% yes
+async def sort_out(jobs):
+    answers, errors = {}, {}
+    ended = asyncio.Queue()
+    for name, job in jobs.items():
+        task = asyncio.create_task(job, name=name)
+        task.add_done_callback(ended.put_nowait)
+    for _ in jobs:
+        task = await ended.get()
+        if task.cancelled():
+            continue
+        if error := task.exception():
+            errors[task.get_name()] = str(error)
+        else:
+            answers[task.get_name()] = task.result()
+    return answers, errors
+
+
+# %% yes
+class Desk:
+    def __init__(self):
+        self.answers, self.errors = {}, {}
+
+    def sort(self, name, task):
+        try:
+            self.answers[name] = task.result()
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            self.errors[name] = f"{error}"
+
+
+async def sort_out(jobs):
+    desk = Desk()
+    tasks = {name: asyncio.ensure_future(job) for name, job in jobs.items()}
+    pending = set(tasks.values())
+    while pending:
+        _, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+    for each in tasks.items():
+        desk.sort(*each)
+    return desk.answers, desk.errors
+
+
+# %% yes
+async def sort_out(jobs):
+    async def end(job):
+        try:
+            return "answer", await job
+        except asyncio.CancelledError:
+            return "cancelled", None
+        except Exception as error:
+            return "error", str(error)
+
+    ends = dict(zip(jobs, await asyncio.gather(*map(end, jobs.values()))))
+    return tuple(
+        {name: what for name, (kind, what) in ends.items() if kind == wanted}
+        for wanted in ("answer", "error")
+    )
+
+
+# %% not yet: with answers that are empty: 'mail' is missing from the answers; what happens to an answer that is empty?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    if tasks:
+        await asyncio.wait(tasks.values())
+    answers, errors = {}, {}
+    for name, task in tasks.items():
+        if task.cancelled():
+            continue
+        if task.exception():
+            errors[name] = str(task.exception())
+        elif task.result():
+            answers[name] = task.result()
+    return answers, errors
+
+
+# %% not yet: when all of them fail: 'news' is missing from the messages; in how many ways can a task end, and what do result() and exception() do then?
+async def sort_out(jobs):
+    answers, errors = {}, {}
+    ends = await asyncio.gather(*jobs.values(), return_exceptions=True)
+    for name, end in zip(jobs, ends):
+        if isinstance(end, ConnectionError):
+            errors[name] = str(end)
+        elif not isinstance(end, BaseException):
+            answers[name] = end
+    return answers, errors
+
+
+# %% not yet: returned {'mail': 'mail is up', 'news': ConnectionError('no news')..., not two dictionaries; does every way out of the function return both dictionaries?
+async def sort_out(jobs):
+    tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
+    if tasks:
+        await asyncio.wait(tasks.values())
+    ends = {}
+    for name, task in tasks.items():
+        if not task.cancelled():
+            ends[name] = task.exception() or task.result()
+    return ends
+
+
+# %% not yet: the answers have <Task> under 'mail', and 'mail is up' belongs there; is that the task, or its result?
+async def sort_out(jobs):
+    answers, errors = {}, {}
+    for name, job in jobs.items():
+        try:
+            answers[name] = asyncio.create_task(job)
+        except Exception as error:
+            errors[name] = str(error)
+    await asyncio.gather(*answers.values(), return_exceptions=True)
+    return answers, errors

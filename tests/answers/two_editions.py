@@ -60,7 +60,7 @@ async def editions(articles, patience):
     return first, sorted(task.result() for task in evening)
 
 
-# %% not yet: write('late') was cancelled at 1 s; which tracks end with a cross in the given chart, and which do not?
+# %% not yet: write('late') was cancelled at 1 s; which lanes end with a cross in the given chart, and which don't?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     morning, pending = await asyncio.wait(tasks, timeout=patience)
@@ -70,7 +70,7 @@ async def editions(articles, patience):
     return sorted(task.result() for task in morning), []
 
 
-# %% not yet: returned (['early'], ['early', 'late']), not (['early'], ['late']); which set comes out of which wait?
+# %% not yet: returned (['early'], ['early', 'late']), not (['early'], ['late']); which articles are new in each of the editions?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     morning, pending = await asyncio.wait(tasks, timeout=patience)
@@ -82,7 +82,7 @@ async def editions(articles, patience):
     return first, sorted(task.result() for task in evening)
 
 
-# %% not yet: write('never') was not cancelled: it returned at 3 s; which tracks end with a cross in the given chart, and which do not?
+# %% not yet: write('never') was not cancelled: it returned at 3 s; which lanes end with a cross in the given chart, and which don't?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     morning, pending = await asyncio.wait(tasks, timeout=patience)
@@ -105,7 +105,7 @@ async def editions(articles, patience):
     return first, sorted(task.result() for task in evening)
 
 
-# %% not yet: write('never') was not cancelled: it returned at 3 s; which tracks end with a cross in the given chart, and which do not?
+# %% not yet: write('never') was not cancelled: it returned at 3 s; which lanes end with a cross in the given chart, and which don't?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     morning, pending = await asyncio.wait(tasks, timeout=patience)
@@ -129,7 +129,7 @@ async def editions(articles, patience):
     return lists
 
 
-# %% not yet: with one that takes long to stop: returned at 3 s, when write('z') had not ended yet; who is still there when a cancelled task cleans up?
+# %% not yet: with one that takes long to stop: returned at 3 s, when write('z') had not ended yet; has a task ended as soon as you cancel it?
 async def editions(articles, patience):
     tasks = [asyncio.create_task(article) for article in articles]
     lists = []
@@ -198,3 +198,121 @@ async def editions(articles, patience):
     if late:
         await asyncio.wait(late)
     return sorted(morning), sorted(evening)
+
+
+# %% yes
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    lists, out = [], set()
+    try:
+        for _ in range(2):
+            left = [task for task in tasks if not task.done()]
+            try:
+                async with asyncio.timeout(patience):
+                    await asyncio.shield(asyncio.gather(*left))
+            except TimeoutError:
+                pass
+            new = [task for task in tasks if task.done() and task not in out]
+            out.update(new)
+            lists.append(sorted(task.result() for task in new))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return tuple(lists)
+
+
+# %% yes
+class Edition(list):
+    def print(self, task):
+        if not task.cancelled():
+            self.append(task.result())
+
+
+async def editions(articles, patience):
+    paper = morning, evening = Edition(), Edition()
+    tasks = [asyncio.create_task(article) for article in articles]
+    for edition in paper:
+        left = [task for task in tasks if not task.done()]
+        for task in left:
+            task.add_done_callback(edition.print)
+        if left:
+            await asyncio.wait(left, timeout=patience)
+        for task in left:
+            task.remove_done_callback(edition.print)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return sorted(morning), sorted(evening)
+
+
+# %% not yet: with empty ones: returned (['y'], []), not (['', 'y'], ['']); what happens to an answer that is empty?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    done, pending = await asyncio.wait(tasks, timeout=patience)
+    late = set()
+    if pending:
+        late, pending = await asyncio.wait(pending, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    morning = [task.result() for task in done]
+    evening = [task.result() for task in late]
+    return sorted(filter(None, morning)), sorted(filter(None, evening))
+
+
+# %% not yet: with two the same: returned (['rain'], []), not (['rain', 'rain'], []); what if two articles are the same?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    done, pending = await asyncio.wait(tasks, timeout=patience)
+    late = set()
+    if pending:
+        late, pending = await asyncio.wait(pending, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    first = sorted({task.result() for task in done})
+    return first, sorted({task.result() for task in late})
+
+
+# %% not yet: with other articles: returned (['d', 'b'], ['c', 'a']), not (['b', 'd'], ['a', 'c']); are both lists sorted?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    done, pending = await asyncio.wait(tasks, timeout=patience)
+    late = set()
+    if pending:
+        late, pending = await asyncio.wait(pending, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    morning = [task.result() for task in tasks if task in done]
+    return morning, [task.result() for task in tasks if task in late]
+
+
+# %% not yet: write('never') ran from 0 s to 1.5 s; in the given chart it runs from 0 s to 2 s; when does each article end in the given chart?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    done, pending = await asyncio.wait(tasks, timeout=patience)
+    late = set()
+    if pending:
+        late, pending = await asyncio.wait(
+            pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    first = sorted(task.result() for task in done)
+    return first, sorted(task.result() for task in late)
+
+
+# %% not yet: returned ['early', 'late'], not (['early'], ['late']); does it return two lists?
+async def editions(articles, patience):
+    tasks = [asyncio.create_task(article) for article in articles]
+    done, pending = await asyncio.wait(tasks, timeout=patience)
+    late = set()
+    if pending:
+        late, pending = await asyncio.wait(pending, timeout=patience)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return sorted(task.result() for task in done | late)
