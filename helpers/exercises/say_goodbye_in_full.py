@@ -15,7 +15,7 @@
 import asyncio
 from dataclasses import replace
 
-from helpers import run, sleeper
+from helpers import a, b, run
 from helpers.checking.exercise import ANYTHING, Case, cancelled
 from helpers.checking.fakes import Job, StrangeError
 from helpers.checking.rules import asks, cancels, one_by_one, returns, takes
@@ -34,15 +34,7 @@ async def visit(work, goodbye, patience):
 
 
 # %% trial
-async def work():
-    return await sleeper("the work is done", 1)
-
-
-async def goodbye():
-    return await sleeper("goodbye", 0.5)
-
-
-run(visit(work, goodbye, patience=1.2), title="Is the goodbye complete?")
+run(visit(a, lambda: b("goodbye"), patience=3.5), title="A whole goodbye?")
 
 
 # %% reference

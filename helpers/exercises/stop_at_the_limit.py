@@ -8,7 +8,7 @@
 # Change it so that for three pages of a second each and a limit of 1.5 seconds its chart is this one, and the result `['home']`:
 #
 # ```text
-# main()      |--------------|
+# main()      |---------|----|
 #   b('home') |---------|
 #   b('news')           |----x
 # ```
@@ -112,7 +112,7 @@ cases = [
         home=Job(0.5, raises=TimeoutError("the server is slow")),
         news=1,
     ),
-    pages("with other lengths", 2.2, "{}!", x=0.7373, y=1.2917, z=40),
+    pages("with other lengths", 2.2137, "{}!", x=0.7373, y=1.2917, z=40),
     pages("with empty pages", 1.2, "", x=0.5, y=0.5, z=0.5),
     pages("when nothing is late", 5, home=1, news=0.5),
     pages("with no pages", 1),

@@ -119,7 +119,7 @@ async def sell(take, mail, names):
     return []
 
 
-# %% not yet: raised ConnectionError: no such address (line 12: await task); is that to be caught, and where?
+# %% not yet: raised ConnectionError: no such address (line 9: await task); is that to be caught, and where?
 async def sell(take, mail, names):
     under_way = set()
     for name in names:
@@ -166,7 +166,7 @@ async def sell(take, mail, names):
     return failed
 
 
-# %% not yet: with a mail that fails last, in a strange way: raised StrangeError: odd (line 9: await mail(name)); is that to be caught, and where?
+# %% not yet: with a mail that fails last, in a strange way: raised StrangeError: odd (line 6: await mail(name)); is that to be caught, and where?
 async def sell(take, mail, names):
     failed, under_way = [], set()
 

@@ -149,7 +149,7 @@ async def visit(work, goodbye, patience):
         await goodbye()
 
 
-# %% not yet: with work that is too slow: raised TimeoutError (line 6: async with asyncio.timeout(patience):); is that to be caught, and where?
+# %% not yet: with work that is too slow: raised TimeoutError (line 3: async with asyncio.timeout(patience):); is that to be caught, and where?
 async def visit(work, goodbye, patience):
     try:
         async with asyncio.timeout(patience):

@@ -162,7 +162,7 @@ async def page(ask, names, patience):
     return answers
 
 
-# %% not yet: with a late one that takes a while to tidy up: returned at 1 s, when ask('news') had not ended yet; who waits for those that are still tidying up?
+# %% not yet: with a late one that takes a while to tidy up: returned at 1 s, when ask('news') had not ended yet; where does page wait for those that are still tidying up?
 async def page(ask, names, patience):
     answers = {}
 
@@ -205,7 +205,7 @@ async def page(ask, names, patience):
     return answers
 
 
-# %% not yet: with one that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 12: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
+# %% not yet: with one that fails: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 9: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def page(ask, names, patience):
     answers = {}
 

@@ -105,7 +105,7 @@ async def main(fetch, names, patience):
     return texts
 
 
-# %% not yet: with a page that fails in a strange way: raised StrangeError: odd (line 10: texts.append(await fetch(name))); is that to be caught, and where?
+# %% not yet: with a page that fails in a strange way: raised StrangeError: odd (line 7: texts.append(await fetch(name))); is that to be caught, and where?
 async def main(fetch, names, patience):
     texts = []
     try:
@@ -137,7 +137,7 @@ async def main(fetch, names, patience):
     return texts
 
 
-# %% not yet: raised TimeoutError (line 6: async with asyncio.timeout(patience):); is that to be caught, and where?
+# %% not yet: raised TimeoutError (line 3: async with asyncio.timeout(patience):); is that to be caught, and where?
 async def main(fetch, names, patience):
     texts = []
     async with asyncio.timeout(patience):
