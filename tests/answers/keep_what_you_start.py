@@ -241,3 +241,60 @@ async def sell(take, mail, names):
         task.add_done_callback(under_way.discard)
     await asyncio.sleep(3)
     return failed
+
+
+# %% yes
+async def sell(take, mail, names):
+    under_way, failed = set(), []
+
+    async def send(name):
+        try:
+            await mail(name)
+        except Exception as error:
+            print(f"no mail to {name}: {error!r}")
+            failed.append(name)
+
+    try:
+        for name in names:
+            await take(name)
+            task = asyncio.create_task(send(name))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+    finally:
+        for task in list(under_way):
+            await task
+    return failed
+
+
+# %% yes
+async def sell(take, mail, names):
+    tasks = []
+    for name in names:
+        await take(name)
+        tasks.append(asyncio.create_task(mail(name)))
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    return [
+        name
+        for name, end in zip(names, ends)
+        if end is not None and isinstance(end, Exception)
+    ]
+
+
+# %% yes
+async def sell(take, mail, names):
+    loop, failed, under_way = asyncio.get_running_loop(), set(), set()
+
+    async def send(name):
+        try:
+            await mail(name)
+        except Exception:
+            failed.add(name)
+
+    for name in names:
+        await take(name)
+        task = loop.create_task(send(name))
+        under_way.add(task)
+        task.add_done_callback(under_way.remove)
+    for task in tuple(under_way):
+        await task
+    return sorted(failed)

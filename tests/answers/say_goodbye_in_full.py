@@ -178,3 +178,48 @@ async def visit(work, goodbye, patience):
         return "too late"
     finally:
         await goodbye()
+
+
+# %% yes
+async def visit(work, goodbye, patience):
+    async def in_time():
+        async with asyncio.timeout(patience):
+            return await work()
+
+    try:
+        return await in_time()
+    except TimeoutError:
+        return "too late"
+    finally:
+        await asyncio.shield(goodbye())
+
+
+# %% yes
+async def visit(work, goodbye, patience):
+    task = asyncio.create_task(work())
+    try:
+        async with asyncio.timeout(patience):
+            await asyncio.wait([task])
+    except TimeoutError:
+        pass
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        await goodbye()
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return "too late"
+
+
+# %% yes
+import contextlib
+
+
+async def visit(work, goodbye, patience):
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(goodbye)
+        try:
+            return await asyncio.wait_for(work(), timeout=patience)
+        except TimeoutError:
+            return "too late"

@@ -288,3 +288,65 @@ async def page(ask, names, patience):
             task.cancel()
             await asyncio.wait([task])
     return answers
+
+
+# %% yes
+async def page(ask, names, patience):
+    answers = {}
+
+    async def note(name):
+        try:
+            answers[name] = await ask(name)
+        except Exception:
+            pass
+
+    tasks = {asyncio.create_task(note(name)) for name in names}
+    try:
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+    finally:
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+    return answers
+
+
+# %% yes
+async def page(ask, names, patience):
+    answers = {}
+
+    async def note(name):
+        try:
+            async with asyncio.timeout(patience):
+                answers[name] = await ask(name)
+        except Exception:
+            pass
+
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(note(name))
+    return answers
+
+
+# %% yes
+async def page(ask, names, patience):
+    tasks = {name: asyncio.create_task(ask(name)) for name in names}
+    answers = {}
+    try:
+        async with asyncio.timeout(patience):
+            for task in tasks.values():
+                await asyncio.wait([task])
+    except TimeoutError:
+        pass
+    finally:
+        for task in tasks.values():
+            task.cancel()
+        for task in tasks.values():
+            await asyncio.wait([task])
+    for name, task in tasks.items():
+        try:
+            answers[name] = await task
+        except (Exception, asyncio.CancelledError):
+            continue
+    return answers

@@ -208,3 +208,56 @@ async def main(fetch, names, patience):
     except TimeoutError:
         pass
     return texts
+
+
+# %% yes
+async def main(fetch, names, patience):
+    texts = []
+
+    async def add(name):
+        try:
+            texts.append(await fetch(name))
+        except Exception:
+            print("no", name)
+
+    try:
+        async with asyncio.timeout(patience):
+            for name in names:
+                await add(name)
+    except TimeoutError:
+        return texts
+    return texts
+
+
+# %% not yet: when it is cancelled: was cancelled at 1.25 s, and returned ['home'] all the same; which 'except' in there catches more than it has to?
+async def main(fetch, names, patience):
+    texts = []
+    try:
+        async with asyncio.timeout(patience):
+            for name in names:
+                task = asyncio.create_task(fetch(name))
+                try:
+                    texts.append(await task)
+                except Exception as error:
+                    print("no", name)
+                    print("because of", type(error).__name__)
+    finally:
+        return texts
+
+
+# %% yes
+async def main(fetch, names, patience):
+    texts, names = [], iter(names)
+    async with asyncio.TaskGroup() as group:
+
+        async def crawl():
+            for name in names:
+                try:
+                    texts.append(await fetch(name))
+                except Exception:
+                    print("no", name)
+
+        task = group.create_task(crawl())
+        await asyncio.wait([task], timeout=patience)
+        task.cancel()
+    return texts
