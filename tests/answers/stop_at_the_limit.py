@@ -241,8 +241,9 @@ async def main(fetch, names, patience):
                 except Exception as error:
                     print("no", name)
                     print("because of", type(error).__name__)
-    finally:
-        return texts
+    except (TimeoutError, asyncio.CancelledError):
+        print("time is up")
+    return texts
 
 
 # %% yes
