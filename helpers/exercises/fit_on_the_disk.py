@@ -194,7 +194,7 @@ cases = [
 # %% rules
 rules = [
     starts(
-        hint="when may a folder be read, and by whom?",
+        hint="which folders have to be read, and when?",
         more="In the task that has read a folder, make a task for each folder in it.",
     ),
     cancels(

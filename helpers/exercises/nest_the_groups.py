@@ -6,11 +6,11 @@
 # Change `main` so that `b3` starts when both `b1` and `b2` are done, while `a()` goes on beside all of them; the result is the same:
 #
 # ```text
-# main(a, b) |---------|---------|---------|
+# main(a, b) |---------|-------------------|
 # a()        |-----------------------------|
-# b('b1')    |---------|
-# b('b2')    |---------|
-# b('b3')              |---------|
+# b('b1')    |---------|////////////////////
+# b('b2')    |---------|////////////////////
+# b('b3')              |---------|//////////
 # ```
 #
 # If one of the calls fails, the others are cancelled, and when they have ended an `ExceptionGroup` comes out.

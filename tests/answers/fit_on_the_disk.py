@@ -87,8 +87,6 @@ async def fits(read, folder, room):
         return True
     except* Backup.TooMuch:
         pass
-    except Backup.TooMuch:
-        pass
     return False
 
 
@@ -116,7 +114,7 @@ async def fits(read, folder, room):
     return total <= room
 
 
-# %% not yet: ?
+# %% not yet: read('old') was started and should not have been; which folders have to be read, and when?
 async def fits(read, folder, room):
     total = 0
 
@@ -132,7 +130,7 @@ async def fits(read, folder, room):
     return total <= room
 
 
-# %% not yet: ?
+# %% not yet: read('music') was never started; which folders have to be read, and when?
 async def fits(read, folder, room):
     size, inside = await read(folder)
     if size > room:
@@ -143,7 +141,7 @@ async def fits(read, folder, room):
     return True
 
 
-# %% not yet: ?
+# %% not yet: with room for exactly that much: returned False, not True; is it more than the room, or exactly that much?
 async def fits(read, folder, room):
     total = 0
 
@@ -164,7 +162,7 @@ async def fits(read, folder, room):
     return total < room
 
 
-# %% not yet: ?
+# %% not yet: with a folder that cannot be read: returned False, and PermissionError should have come out; which exception is to come out, and from where?
 async def fits(read, folder, room):
     total = 0
 
@@ -185,7 +183,7 @@ async def fits(read, folder, room):
     return total <= room
 
 
-# %% not yet: ?
+# %% not yet: raised ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception) (line 13: async with asyncio.TaskGroup() as group:); what is in that group, and where is it to be unpacked?
 async def fits(read, folder, room):
     total = 0
 
@@ -203,7 +201,7 @@ async def fits(read, folder, room):
     return True
 
 
-# %% not yet: ?
+# %% not yet: read('music') was not cancelled: it returned at 1.5 s; what becomes of the others when there is too much?
 async def fits(read, folder, room):
     total, level = 0, [folder]
     while level and total <= room:
@@ -215,7 +213,7 @@ async def fits(read, folder, room):
     return total <= room
 
 
-# %% not yet: ?
+# %% not yet: with two that take a moment to end: returned at 1.6248 s, when read('films') had not ended yet; who waits for those that were cancelled?
 async def fits(read, folder, room):
     pending, total = {asyncio.create_task(read(folder))}, 0
     while pending and total <= room:
@@ -232,7 +230,7 @@ async def fits(read, folder, room):
     return total <= room
 
 
-# %% not yet: ?
+# %% not yet: read('music') was not cancelled: it returned at 1.5 s; what becomes of the others when there is too much?
 async def fits(read, folder, room):
     total = 0
 
