@@ -33,12 +33,7 @@ async def fits(read, folder, room):
 
 
 # %% trial
-disk = {
-    "home": (10, ["films", "music"]),
-    "films": (95, ["old"]),
-    "music": (20, []),
-    "old": (40, []),
-}
+disk = {"home": (10, ["films", "music"]), "films": (95, []), "music": (20, [])}
 
 
 async def read(folder):
