@@ -30,8 +30,10 @@ from helpers.checking.rules import (
 async def first(ask, names):
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(ask(name)) for name in names]
-        for each in asyncio.as_completed(tasks):
-            return await each
+        done, _ = await asyncio.wait(
+            tasks, return_when=asyncio.FIRST_COMPLETED
+        )
+        return done.pop().result()
 
 
 # %% trial
@@ -46,12 +48,12 @@ run(first(ask, ["bus", "tram", "taxi"]), title="The answer that comes first")
 async def first(ask, names):
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(ask(name)) for name in names]
-        for each in asyncio.as_completed(tasks):
-            answer = await each
-            break
-        for task in tasks:
+        done, pending = await asyncio.wait(
+            tasks, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in pending:
             task.cancel()
-    return answer
+    return done.pop().result()
 
 
 # %% cases
@@ -120,7 +122,7 @@ rules = [
     ),
     cancels(
         hint="does leaving a group with return cancel its tasks?",
-        more="It does not: call cancel() on each task when the first answer is there.",
+        more="It does not: call cancel() on each task that is still pending when the first answer is there.",
     ),
     sees_them_end(
         hint="who waits for a service that tidies up?",
@@ -128,23 +130,23 @@ rules = [
     ),
     returns(
         hint="which answer came first?",
-        more="Keep what the first await of as_completed gives you, whatever it is.",
+        more="Return the result of the task in done, whatever it is.",
     ),
     takes(
         hint="what does it wait for when the first answer is there?",
-        more="Cancel all the tasks inside the block, after the first answer.",
+        more="Cancel all the others together, inside the block; its end waits for them.",
     ),
 ]
 
 # %% [markdown] discussion
-# Leaving a group with `return` cancels nothing, so the tasks have to be cancelled by hand before the block ends.
-# To cancel a task that is done does nothing, which is why the loop need not leave out the winner.
-# A task that is cancelled alone is silent in a group, so nothing comes out of the block.
-# A `return answer` at the end of the block would do as well: by then there is little left to wait for.
+# Leaving a group with `return` cancels nothing, so the pending tasks have to be cancelled before the block ends.
+# A group says nothing of a task that was cancelled by hand, so no exception comes out of the block.
+# If a service fails first, the group cancels its block, and a `CancelledError` comes out of the `wait`: the line that asks for the result is never reached.
+# The `return` may stay inside the block, below the loop: then there is little left to wait for.
 
 # %% [markdown] solved
 # yes: the first answer came out as soon as the others had ended.
 #
-# Another way: let each child raise an exception of your own that carries its answer, and catch it with `except*`; from Python 3.15 on there is `group.cancel()`.
+# Another way: let each task raise an exception of your own that carries its answer, and catch it with `except*`; from Python 3.15 on there is `group.cancel()`.
 #
 # Try next: return None when no service has answered within two seconds.

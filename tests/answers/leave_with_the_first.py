@@ -34,12 +34,12 @@ async def first(ask, names):
 async def first(ask, names):
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(ask(name)) for name in names]
-        done, pending = await asyncio.wait(
-            tasks, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in pending:
+        for each in asyncio.as_completed(tasks):
+            answer = await each
+            break
+        for task in tasks:
             task.cancel()
-        return done.pop().result()
+    return answer
 
 
 # %% yes
