@@ -2,9 +2,9 @@
 # # A print shop that stops at the first jam
 # kind: fix it, function: print_all
 #
-# A print shop has a queue of pages, all of which are in it from the start, and some workers; `await press(page)` prints one page.
+# A print shop has some workers, and a queue that holds all its pages from the start; `await press(page)` prints one page.
 # A page that jams raises `OSError`, and from then on the shop of the stub waits for ever.
-# Fix `print_all(press, queue, workers)`: all pages are printed in the order of the queue, by so many workers at once, and a worker that is free takes the next page at once, also when its last one has jammed.
+# Fix `print_all(press, queue, workers)`: all pages are printed in the order of the queue, by that many workers at once, and a worker takes the next page as soon as its last one is printed or has jammed.
 # It returns a list of the pages that jammed, in the order in which they did; if the queue is empty, so is the list.
 # Any other exception is a bug: it comes out of `print_all` at once, by itself or in a group, and so does the `CancelledError` when `print_all` itself is cancelled.
 

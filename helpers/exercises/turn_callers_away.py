@@ -5,11 +5,11 @@
 # Make `helpline(next_call, serve, people, lines)` from nothing.
 # `await next_call()` returns the name of the next caller, at the instant at which the call comes in, or `None` when the helpline closes for the day.
 # `people` members of staff answer the calls, each with `await serve(name)`, one call at a time.
-# A caller who comes while all of them are busy is put on hold, and on hold there is room for `lines` callers; one who finds that full is turned away.
-# A free member of staff takes the caller who has been on hold longest, at once.
+# A caller who comes while all of them are busy is put on hold, and there is room for `lines` callers on hold; a caller who finds no room there is turned away.
+# A free member of staff at once takes the caller who has been on hold longest.
 # After `None`, those on hold are still served; when all is done, `helpline` returns a list of the names that were turned away, in the order of their calls.
 # With one member of staff, one line, and calls of two seconds each at 0.3, 0.6 and 0.9, the third caller is turned away, and the list `["cat"]` is returned at 4.3.
-# There is always at least one of `people` and one of `lines`, and no two calls come in at the same instant.
+# `people` and `lines` are never zero, and no two calls come in at the same instant.
 # A name may be empty, for a caller who gives none.
 # If `serve` fails, its exception comes out at once, by itself or in a group, even if no call comes for hours; when `helpline` itself is cancelled, the `CancelledError` comes out.
 
@@ -213,7 +213,7 @@ rules = [
         more="After None put one sentinel per worker into the queue, with await put, and wait for the workers.",
     ),
     returns(
-        hint="who finds the queue full, and who writes that down?",
+        hint="which callers find the queue full, and where is that noted?",
         more="Where put_nowait raises asyncio.QueueFull, append the name to a list.",
     ),
 ]
