@@ -104,6 +104,86 @@ async def print_all(press, queue, workers):
     return shop.jammed
 
 
+# %% yes
+async def print_all(press, queue, workers):
+    jammed = []
+
+    async def try_one(page):
+        try:
+            await press(page)
+        except OSError:
+            jammed.append(page)
+
+    under_way = set()
+    try:
+        while under_way or not queue.empty():
+            while len(under_way) < workers and not queue.empty():
+                page = await queue.get()
+                under_way.add(asyncio.create_task(try_one(page)))
+            done, under_way = await asyncio.wait(
+                under_way, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+    return jammed
+
+
+# %% yes
+async def print_all(press, queue, workers):
+    jammed, left = [], queue.qsize()
+    over = asyncio.Event()
+    if not left:
+        return jammed
+
+    async def worker():
+        nonlocal left
+        while True:
+            page = await queue.get()
+            try:
+                await press(page)
+            except OSError:
+                jammed.append(page)
+            left -= 1
+            if left == 0:
+                over.set()
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(worker()) for _ in range(workers)]
+        await over.wait()
+        [task.cancel() for task in tasks]
+    return jammed
+
+
+# %% yes
+async def print_all(press, queue, workers):
+    jammed = []
+
+    async def worker():
+        try:
+            while True:
+                page = queue.get_nowait()
+                try:
+                    await press(page)
+                except OSError:
+                    jammed.append(page)
+        except asyncio.QueueEmpty:
+            return
+
+    tasks = [asyncio.ensure_future(worker()) for _ in range(workers)]
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    return jammed
+
+
 # %% not yet: it waits for ever (line 15: await queue.join()); who was to wake it?
 async def print_all(press, queue, workers):
     jammed = []
@@ -244,3 +324,22 @@ async def print_all(press, queue, workers):
         for task in tasks:
             task.cancel()
     return sorted(jammed)
+
+
+# %% not yet: it never ends (line 13: async with asyncio.TaskGroup() as group:); what should make it stop?
+async def print_all(press, queue, workers):
+    jammed = []
+
+    async def worker():
+        while not queue.empty():
+            page = await queue.get()
+            try:
+                await press(page)
+            except OSError:
+                jammed.append(page)
+                queue.put_nowait(page)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(worker())
+    return jammed
