@@ -4,7 +4,7 @@ import pytest
 
 from helpers import check, progress, solution
 from helpers.checking import progress as tables
-from helpers.checking.load import find, names
+from helpers.checking.load import find, names, notebooks
 from helpers.checking.progress import Mark, store
 from helpers.checking.stubs import namespace
 from tests.tools.answer_files import wrong_answers
@@ -36,7 +36,8 @@ def test_the_table_of_somebody_who_begins_is_the_same_everywhere(folder):
     assert str(folder) not in text
     assert text.endswith(f"0 of {len(names())} exercises solved.")
     assert "02_one_after_another" in text
-    assert f"0 of 4  poll-in-turn open\n{' ' * 30}crawl-politely o" in text
+    indent = " " * (max(map(len, notebooks())) + len("  0 of 4  "))
+    assert f"0 of 4  poll-in-turn open\n{indent}crawl-politely o" in text
     assert not list(folder.iterdir())
 
 
