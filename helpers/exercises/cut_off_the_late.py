@@ -3,7 +3,7 @@
 # kind: fix it, function: status, formerly: 08-2
 #
 # `status(jobs, patience)` asks the parts of a machine, gives them `patience` seconds, and cuts off those that have not answered by then.
-# But it reports the parts that it has just cut off as running, and the chart shows otherwise.
+# But it reports the parts that it has cut off as running, and the chart shows otherwise.
 # Fix it: the page says `"cut off"` for such a part, and the parts that were cut off have ended when `status` returns, however long they take to clean up.
 # A part that answers in time has its answer on the page, even an empty one.
 # For a disk that answers and a net that is too slow, that is `{'disk': 'disk', 'net': 'cut off'}`.

@@ -8,12 +8,13 @@
 # All of that works already, but the reader waits for one city after another.
 # Change `forecast` so that it takes no longer for ten cities than for the slowest of them.
 # For `["Oslo", "Lima"]`, with no answer from Lima, it returns `["sun in Oslo", "no news from Lima"]`, and for no cities an empty list.
+# (The `b` of the trial answers with the names of the cities, and never fails.)
 
 # %% imports
 import asyncio
 from typing import Any
 
-from helpers import run, sleeper
+from helpers import b, run
 from helpers.checking.exercise import Attempt, Case, Found, Rule
 from helpers.checking.fakes import Job, Specs, calls, jobs_of
 from helpers.checking.results import LOST_EMPTY, equal
@@ -33,15 +34,7 @@ async def forecast(ask, cities):
 
 
 # %% trial
-async def ask(city):
-    if city == "Lima":
-        await asyncio.sleep(0.5)
-        raise ConnectionError(city)
-    return await sleeper(f"sun in {city}", 1)
-
-
-mine = forecast(ask, ["Oslo", "Lima", "Rome"])
-run(mine, title="A forecast for any number of cities")
+run(forecast(b, ["Oslo", "Lima"]), title="A forecast for some cities")
 
 
 # %% reference

@@ -11,7 +11,7 @@
 # a()      |-----------------------------|
 # b('b1')  |---------|
 # b('b2')  |---------|
-# b('b3')            |---------|
+#   b('b3')          |---------|
 # ```
 #
 # The check tries other lengths and other answers, even empty ones; it looks at when each call starts and ends, not at the indents.
