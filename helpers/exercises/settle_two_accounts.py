@@ -16,10 +16,17 @@ import itertools
 import re
 from collections import defaultdict
 
-from helpers import DeadlockError, b, run, sleeper
+from helpers import DeadlockError, b, run
 from helpers.checking.exercise import Attempt, Case, Found, Rule, cancelled
 from helpers.checking.fakes import Call, Given, World
 from helpers.checking.rules import asks, takes
+
+
+def until_stuck(main, title):  # the notebook has it too
+    try:
+        return run(main, title=title)
+    except DeadlockError as error:
+        print(error)
 
 
 # %% stub
@@ -36,15 +43,8 @@ async def settle(look_up, move, payments):
 
 
 # %% trial
-async def move(giver, taker):
-    return await sleeper(f"{giver} pays {taker}", 0.5)
-
-
-bank = settle(b, move, [("ann", "bob"), ("bob", "ann")])
-try:
-    print(run(bank, title="Two payments"))
-except DeadlockError as error:
-    print(error)
+payments = [("ann", "bob"), ("bob", "ann")]
+until_stuck(settle(b, lambda giver, taker: b(taker), payments), "Payments")
 
 
 # %% reference
@@ -64,7 +64,7 @@ async def settle(look_up, move, payments):
 SAME = 1e-6  # seconds; times closer than this are equal
 
 
-def payments(
+def paid(
     words: str,
     rounds: int,
     *pairs: str,
@@ -93,18 +93,18 @@ def payments(
 
 
 cases = [
-    payments("", 2, "ann bob", "bob ann"),
-    payments("with one payment", 1, "ann bob"),
-    payments("with payments that share nothing", 1, "ann bob", "eve kim"),
-    payments("with two pairs", 2, "ann bob", "eve kim", "bob ann", "kim eve"),
-    payments("with a circle of three", 3, "ann bob", "bob cat", "cat ann"),
-    payments("with a queue", 3, "ann bob", "bob cat", "cat bob"),
-    payments("with one who pays all", 3, "ann bob", "ann cat", "ann eve"),
-    payments(
+    paid("", 2, "ann bob", "bob ann"),
+    paid("with one payment", 1, "ann bob"),
+    paid("with payments that share nothing", 1, "ann bob", "eve kim"),
+    paid("with two pairs", 2, "ann bob", "eve kim", "bob ann", "kim eve"),
+    paid("with a circle of three", 3, "ann bob", "bob cat", "cat ann"),
+    paid("with a queue", 3, "ann bob", "bob cat", "cat bob"),
+    paid("with one who pays all", 3, "ann bob", "ann cat", "ann eve"),
+    paid(
         "with other lengths", 2, "x y", "y x", "u v", look=0.7373, pay=1.2917
     ),
-    payments("with no payment", 0),
-    cancelled(payments("when it is cancelled", 2, "x y", "y x"), at=2.1),
+    paid("with no payment", 0),
+    cancelled(paid("when it is cancelled", 2, "x y", "y x"), at=2.1),
 ]
 
 
@@ -112,14 +112,14 @@ cases = [
 def accounts_alone(attempt: Attempt) -> Found | None:
     """Find two payments that have an account at the same time."""
     began: dict[str, list[float]] = defaultdict(list)  # looks, by giver
-    paid: list[tuple[float, Call]] = []
+    moved: list[tuple[float, Call]] = []
     for call in sorted(attempt.calls, key=lambda call: call.started):
         if call.label.startswith("look_up"):
             began[call.name].append(call.started)
         else:
             looks = began[call.name] or [call.started]
-            paid.append((looks.pop(0), call))
-    for (_, one), (begin, other) in itertools.combinations(paid, 2):
+            moved.append((looks.pop(0), call))
+    for (_, one), (begin, other) in itertools.combinations(moved, 2):
         shared = _accounts(one) & _accounts(other)
         if shared and begin < one.end - SAME:
             words = f"{other.label} was begun while {one.label} had"
