@@ -44,7 +44,8 @@ async def settle(look_up, move, payments):
 
 # %% trial
 payments = [("ann", "bob"), ("bob", "ann")]
-until_stuck(settle(b, lambda giver, taker: b(taker), payments), "Payments")
+both = settle(b, lambda giver, taker: b(taker), payments)
+until_stuck(both, title="Two payments at once")
 
 
 # %% reference
