@@ -210,8 +210,10 @@ HAVE_ONE_ANSWER = {  # or none, or the text says which
     "hear-the-signal",
     "keep-the-door-open",
     "serve-at-one-counter",
+    "settle-two-accounts",
     "shield-the-tea",
     "start-what-follows",
+    "test-an-egg-timer",
 }
 GRAINS = (0.01, 0.05, 0.1)  # seconds between two looks of one that polls
 
