@@ -8,10 +8,10 @@
 #
 # ```text
 # load('list') |---------|
-# ask('mail')  |-------------------------|
+# ask('mail')  |--------------|
 # load('page')           |---------|
-# load('map')            |-------------------|
-#              0         1         2         3
+# load('map')            |---------|
+#              0         1         2
 # ```
 #
 # The check has other lengths too, and other answers.
@@ -26,6 +26,11 @@ from helpers.checking.fakes import Job, jobs_of
 from helpers.checking.rules import chart, returns, takes
 
 
+def load(name, seconds=1):  # as in the notebook
+    time.sleep(seconds)
+    return name
+
+
 # %% stub
 async def main(load, ask):
     load("list")
@@ -34,13 +39,8 @@ async def main(load, ask):
 
 
 # %% trial
-def load(name):
-    time.sleep(2 if name == "map" else 1)
-    return name
-
-
 async def ask(name):
-    return await sleeper(name, 2.5)
+    return await sleeper(name, 1.5)
 
 
 run(main(load, ask), title="Your chart")
@@ -90,7 +90,7 @@ def given_chart(words: str, mail: float | Job, **specs: float | Job) -> Case:
 
 
 cases = [
-    given_chart("", 2.5, list=1, page=1, map=2),
+    given_chart("", 1.5, list=1, page=1, map=1),
     given_chart("with a slow mail", 5, list=1, page=1, map=2),
     given_chart("with a quick mail", 0.3331, list=1.2917, page=0.7373, map=2),
     given_chart("with a slow list", 1, list=3, page=2, map=0.5),
