@@ -26,19 +26,18 @@ from helpers.checking.fakes import Job, jobs_of
 from helpers.checking.rules import chart, returns, takes
 
 
-def load(name, seconds=1):  # as in the notebook
+# %% stub
+async def main(load, ask):
+    load("list")
+    return [load("page"), load("map"), await ask("mail")]
+
+
+# %% trial
+def load(name, seconds=1):
     time.sleep(seconds)
     return name
 
 
-# %% stub
-async def main(load, ask):
-    load("list")
-    page, map_ = load("page"), load("map")
-    return [page, map_, await ask("mail")]
-
-
-# %% trial
 async def ask(name):
     return await sleeper(name, 1.5)
 
