@@ -1,18 +1,19 @@
 # %% [markdown] task
-# # Make your chart look like this one
+# # Two chains side by side
 # kind: change the schedule, function: main
 #
 # `load(name)` is a plain function that blocks, and `ask(name)` is a coroutine function.
 # `main(load, ask)` returns `[page, map, mail]`; the list is loaded first, because without it the other two pages cannot be found.
-# Change `main` so that its calls have this chart, holds up nothing, and returns the same:
+# The mail needs nothing of the rest.
+# Change `main` so that nothing is held up, each call begins as early as it can, and the result is the same.
+# For loads of one second, and an answer that takes one and a half, that means:
 #
-# ```text
-# load('list') |---------|
-# ask('mail')  |--------------|
-# load('page')           |---------|
-# load('map')            |---------|
-#              0         1         2
-# ```
+# | call | begins | ends |
+# |---|---:|---:|
+# | `load("list")` | 0 | 1 |
+# | `ask("mail")` | 0 | 1.5 |
+# | `load("page")` | 1 | 2 |
+# | `load("map")` | 1 | 2 |
 #
 # The check has other lengths too, and other answers.
 
@@ -23,7 +24,7 @@ import time
 from helpers import run, sleeper
 from helpers.checking.exercise import Case
 from helpers.checking.fakes import Job, jobs_of
-from helpers.checking.rules import chart, returns, takes
+from helpers.checking.rules import returns, starts, takes
 
 
 # %% stub
@@ -42,7 +43,7 @@ async def ask(name):
     return await sleeper(name, 1.5)
 
 
-run(main(load, ask), title="Your chart")
+run(main(load, ask), title="Two chains side by side")
 
 
 # %% reference
@@ -58,42 +59,38 @@ async def main(load, ask):
 
 
 # %% cases
-def given_chart(words: str, mail: float | Job, **specs: float | Job) -> Case:
+def two_chains(words: str, mail: float | Job, **specs: float | Job) -> Case:
     """One call of `ask`, and three of `load`: how long each of them takes."""
-    jobs, asked = jobs_of(specs), jobs_of({"mail": mail})
-    listed = jobs["list"].seconds
-    ends = {
-        name: listed + jobs[name].seconds for name in jobs if name != "list"
+    loads, asked = jobs_of(specs), jobs_of({"mail": mail})
+    answers = {
+        name: name if job.answer is None else job.answer
+        for name, job in {**loads, **asked}.items()
     }
+    listed = loads["list"].seconds
+    rest = max(loads["page"].seconds, loads["map"].seconds)
     return Case(
         words,
         lambda world: (
-            world.blocking("load", jobs),
+            world.blocking("load", loads),
             world.job("ask", asked),
         ),
-        returns=[
-            name if job.answer is None else job.answer
-            for name, job in [
-                ("page", jobs["page"]),
-                ("map", jobs["map"]),
-                ("mail", asked["mail"]),
-            ]
-        ],
-        seconds=max(asked["mail"].seconds, *ends.values()),
-        chart=[
-            ("load('list')", 0, listed),
-            ("ask('mail')", 0, asked["mail"].seconds),
-            *((f"load({name!r})", listed, end) for name, end in ends.items()),
+        returns=[answers[name] for name in ("page", "map", "mail")],
+        seconds=max(asked["mail"].seconds, listed + rest),
+        starts=[
+            ("load('list')", 0),
+            ("ask('mail')", 0),
+            ("load('page')", listed),
+            ("load('map')", listed),
         ],
     )
 
 
 cases = [
-    given_chart("", 1.5, list=1, page=1, map=1),
-    given_chart("with a slow mail", 5, list=1, page=1, map=2),
-    given_chart("with a quick mail", 0.3331, list=1.2917, page=0.7373, map=2),
-    given_chart("with a slow list", 1, list=3, page=2, map=0.5),
-    given_chart(
+    two_chains("", 1.5, list=1, page=1, map=1),
+    two_chains("with a slow mail", 5, list=1, page=1, map=2),
+    two_chains("with a quick mail", 0.3331, list=1.2917, page=0.7373, map=2),
+    two_chains("with a slow list", 1, list=3, page=2, map=0.5),
+    two_chains(
         "with empty answers",
         Job(1, ""),
         list=Job(1, ""),
@@ -104,7 +101,7 @@ cases = [
 
 # %% rules
 rules = [
-    chart(
+    starts(
         hint="which calls begin together, and which one has to be over before?",
         more="Start ask('mail') and the list together; when the list is there, start both pages, each in a thread.",
     ),
@@ -121,10 +118,10 @@ rules = [
 # %% [markdown] discussion
 # Two chains run side by side: the mail, and the list with the two pages after it.
 # A chain is a coroutine of its own, so that `gather` can run it beside the other; threads and coroutines mix freely in it.
-# `create_task(ask("mail"))` and then a plain `await asyncio.to_thread(load, "list")` gives the same chart.
+# `create_task(ask("mail"))` and then a plain `await asyncio.to_thread(load, "list")` does the same.
 
 # %% [markdown] solved
-# yes: the same chart, with threads and a coroutine side by side.
+# yes: each call began as early as it could, in a thread or in the loop.
 #
 # Another way: `create_task(ask("mail"))` first, then the list with `await`, then `gather` for the pages.
 #

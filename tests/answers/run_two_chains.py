@@ -62,7 +62,7 @@ async def main(load, ask):
     return rest
 
 
-# %% not yet: ask('mail') ran from 1 s to 2.5 s; in the given chart it runs from 0 s to 1.5 s; which calls begin together, and which one has to be over before?
+# %% not yet: ask('mail') started at 1 s, not at 0 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     await asyncio.to_thread(load, "list")
     return list(
@@ -74,7 +74,7 @@ async def main(load, ask):
     )
 
 
-# %% not yet: load('map') ran from 2 s to 3 s; in the given chart it runs from 1 s to 2 s; which calls begin together, and which one has to be over before?
+# %% not yet: load('map') started at 2 s, not at 1 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     mail = asyncio.create_task(ask("mail"))
     await asyncio.to_thread(load, "list")
@@ -90,7 +90,7 @@ async def main(load, ask):
     return [load("page"), load("map"), await mail]
 
 
-# %% not yet: load('page') ran from 0 s to 1 s; in the given chart it runs from 1 s to 2 s; which calls begin together, and which one has to be over before?
+# %% not yet: load('page') started at 0 s, not at 1 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     _, page, map_, mail = await asyncio.gather(
         asyncio.to_thread(load, "list"),
@@ -111,7 +111,7 @@ async def main(load, ask):
     return [listed, *pages, await mail]
 
 
-# %% not yet: ask('mail') ran from 2 s to 3.5 s; in the given chart it runs from 0 s to 1.5 s; which calls begin together, and which one has to be over before?
+# %% not yet: ask('mail') started at 2 s, not at 0 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     mail = ask("mail")
     await asyncio.to_thread(load, "list")
@@ -121,7 +121,7 @@ async def main(load, ask):
     return [*pages, await mail]
 
 
-# %% not yet: load('page') ran from 1.5 s to 2.5 s; in the given chart it runs from 1 s to 2 s; which calls begin together, and which one has to be over before?
+# %% not yet: load('page') started at 1.5 s, not at 1 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     _, mail = await asyncio.gather(
         asyncio.to_thread(load, "list"), ask("mail")
@@ -132,7 +132,7 @@ async def main(load, ask):
     return [*pages, mail]
 
 
-# %% not yet: load('map') ran from 2 s to 3 s; in the given chart it runs from 1 s to 2 s; which calls begin together, and which one has to be over before?
+# %% not yet: load('map') started at 2 s, not at 1 s; which calls begin together, and which one has to be over before?
 async def main(load, ask):
     mail = asyncio.create_task(ask("mail"))
     await asyncio.to_thread(load, "list")
