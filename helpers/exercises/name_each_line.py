@@ -61,7 +61,8 @@ def visits(words: str, writing: float = WRITING, **specs: float | Job) -> Case:
         visitor = ContextVar("visitor", default="nobody")
 
         def write(line: str) -> None:
-            call = world.note(f"write({visitor.get()}: {line})", line)
+            name = visitor.get()
+            call = world.note(f"write({name}: {line})", name)
             world.over(call, RETURNED)
             call.ended = round(call.started + writing, 6)
             time.sleep(writing)
