@@ -209,6 +209,7 @@ HAVE_NO_LENGTH = {"exit-status", "report-on-one-loop"}
 HAVE_ONE_ANSWER = {  # or none, or the text says which
     "hear-the-signal",
     "keep-the-door-open",
+    "name-each-line",
     "serve-at-one-counter",
     "settle-two-accounts",
     "shield-the-tea",

@@ -54,6 +54,7 @@ class _Loop:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.call_later = loop.call_later
+        self.set_debug = loop.set_debug
         self.workload = False  # only a check looks at it
         self._clock, self._start = loop.time, loop.time()
 

@@ -149,7 +149,7 @@ class CheckLoop(VirtualLoop):
         threading.Thread(
             target=self._in_thread, args=(job, func, args), daemon=True
         ).start()
-        wait([job], THREAD_SECONDS)
+        self._wait_a_little(job)
         future = self.create_future()
         if job.done():
             self._arrive(future, job)
@@ -158,6 +158,17 @@ class CheckLoop(VirtualLoop):
             future.add_done_callback(self._jobs.discard)
             job.add_done_callback(functools.partial(self._report, future))
         return future
+
+    def _wait_a_little(self, job: ThreadFuture[Any]) -> None:
+        """Wait until a job is done, asks something of us, or takes long.
+
+        Nothing of it counts as the program's work.
+        """
+        for _ in range(round(THREAD_SECONDS / BETWEEN_LOOKS)):
+            wait([job], BETWEEN_LOOKS)
+            if job.done() or self._wake.is_set():
+                break
+        self._work.restart()
 
     def _in_thread(self, job: Any, func: Any, args: Any) -> None:
         """Run a job, and note what it slept and what its future becomes."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import (
     Callable,
@@ -104,6 +105,9 @@ class Clock(Protocol):
     def elapsed(self) -> float:
         """Return the seconds since the run began."""
 
+    def set_debug(self, enabled: bool) -> None:
+        """Switch asyncio's debug mode on or off."""
+
 
 class World:
     """Makes the work of one run and notes what is asked of it."""
@@ -146,8 +150,30 @@ class World:
                         self._naps(job.stubborn)
                         await asyncio.sleep(job.stubborn)
                     raise
-                if job.raises is not None:
-                    raise type(job.raises)(*job.raises.args)
+                _raise_error_of(job)
+            return answer.format(name) if job.answer is None else job.answer
+
+        work.__name__ = work.__qualname__ = function
+        return work
+
+    def blocking(
+        self, function: str, jobs: Mapping[Any, Spec], answer: str = "{}"
+    ) -> Callable[[Any], Any]:
+        """Return a plain function called `function`, which blocks.
+
+        It takes one argument; `jobs` and `answer` are as for `job`. In a
+        check its sleep is charged when it is over, so the end is noted
+        before.
+        """
+        asked: Counter[Any] = Counter()
+
+        def work(name: Any) -> Any:
+            job = _next_job(function, jobs, asked, name)
+            call = self.note(_label(function, name), name)
+            call.due = call.ended = round(call.started + job.seconds, 6)
+            call.outcome = Outcome.RAISED if job.raises else RETURNED
+            time.sleep(job.seconds)
+            _raise_error_of(job)
             return answer.format(name) if job.answer is None else job.answer
 
         work.__name__ = work.__qualname__ = function
@@ -169,6 +195,10 @@ class World:
     def later(self, seconds: float, callback: Any, *args: Any) -> None:
         """Call `callback(*args)` when so many seconds have passed."""
         self._loop.call_later(seconds, callback, *args)
+
+    def watch_threads(self) -> None:
+        """Have asyncio refuse calls from the wrong thread, in debug mode."""
+        self._loop.set_debug(True)
 
     def note(self, label: str, name: Any) -> Call:
         """Note that a call has begun; end it with `over`."""
@@ -217,6 +247,11 @@ def _next_job(
     if isinstance(spec, Sequence):
         spec = spec[min(asked[name], len(spec)) - 1]
     return _job(spec)
+
+
+def _raise_error_of(job: Job) -> None:
+    if job.raises is not None:
+        raise type(job.raises)(*job.raises.args)
 
 
 def _job(spec: float | Job) -> Job:
