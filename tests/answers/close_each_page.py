@@ -101,7 +101,7 @@ async def read_pages(fetch, close, names):
     return texts
 
 
-# %% not yet: with one that fails: returned ['text of home', None, 'text of map'], and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with one that fails: returned ['text of home', None, 'text of map'], and ConnectionError should have come out; what keeps it from coming out?
 async def read_pages(fetch, close, names):
     texts = []
     for name in names:

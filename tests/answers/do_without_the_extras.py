@@ -106,7 +106,7 @@ async def page(load, needed, extras):
     return result
 
 
-# %% not yet: with a bug in an extra: returned {'news': 'news', 'offers': None}, and ExceptionGroup should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in an extra: returned {'news': 'news', 'offers': None}, and ExceptionGroup should have come out; what keeps it from coming out?
 async def page(load, needed, extras):
     async def extra(name):
         try:
@@ -153,7 +153,7 @@ async def page(load, needed, extras):
     }
 
 
-# %% not yet: with a needed part that fails: returned {'news': None, 'user': 'user', 'offers': 'offers', 'weath..., and ExceptionGroup should have come out; which exception is to come out, and from where?
+# %% not yet: with a needed part that fails: returned {'news': None, 'user': 'user', 'offers': 'offers', 'weath..., and ExceptionGroup should have come out; what keeps it from coming out?
 async def page(load, needed, extras):
     async def either(name):
         try:
@@ -168,7 +168,7 @@ async def page(load, needed, extras):
     return {name: task.result() for name, task in parts.items()}
 
 
-# %% not yet: with a needed part that fails: returned while load('user') and 1 more were still under way; who awaits the tasks that you started?
+# %% not yet: with a needed part that fails: ended in ExceptionGroup while load('user') and 1 more were still under way; which lines run on that way out of the function?
 async def page(load, needed, extras):
     async def extra(name):
         try:

@@ -162,7 +162,7 @@ async def fits(read, folder, room):
     return total < room
 
 
-# %% not yet: with a folder that cannot be read: returned False, and PermissionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a folder that cannot be read: returned False, and PermissionError should have come out; what keeps it from coming out?
 async def fits(read, folder, room):
     total = 0
 

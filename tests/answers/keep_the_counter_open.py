@@ -87,7 +87,7 @@ async def answer_all(ask, add_up, names):
     return await asyncio.gather(*map(answer, names))
 
 
-# %% not yet: with slow sums: returned ['sum of cake', 'sum of tea'], not ['sum of tea', 'sum of cake']; in which order do the sums come, and what are they sums of?
+# %% not yet: with slow sums: returned ['sum of cake', 'sum of tea'], not ['sum of tea', 'sum of cake']; in which order does the text want them?
 async def answer_all(ask, add_up, names):
     sums = []
     for done in asyncio.as_completed([ask(name) for name in names]):

@@ -120,7 +120,7 @@ async def first(ask, names):
     return answer
 
 
-# %% not yet: with one that fails before there is an answer: returned None, and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: with one that fails before there is an answer: returned None, and OSError should have come out; what keeps it from coming out?
 async def first(ask, names):
     answer = None
     try:

@@ -107,7 +107,7 @@ async def collect(load, names):
     return dict(zip(names, pages, strict=True))
 
 
-# %% not yet: with a bug in load: returned {'home': 'text of home', 'news': None}, and ZeroDivisionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in load: returned {'home': 'text of home', 'news': None}, and ZeroDivisionError should have come out; what keeps it from coming out?
 async def collect(load, names):
     async def page(name):
         try:
@@ -125,7 +125,7 @@ async def collect(load, names):
     return dict(zip(names, await asyncio.gather(*threads), strict=True))
 
 
-# %% not yet: with a bug in load: returned {'home': 'text of home', 'news': None}, and ZeroDivisionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in load: returned {'home': 'text of home', 'news': None}, and ZeroDivisionError should have come out; what keeps it from coming out?
 async def collect(load, names):
     threads = [asyncio.to_thread(load, name) for name in names]
     texts = await asyncio.gather(*threads, return_exceptions=True)
@@ -135,7 +135,7 @@ async def collect(load, names):
     }
 
 
-# %% not yet: with pages that are empty: returned {'home': None, 'map': None}, not {'home': '', 'map': ''}; which names are the keys, and what belongs to a page that is missing?
+# %% not yet: with pages that are empty: returned {'home': None, 'map': None}, not {'home': '', 'map': ''}; what happens to an answer that is empty?
 async def collect(load, names):
     async def page(name):
         try:

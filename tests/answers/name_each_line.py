@@ -131,7 +131,7 @@ async def serve(names, fetch, visitor, write):
     await asyncio.gather(*map(one, names))
 
 
-# %% not yet: with a bug in fetch: returned None, and ZeroDivisionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug in fetch: returned None, and ZeroDivisionError should have come out; what keeps it from coming out?
 async def serve(names, fetch, visitor, write):
     async def one(name):
         visitor.set(name)

@@ -84,7 +84,7 @@ async def main(a, b):
     return [*(task.result() for task in tasks), await b("b3")]
 
 
-# %% not yet: when b1 fails: returned while b('b2') was still under way; who awaits the tasks that you started?
+# %% not yet: when b1 fails: ended in ExceptionGroup while b('b2') was still under way; which lines run on that way out of the function?
 async def main(a, b):
     async with asyncio.TaskGroup() as group:
         slow = group.create_task(a())
@@ -113,7 +113,7 @@ async def main(a, b):
     return [task.result() for task in (*pair, last, slow)]
 
 
-# %% not yet: when b1 fails: returned while a() was still under way; who awaits the tasks that you started?
+# %% not yet: when b1 fails: ended in ExceptionGroup while a() was still under way; which lines run on that way out of the function?
 async def main(a, b):
     slow = asyncio.create_task(a())
     async with asyncio.TaskGroup() as inner:

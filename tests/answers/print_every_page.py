@@ -205,7 +205,7 @@ async def print_all(press, queue, workers):
     return jammed
 
 
-# %% not yet: with a bug: returned ['p2'], and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug: returned ['p2'], and StrangeError should have come out; what keeps it from coming out?
 async def print_all(press, queue, workers):
     jammed = []
 
@@ -226,7 +226,7 @@ async def print_all(press, queue, workers):
     return jammed
 
 
-# %% not yet: with a bug: returned [], and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: with a bug: returned [], and StrangeError should have come out; what keeps it from coming out?
 async def print_all(press, queue, workers):
     jammed = []
 
@@ -304,7 +304,7 @@ async def print_all(press, queue, workers):
     return jammed
 
 
-# %% not yet: with two jams: returned ['p1', 'p2'], not ['p2', 'p1']; where does the program note that a page has jammed, and when?
+# %% not yet: with two jams: returned ['p1', 'p2'], not ['p2', 'p1']; in which order does the text want them?
 async def print_all(press, queue, workers):
     jammed = {}
 

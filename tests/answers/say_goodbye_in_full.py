@@ -119,7 +119,7 @@ async def visit(work, goodbye, patience):
         await goodbye()
 
 
-# %% not yet: with work that fails: returned 'too late', and ConnectionError should have come out; which exception is to come out, and from where?
+# %% not yet: with work that fails: returned 'too late', and ConnectionError should have come out; what keeps it from coming out?
 async def visit(work, goodbye, patience):
     try:
         async with asyncio.timeout(patience):

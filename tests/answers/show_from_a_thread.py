@@ -117,7 +117,7 @@ async def watch(copy, show):
     return await asyncio.to_thread(copy, report)
 
 
-# %% not yet: with a copy that fails: returned None, and OSError should have come out; which exception is to come out, and from where?
+# %% not yet: with a copy that fails: returned None, and OSError should have come out; what keeps it from coming out?
 async def watch(copy, show):
     loop = asyncio.get_running_loop()
 
@@ -142,7 +142,7 @@ async def watch(copy, show):
     return await asyncio.to_thread(copy, report)
 
 
-# %% not yet: with a copy that fails: returned while screen() was still under way; who awaits the tasks that you started?
+# %% not yet: with a copy that fails: ended in OSError while screen() was still under way; which lines run on that way out of the function?
 async def watch(copy, show):
     loop, reports = asyncio.get_running_loop(), asyncio.Queue()
 

@@ -183,7 +183,7 @@ async def page(ask, names, patience):
     return answers
 
 
-# %% not yet: when it is cancelled: returned while note('news') and 1 more were still under way; who awaits the tasks that you started?
+# %% not yet: when it is cancelled: ended while note('news') and 1 more were still under way; what happens to your tasks when the function itself is cancelled?
 async def page(ask, names, patience):
     answers = {}
 

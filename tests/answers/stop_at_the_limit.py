@@ -161,7 +161,7 @@ async def main(fetch, names, patience):
     return texts
 
 
-# %% not yet: with a page that raises a TimeoutError of its own: fetch('news') is in the chart, and never started; what comes out of an await when the time is up, and what catches it?
+# %% not yet: with a page that raises a TimeoutError of its own: fetch('news') is in the chart, and never started; which line runs it?
 async def main(fetch, names, patience):
     texts = []
     try:

@@ -48,13 +48,13 @@ async def check_timer(timer, waits):
         assert due - 0.001 < loop.time() < due + 0.001
 
 
-# %% not yet: with a timer that counts in minutes: returned None, and AssertionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a timer that counts in minutes: returned None, and AssertionError should have come out; what keeps it from coming out?
 async def check_timer(timer, waits):
     for seconds in waits:
         assert await timer(seconds) == "ready"
 
 
-# %% not yet: with a timer that is a second late: returned None, and AssertionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a timer that is a second late: returned None, and AssertionError should have come out; what keeps it from coming out?
 async def check_timer(timer, waits):
     loop = asyncio.get_running_loop()
     for seconds in waits:
@@ -81,7 +81,7 @@ async def check_timer(timer, waits):
         assert abs(loop.time() - start - seconds) < 0.001
 
 
-# %% not yet: with a timer that says nothing: returned None, and AssertionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a timer that says nothing: returned None, and AssertionError should have come out; what keeps it from coming out?
 async def check_timer(timer, waits):
     loop = asyncio.get_running_loop()
     for seconds in waits:
@@ -99,7 +99,7 @@ async def check_timer(timer, waits):
     assert abs(loop.time() - start - max(waits)) < 0.001
 
 
-# %% not yet: with a timer that counts in minutes: returned None, and AssertionError should have come out; which exception is to come out, and from where?
+# %% not yet: with a timer that counts in minutes: returned None, and AssertionError should have come out; what keeps it from coming out?
 async def check_timer(timer, waits):
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -108,7 +108,7 @@ async def check_timer(timer, waits):
     assert abs(loop.time() - start - sum(waits)) < 0.001 or waits[1:]
 
 
-# %% not yet: with a timer that breaks: raised AssertionError: it broke (line 8: raise AssertionError("it broke") from None); what does the error say about that line?
+# %% not yet: with a timer that breaks: raised AssertionError: it broke (line 8: raise AssertionError("it broke") from None), and StrangeError should have come out; how does an exception come out as it is?
 async def check_timer(timer, waits):
     loop = asyncio.get_running_loop()
     for seconds in waits:
