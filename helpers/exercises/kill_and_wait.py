@@ -164,9 +164,10 @@ def program(
 
 
 cases = [
-    program("", 3),
-    program("with a program that is done in time", 0.5),
+    program("", 0.5),
+    program("with a program that takes too long", 3),
     program("with an empty output", 0.5, output=""),
+    program("with another output", 0.7373, output="a film"),
     program("with a program that takes long to go", 9, dying=2.5),
     program("with odd lengths", 2.7373, limit=1.2917, dying=0.4111),
     program("with a slow start", 0.75, late=0.5),

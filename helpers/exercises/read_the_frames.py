@@ -32,8 +32,7 @@ async def read_frames(reader):
 # %% trial
 async def two_messages():
     reader = asyncio.StreamReader()
-    reader.feed_data(b"\0\0\0\3one\0\0")
-    reader.feed_data(b"\0\5three")
+    reader.feed_data(b"\0\0\0\3one\0\0\0\5three")
     reader.feed_eof()
     return await read_frames(reader)
 

@@ -87,7 +87,7 @@ async def convert(start, limit):
         await asyncio.shield(end(process))
 
 
-# %% not yet: ended at 1 s, and the program was still there; which ways out of the function are there, and what happens to the program on each?
+# %% not yet: with a program that takes too long: ended at 1 s, and the program was still there; which ways out of the function are there, and what happens to the program on each?
 async def convert(start, limit):
     process = await start()
     try:
@@ -108,7 +108,7 @@ async def convert(start, limit):
         await process.wait()
 
 
-# %% not yet: with a program that is done in time: raised ProcessLookupError: the program is over already (line 10: process.kill()); what does the error say about that line?
+# %% not yet: raised ProcessLookupError: the program is over already (line 9: process.kill()); what does the error say about that line?
 async def convert(start, limit):
     process = await start()
     try:
@@ -121,7 +121,7 @@ async def convert(start, limit):
         await process.wait()
 
 
-# %% not yet: raised TimeoutError (line 3: async with asyncio.timeout(limit):); is that to be caught, and where?
+# %% not yet: with a program that takes too long: raised TimeoutError (line 2: async with asyncio.timeout(limit):); is that to be caught, and where?
 async def convert(start, limit):
     async with asyncio.timeout(limit):
         process = await start()
@@ -147,7 +147,7 @@ async def convert(start, limit):
             await process.wait()
 
 
-# %% not yet: the program was not killed: it was done at 3 s; who ends the program, and when?
+# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; who ends the program, and when?
 async def convert(start, limit):
     process = await start()
     try:
@@ -159,7 +159,7 @@ async def convert(start, limit):
         await process.wait()
 
 
-# %% not yet: the program was not killed: it was done at 3 s; who ends the program, and when?
+# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; who ends the program, and when?
 async def convert(start, limit):
     process = await start()
     output = await process.communicate()

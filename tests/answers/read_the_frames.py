@@ -70,7 +70,7 @@ async def read_frames(reader, frames=None):
     return await read_frames(reader, frames)
 
 
-# %% not yet: raised IncompleteReadError: 0 bytes read on a total of 4 expected bytes (line 5: head = await reader.readexactly(4)); what does the error say about that line?
+# %% not yet: raised IncompleteReadError: 0 bytes read on a total of 4 expected bytes (line 4: head = await reader.readexactly(4)); what does the error say about that line?
 async def read_frames(reader):
     frames = []
     while not reader.at_eof():
@@ -110,7 +110,7 @@ async def read_frames(reader):
     return frames
 
 
-# %% not yet: raised IncompleteReadError: 12 bytes read on a total of 50331648 expected bytes (line 7: frames.append(await reader.readexactly(size))); what does the error say about that line?
+# %% not yet: raised IncompleteReadError: 12 bytes read on a total of 50331648 expected bytes (line 6: frames.append(await reader.readexactly(size))); what does the error say about that line?
 async def read_frames(reader):
     frames = []
     while head := await reader.read(1):
