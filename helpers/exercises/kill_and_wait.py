@@ -26,35 +26,34 @@ from helpers.checking.rules import returns, shown, takes
 from helpers.timeline.model import Outcome
 
 
+class Pretend:  # in the notebook it prints as well
+    returncode: int | None = None
+
+    async def communicate(self) -> None:
+        await asyncio.sleep(60)
+
+    def kill(self) -> None:
+        self.returncode = -9
+
+    async def wait(self) -> None:
+        await asyncio.sleep(0.1)
+
+
 # %% stub
 async def convert(start, limit):
     process = await start()
     try:
-        async with asyncio.timeout(limit):
-            return await process.communicate()
+        return await asyncio.wait_for(process.communicate(), limit)
     except TimeoutError:
         return None
 
 
 # %% trial
-class Sleepy:
-    returncode = None
-
-    async def communicate(self):
-        await asyncio.sleep(60)
-
-    def kill(self):
-        self.returncode = -9
-
-    async def wait(self):
-        await asyncio.sleep(0.1)
+async def start():
+    return Pretend()
 
 
-async def start_sleepy():
-    return Sleepy()
-
-
-run(convert(start_sleepy, limit=1), title="A program that outlives its limit")
+run(convert(start, limit=1), title="A program that outlives its limit")
 
 
 # %% reference
