@@ -3,7 +3,8 @@
 # kind: fix it, function: convert
 #
 # `convert(start, limit)` runs a program, as `create_subprocess_exec` and `communicate` would: `await start()` gives you a `process`, and `await process.communicate()` waits for its end and returns its output.
-# `process.returncode` is `None` until the program is over, `process.kill()` kills it, and `await process.wait()` waits until it has gone, which takes a moment even after `kill()`; `kill()` must not be called when it is over.
+# `process.returncode` is `None` until the program is over, `process.kill()` kills it, and `await process.wait()` waits until it has gone, which takes a moment even after `kill()`.
+# When the program is over, `kill()` raises `ProcessLookupError`.
 # The program has `limit` seconds from the instant at which it has been started; then `convert` kills it, waits until it has gone, and returns `None`.
 # If the program is done in time, `convert` returns its output, even an empty one, and kills nothing.
 # When `convert` itself is cancelled, or `communicate()` raises, the program is killed and waited for as well, and the exception comes out.
@@ -191,7 +192,7 @@ def is_killed(attempt: Attempt) -> str | Found | None:
         killed = call.outcome is Outcome.CANCELLED
         if killed and not attempt.case.cancels:
             return (
-                "the program was killed, and it would have been done in time"
+                "the program was killed, though it would have been done in time"
             )
         if not killed and attempt.case.cancels:
             return (
@@ -208,7 +209,7 @@ rules = [
     ),
     Rule(
         is_killed,
-        hint="who ends the program, and when?",
+        hint="what ends the program, and when?",
         more="Kill it when the limit is over, and not before.",
     ),
     returns(
@@ -217,7 +218,7 @@ rules = [
         more="Return what communicate() returned, or None after a TimeoutError.",
     ),
     takes(
-        hint="from when on does the limit count, and what is there to wait for after it?",
+        hint="when does the limit begin, and what is there to wait for after it?",
         more="Start the limit after start(), and wait for the end of the program outside of it.",
     ),
 ]
@@ -229,7 +230,7 @@ rules = [
 # The question about `returncode` comes first, because a program that is over cannot be killed.
 
 # %% [markdown] solved
-# yes: no program outlived its limit, and none was killed that had been done.
+# yes: no program outlived its limit, and none that was done in time was killed.
 #
 # Another way: a context manager that starts the program, and kills it and waits at the end of its block.
 #

@@ -133,7 +133,7 @@ async def convert(start, limit):
                 await process.wait()
 
 
-# %% not yet: with a slow start: the program was killed, and it would have been done in time; who ends the program, and when?
+# %% not yet: with a slow start: the program was killed, though it would have been done in time; what ends the program, and when?
 async def convert(start, limit):
     try:
         async with asyncio.timeout(limit):
@@ -147,7 +147,7 @@ async def convert(start, limit):
             await process.wait()
 
 
-# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; who ends the program, and when?
+# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; what ends the program, and when?
 async def convert(start, limit):
     process = await start()
     try:
@@ -159,7 +159,7 @@ async def convert(start, limit):
         await process.wait()
 
 
-# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; who ends the program, and when?
+# %% not yet: with a program that takes too long: the program was not killed: it was done at 3 s; what ends the program, and when?
 async def convert(start, limit):
     process = await start()
     output = await process.communicate()
