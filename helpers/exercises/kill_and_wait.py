@@ -191,9 +191,7 @@ def is_killed(attempt: Attempt) -> str | Found | None:
     for call in attempt.calls:
         killed = call.outcome is Outcome.CANCELLED
         if killed and not attempt.case.cancels:
-            return (
-                "the program was killed, though it would have been done in time"
-            )
+            return "the program was killed, though it would have been done in time"
         if not killed and attempt.case.cancels:
             return (
                 f"the program was not killed: it was done at {shown(call.end)}"
