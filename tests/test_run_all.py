@@ -5,6 +5,7 @@ that drops queued cells.
 """
 
 import queue
+import sys
 import time
 from contextlib import contextmanager
 
@@ -21,6 +22,9 @@ from tests.tools.notebook_files import (
     text_of,
 )
 
+# Notebook 18 needs signals and processes that Windows' loop does not have.
+ELSEWHERE = {"18_the_outside_world"} if sys.platform == "win32" else set()
+RUNNABLE = [path for path in NOTEBOOKS if path.stem not in ELSEWHERE]
 PATIENCE = 30  # seconds without a word from the kernel
 
 
@@ -116,7 +120,7 @@ def in_text(outputs):
     return lines
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUNNABLE, ids=lambda path: path.stem)
 def test_every_queued_cell_answers_with_its_stored_output(path):
     cells = [c for c in read(path)["cells"] if c["cell_type"] == "code"]
     with kernel() as client:
