@@ -166,7 +166,7 @@ async def convert(start, limit):
     return output
 
 
-# %% not yet: when its output cannot be read: returned None, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: when its output cannot be read: returned None, and StrangeError should have come out; what keeps it from coming out?
 async def convert(start, limit):
     process = await start()
     try:
@@ -178,7 +178,7 @@ async def convert(start, limit):
             await process.wait()
 
 
-# %% not yet: with an empty output: returned None, not ''; what comes out in time, and what when the limit was over?
+# %% not yet: with an empty output: returned None, not ''; what happens to an answer that is empty?
 async def convert(start, limit):
     process = await start()
     try:

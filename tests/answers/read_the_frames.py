@@ -79,7 +79,7 @@ async def read_frames(reader):
     return frames
 
 
-# %% not yet: with an end inside a message: returned [b'one'], and IncompleteReadError should have come out; which exception is to come out, and from where?
+# %% not yet: with an end inside a message: returned [b'one'], and IncompleteReadError should have come out; what keeps it from coming out?
 async def read_frames(reader):
     frames = []
     try:
@@ -125,7 +125,7 @@ async def read_frames(reader):
     return [line async for line in reader]
 
 
-# %% not yet: with an end inside a message: returned [b'one'], and IncompleteReadError should have come out; which exception is to come out, and from where?
+# %% not yet: with an end inside a message: returned [b'one'], and IncompleteReadError should have come out; what keeps it from coming out?
 async def read_frames(reader):
     frames = []
     try:

@@ -96,7 +96,7 @@ async def persist(ask, rests, limit):
                 await asyncio.sleep(rest)
 
 
-# %% not yet: when it breaks: returned 'news', and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: when it breaks: returned 'news', and StrangeError should have come out; what keeps it from coming out?
 async def persist(ask, rests, limit):
     async with asyncio.timeout(limit):
         for rest in rests:
@@ -107,7 +107,7 @@ async def persist(ask, rests, limit):
         return await ask()
 
 
-# %% not yet: when a try times out by itself: returned 'news', and TimeoutError should have come out; which exception is to come out, and from where?
+# %% not yet: when a try times out by itself: returned 'news', and TimeoutError should have come out; what keeps it from coming out?
 async def persist(ask, rests, limit):
     async with asyncio.timeout(limit):
         for rest in rests:
@@ -118,7 +118,7 @@ async def persist(ask, rests, limit):
         return await ask()
 
 
-# %% not yet: with the limit in a rest: returned 'news', and TimeoutError should have come out; which exception is to come out, and from where?
+# %% not yet: with the limit in a rest: returned 'news', and TimeoutError should have come out; what keeps it from coming out?
 async def persist(ask, rests, limit):
     for rest in rests:
         try:
