@@ -121,6 +121,7 @@ class _Run:
             handed=handed_whole(error),
             from_work=error is not None and is_from_work(error),
             own_raise=error is not None and is_own_raise(error),
+            held_up=self.loop.held_up,
         )
 
     def _tried(

@@ -47,6 +47,7 @@ class CheckLoop(VirtualLoop):
         self._turns = self._turns_here = 0
         self._here = -1
         self._most_turns = MOST_TURNS
+        self.held_up = 0.0  # seconds in which something really blocked
         self.workload = False  # whether the next timer is the exercise's
         self.sleeps: list[tuple[float, float]] = []
         self._own_thread = threading.get_ident()
@@ -55,6 +56,11 @@ class CheckLoop(VirtualLoop):
     def time(self) -> float:
         """Return the virtual time in seconds; real work costs none."""
         return self._now / MICROSECONDS
+
+    def _charge(self) -> None:
+        before = self._now
+        super()._charge()
+        self.held_up += (self._now - before) / MICROSECONDS
 
     def elapsed(self) -> float:
         """Return the virtual seconds since the run began."""

@@ -120,6 +120,8 @@ class Attempt:
     error which came out kept until the end; `handed` is what `gather` got in
     place of the awaitables in it; `from_work` says that the error is one
     that the work has raised, and `own_raise` that a `raise` made it.
+    `held_up` is for how many seconds something really blocked: the program,
+    or a machine that had no time for it.
     """
 
     case: Case
@@ -139,6 +141,7 @@ class Attempt:
     handed: str = ""
     from_work: bool = False
     own_raise: bool = False
+    held_up: float = 0.0
 
     @property
     def notes(self) -> tuple[str, ...]:
