@@ -28,11 +28,13 @@ from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.interrupts import Interrupts
 from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
+from helpers.clocks.varied import Task, VariedLoop
+from helpers.clocks.variation import Change, Kind, Variation
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
-from helpers.recording.snapshot import freeze
+from helpers.recording.snapshot import freeze, labels
 from helpers.refusals import AtTheCaller
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
@@ -43,7 +45,9 @@ if TYPE_CHECKING:
     from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
-__all__ = ["LIMITS", "Run", "run"]
+__all__ = ["LIMITS", "Run", "completed", "run"]
+
+MOST_CHANGES = 3  # of a seed, that a note names
 
 # Seconds, and turns that take no time (see `LimitedLoop`). An hour is more
 # than anybody waits for a cell, and a sleep of years costs nothing on the
@@ -103,6 +107,7 @@ def run(
     prediction: Prediction | None = None,
     limit: float | EllipsisType | None = ...,
     turns: int | EllipsisType | None = ...,
+    seed: int | None = None,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -119,23 +124,25 @@ def run(
     away. Neither stops a coroutine that computes and never awaits
     (`while True: pass`): press stop, or Ctrl-C, which ends whatever runs.
 
+    A `seed` makes a run again that `outcomes()` has found, on the virtual
+    clock: `helpers.clocks.variation` says what it changes, and so does a
+    note under the chart.
+
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
     """
     __tracebackhide__ = True
     with AtTheCaller():
-        clock = _checked(main, clock, expect, prediction, limit, turns)
-    recorder = Recorder()
-    notes: list[str] = []
+        clock = _checked(main, clock, expect, prediction, limit, turns, seed)
     loop = new_loop(clock)
+    if seed is not None:
+        loop = VariedLoop(Variation.of(seed))
     loop.limit(*_limits(clock, limit, turns))
-    with aside(), _unawaited(notes):
-        result, error = _complete(main, loop, recorder, notes)
+    done = completed(main, loop, title)[0]
+    done = dataclasses.replace(done, prediction=prediction)
     del main
-    timeline = freeze(recorder, title=title)
-    timeline = dataclasses.replace(timeline, notes=(*notes,))
-    done = Run(result, error, timeline, prediction)
+    error = done.error
     if error is not None:
         error = without_helpers(error)
         if isinstance(error, expect):
@@ -149,8 +156,65 @@ def run(
         )
 
 
+def completed(
+    main: Any, loop: WatchfulLoop, title: str = ""
+) -> tuple[Run, list[tuple[str, Change]]]:
+    """Run `main` on a loop that is fresh, and record it; close the loop.
+
+    Also returned is what was different, each with the label of the lane
+    whose it is: "" where the change has none.
+    """
+    recorder = Recorder()
+    notes: list[str] = []
+    chance: Any = contextlib.nullcontext()
+    if isinstance(loop, VariedLoop):
+        recorder.task_base = Task
+        chance = loop.variation.chance()
+    with aside(), _unawaited(notes), chance:
+        result, error = _complete(main, loop, recorder, notes)
+    del main
+    timeline = freeze(recorder, title=title)
+    changed = list(_changed(loop, recorder))
+    if isinstance(loop, VariedLoop) and loop.variation.given is None:
+        notes.append(_seed_note(loop.variation, changed))
+    timeline = dataclasses.replace(timeline, notes=(*notes,))
+    return Run(result, error, timeline), changed
+
+
+def _changed(
+    loop: WatchfulLoop, recorder: Recorder
+) -> Iterator[tuple[str, Change]]:
+    """Yield what a loop has done differently, each with a lane's label."""
+    if isinstance(loop, VariedLoop) and loop.changes:
+        called = labels(recorder)
+        for change in loop.changes.values():
+            place = -1 if change.place is None else change.place
+            yield called.get(place, ""), change
+
+
+def _seed_note(
+    variation: Variation, changed: list[tuple[str, Change]]
+) -> str:
+    """Say what a seed has changed."""
+    head = f"seed {variation.seed}, {variation.kind.value}: "
+    if variation.kind is Kind.CHANCE:
+        return f"{head}random draws other numbers"
+    if not changed:
+        return f"{head}nothing is different here"
+    words = [change.words(label or "a timer") for label, change in changed]
+    if len(words) > MOST_CHANGES:
+        words[MOST_CHANGES:] = [f"and {len(words) - MOST_CHANGES} more"]
+    return head + "; ".join(words)
+
+
 def _checked(
-    main: Any, clock: str | None, expect: Any, prediction: Any, *limits: Any
+    main: Any,
+    clock: str | None,
+    expect: Any,
+    prediction: Any,
+    limit: Any,
+    turns: Any,
+    seed: Any,
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
@@ -158,7 +222,9 @@ def _checked(
     try:
         _check_expected(expect)
         _check_prediction(prediction)
-        _check_limits(*limits)
+        _check_limits(limit, turns)
+        if seed is not None:
+            clock = _check_seed(seed, clock)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
@@ -225,6 +291,23 @@ def _check_limits(limit: Any, turns: Any) -> None:
             raise ValueError(
                 f"{name} must be more than 0 {what}, got {value!r}"
             )
+
+
+def _check_seed(seed: Any, clock: str | None) -> str:
+    """Refuse what is no seed; return the one clock that has any."""
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise TypeError(
+            "seed must be a whole number, as in the table of outcomes(), got "
+            f"{seed!r}"
+        )
+    if seed < 0:
+        raise ValueError(f"seed must be 0 or more, got {seed}")
+    if clock == "real":
+        raise ValueError(
+            "a seed varies the virtual clock, and the real one goes its own "
+            "way: leave clock= out"
+        )
+    return "virtual"
 
 
 def _limits(clock: str, limit: Any, turns: Any) -> tuple[Any, Any]:
