@@ -12,6 +12,7 @@ import contextlib
 import contextvars
 import inspect
 import io
+import random
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ __all__ = ["Attempt", "Ending", "Main", "attempt", "hushed", "recorded"]
 
 Main = Callable[[], Any]
 
-LIMITS = 1e9, 100_000  # seconds, and turns; a program of a course makes 100
+LIMITS = 1e9, 50_000  # seconds, and turns; a lesson's program makes 100
 MOST_PRINTED = 20_000  # signs; of more the beginning is compared
 
 
@@ -64,6 +65,7 @@ class Attempt:
     turns: int
     changes: dict[int, Change]
     tied: bool  # several timers came due at one moment
+    drew: bool  # from Python's random
 
 
 def attempt(main: Main, variation: Variation) -> Attempt:
@@ -78,9 +80,12 @@ def attempt(main: Main, variation: Variation) -> Attempt:
         loop.limit(*LIMITS)
         shadow: Any = loop
         shadow.default_exception_handler = lambda context: None
+        before = random.getstate()
         result, error, seconds = _run(loop, _made(main, loop))
+        drew = random.getstate() != before
     ending = _ending(result, error, paper)
-    return Attempt(ending, seconds, loop.turned, loop.changes, loop.tied)
+    what = loop.turned, loop.changes, loop.tied, drew
+    return Attempt(ending, seconds, *what)
 
 
 def recorded(

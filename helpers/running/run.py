@@ -95,7 +95,7 @@ class Run:
         if self.prediction is None or not self.prediction.attempted:
             return {}, []
         held = self.prediction.against(self.timeline)
-        return held.ghosts, [held.words]
+        return held.ghosts, [held.words] if held.words else []
 
 
 def run(

@@ -1,0 +1,120 @@
+"""The table of what was seen: as plain text, and as HTML.
+
+nbval compares the text, and the HTML too; people see the HTML.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from helpers.clocks.variation import Kind
+from helpers.exploring.attempt import Ending
+from helpers.exploring.found import Found
+from helpers.signs import columns, printable, whole
+from helpers.timeline.seconds import seconds_text
+
+__all__ = ["as_html", "as_text", "ending_words"]
+
+LONGEST = 60  # signs of a result, or of what was printed
+HEADS = ("", "times", "seed", "seconds", "with", "what came of it")
+RIGHT = (1, 2)  # columns of numbers
+CELL = "text-align:left;vertical-align:top"
+
+
+def ending_words(ending: Ending, endings: Sequence[Ending]) -> str:
+    """Say what came of a run: what tells it from the other `endings`.
+
+    What all have printed is not said, unless there is nothing else to say.
+    """
+    ended = _ended(ending)
+    same = all(each.printed == ending.printed for each in endings)
+    if not ending.printed or (same and ended != "returned"):
+        return ended
+    lines = ending.printed.splitlines()
+    plain = endings[0].printed.splitlines()
+    said = ", ".join(filter(None, lines))
+    pairs = zip(lines, plain, strict=False)
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    if columns(said) > LONGEST and 1 < alike < len(lines):
+        said = ", ".join(["..., ".rstrip(", "), *lines[alike - 1 :]])
+    said = f"printed {_short(said)}"
+    return said if ended == "returned" else f"{ended}; {said}"
+
+
+def _ended(ending: Ending) -> str:
+    if ending.how == "DeadlockError":
+        return "deadlock: nobody was left to wake anybody"
+    if ending.how == "LimitError":
+        return "went on for ever: stopped at the limit"
+    if ending.how:
+        return f"raised {_short(ending.error)}"
+    return "returned" if ending.returned_none else f"returned {ending.result}"
+
+
+def _short(text: str) -> str:
+    if columns(text) <= LONGEST:
+        return text
+    return text[: whole(text, LONGEST - 3)] + "..."
+
+
+def _rows(found: Sequence[Found]) -> Iterator[tuple[str, ...]]:
+    for each in found:
+        least, most = map(_rounded, each.seconds)
+        seconds = least if least == most else f"{least} to {most}"
+        yield (
+            each.name,
+            str(each.times),
+            str(each.seed),
+            seconds,
+            ", ".join(_kind(*pair) for pair in each.kinds),
+            printable(each.words),
+        )
+
+
+def _rounded(seconds: float) -> str:
+    return seconds_text(round(seconds, 2))
+
+
+def _kind(kind: Kind, times: int) -> str:
+    return "as it is" if kind is Kind.PLAIN else f"{kind.value} {times}"
+
+
+def as_text(head: str, found: Sequence[Found], foot: Sequence[str]) -> str:
+    """Return the table in plain text, between a line and some more."""
+    rows = [HEADS, *_rows(found)]
+    wide = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    lines = [head, ""]
+    for row in rows:
+        cells = [
+            _padded(cell, width, place in RIGHT)
+            for place, (cell, width) in enumerate(zip(row, wide, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join([*lines, *([""] * bool(foot)), *foot])
+
+
+def _padded(cell: str, width: int, right: bool) -> str:
+    room = " " * (width - columns(cell))
+    return room + cell if right else cell + room
+
+
+def as_html(head: str, found: Sequence[Found], foot: Sequence[str]) -> str:
+    """Return the table in HTML, with the same words."""
+    heads = "".join(
+        f'<th scope="col" style="{CELL}">{each or "outcome"}</th>'
+        for each in HEADS
+    )
+    rows = "".join(map(_html_row, _rows(found)))
+    notes = "".join(f"<p>{html.escape(line)}</p>" for line in foot)
+    return (
+        f'<table><caption style="{CELL}">{html.escape(head)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{notes}"
+    )
+
+
+def _html_row(row: Sequence[str]) -> str:
+    name, *cells = map(html.escape, row)
+    rest = "".join(f'<td style="{CELL}">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row" style="{CELL}">{name}</th>{rest}</tr>'
