@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["KINDS", "Change", "Kind", "Late", "Variation", "mixed"]
+__all__ = ["KINDS", "Change", "Kind", "Late", "SLOWEST", "Variation", "mixed"]
 
 SLOWEST = 2.0  # times as long as in the program; the quickest is the inverse
 SHARES = (0.25, 0.5, 1.0)  # of what may change, for one seed after the other
@@ -89,17 +89,17 @@ class Change:
             plain = seconds_text(round(self.seconds, 6))
             varied = seconds_text(round(self.seconds * self.now, 6))
             return (
-                f"what {label} waits for from {moment} s on takes "
+                f"the wait of {label} that begins at {moment} s takes "
                 f"{varied} s instead of {plain} s"
             )
         if self.kind is Kind.SETS:
             return f"{label} has another place in sets"
         if self.now.apart:
             return (
-                f"{label}, due at {moment} s, comes a moment after what "
-                "else is due then"
+                f"{label}, due at {moment} s, comes a moment after all "
+                "else that is due then"
             )
-        return f"{label} comes last of what is due at {moment} s"
+        return f"{label} comes last of all that is due at {moment} s"
 
     @property
     def remark(self) -> str:
@@ -148,7 +148,6 @@ class Variation:
         if self.kind is Kind.ORDER:
             return Late(how // 2, bool(how % 2))
         return how % PLACES
-
 
     @contextlib.contextmanager
     def chance(self) -> Iterator[None]:

@@ -146,7 +146,7 @@ class VariedLoop(VirtualLoop):
         if factor is None or factor == 1 or length <= 0:
             return when
         self.changes[key] = Change(Kind.SPEEDS, factor, place, now, length)
-        return now + length * factor
+        return float(now + length * factor)
 
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock to the next timer, and say which of many comes."""

@@ -22,8 +22,8 @@ from helpers.clocks.deadlock import DeadlockError
 from helpers.clocks.interrupts import Interrupts
 from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
-from helpers.clocks.varied import VariedLoop
 from helpers.clocks.variation import Change, Variation
+from helpers.clocks.varied import VariedLoop
 from helpers.labels import ADDRESS, describe, describe_error
 from helpers.refusals import AtTheCaller
 from helpers.running.run import Run, completed

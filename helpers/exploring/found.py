@@ -25,7 +25,7 @@ from helpers.exploring.attempt import (
     hushed,
     recorded,
 )
-from helpers.exploring.smallest import gentlest, smallest
+from helpers.exploring.smallest import alone, gentlest, smallest
 from helpers.running.run import Run
 from helpers.timeline.model import Timeline
 
@@ -56,12 +56,13 @@ class Seen:
 class Found:
     """One outcome, and the fewest changes that give it.
 
-    `name` is the letter that it has in the table, `words` what came of the
-    run, `times` how often that was seen, and with which kinds of changes.
-    `run(main(), seed=...)` gives it again with its `seed`.
+    `name` is the letter that it has in the table, `call` the program, `words`
+    what came of the run, `times` how often that was seen, and with which
+    kinds of changes. `run(main(), seed=...)` gives it again with its `seed`.
     """
 
     name: str
+    call: str
     words: str
     times: int
     kinds: tuple[tuple[Kind, int], ...]
@@ -98,11 +99,13 @@ class Found:
         if self.plain is None:
             return ""
         kind = self.variation.kind
-        again = f"run(..., seed={self.seed}) gives {self.name} again"
+        again = f"run({self.call}, seed={self.seed}) gives {self.name} again"
         head = f"{self.name} differs from {self.plain.name} in"
         if kind is Kind.CHANCE:
             return f"{head} what random draws; {again}."
-        words = [each.words(label or "a timer") for label, each in self.changes]
+        words = [
+            each.words(label or "a timer") for label, each in self.changes
+        ]
         count = "one change" if len(words) == 1 else f"{len(words)} changes"
         if len(words) > MOST_NAMED:
             words[MOST_NAMED:] = [f"and {len(words) - MOST_NAMED} more"]
@@ -155,7 +158,7 @@ class Found:
 
         fewest = smallest(dict(self.keys), holds)
         if kind is Kind.SPEEDS:
-            fewest = gentlest(fewest, holds)
+            fewest = gentlest(alone(fewest, holds), holds)
         return Variation(kind, seed, fewest)
 
     def __str__(self) -> str:

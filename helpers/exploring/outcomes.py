@@ -163,7 +163,7 @@ def outcomes(
     with hushed():
         seen, count, note = _explored(main, runs, kinds)
     name = _name(main)
-    found = tuple(_found(main, seen))
+    found = tuple(_found(main, seen, name))
     notes = (note,) if note else ()
     return Outcomes(name, count, found, notes, prediction)
 
@@ -256,7 +256,7 @@ def _variations(plain: Attempt, kinds: Sequence[Kind]) -> Iterator[Variation]:
             yield variation
 
 
-def _found(main: Main, seen: list[Seen]) -> Iterator[Found]:
+def _found(main: Main, seen: list[Seen], name: str) -> Iterator[Found]:
     """Yield the outcomes in their order, each with its letter."""
     first, *rest = seen
     rest.sort(key=_rank)
@@ -264,7 +264,8 @@ def _found(main: Main, seen: list[Seen]) -> Iterator[Found]:
     plain: Found | None = None
     for place, each in enumerate((first, *rest)):
         words = ending_words(each.ending, endings)
-        one = _one(main, _letter(place), words, each, plain)
+        names = _letter(place), "..." if " " in name else name
+        one = _one(main, names, words, each, plain)
         plain = plain or one
         yield one
 
@@ -274,10 +275,14 @@ def _rank(seen: Seen) -> tuple[bool, int, int]:
 
 
 def _one(
-    main: Main, name: str, words: str, seen: Seen, plain: Found | None
+    main: Main,
+    names: tuple[str, str],
+    words: str,
+    seen: Seen,
+    plain: Found | None,
 ) -> Found:
     return Found(
-        name,
+        *names,
         words,
         len(seen.seconds),
         tuple((kind, seen.kinds[kind]) for kind in Kind if seen.kinds[kind]),

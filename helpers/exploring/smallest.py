@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["gentlest", "smallest"]
+from helpers.clocks.variation import SLOWEST
+
+__all__ = ["alone", "gentlest", "smallest"]
 
 Changes = Mapping[int, Any]
 Holds = Callable[[Changes], bool]
@@ -24,9 +26,9 @@ GENTLE = (0.9, 1.1, 0.8, 1.25, 0.7, 1.5)  # speeds, the mildest first
 def smallest(changes: Changes, holds: Holds) -> dict[int, Any]:
     """Return some of `changes` that are enough, and all needed."""
     for key in list(changes)[:MOST_ALONE]:
-        alone = {key: changes[key]}
-        if holds(alone):
-            return alone
+        one = {key: changes[key]}
+        if holds(one):
+            return one
     found, parts, tried = dict(changes), 2, 0
     while len(found) > 1 and parts <= len(found) and tried < MOST_TRIED:
         for rest in _without_each(found, parts):
@@ -48,6 +50,15 @@ def _without_each(changes: Changes, parts: int) -> Iterator[dict[int, Any]]:
         first = part * len(keys) // parts
         last = (part + 1) * len(keys) // parts
         yield {key: changes[key] for key in keys[:first] + keys[last:]}
+
+
+def alone(changes: Changes, holds: Holds) -> Changes:
+    """Return one change of speed that is enough, if a strong one is."""
+    for key, now in changes.items() if len(changes) > 1 else ():
+        strong = {key: SLOWEST if now > 1 else 1 / SLOWEST}
+        if holds(strong):
+            return strong
+    return changes
 
 
 def gentlest(changes: Changes, holds: Holds) -> dict[int, Any]:

@@ -26,11 +26,11 @@ CELL = "text-align:left;vertical-align:top"
 def ending_words(ending: Ending, endings: Sequence[Ending]) -> str:
     """Say what came of a run: what tells it from the other `endings`.
 
-    What all have printed is not said, unless there is nothing else to say.
+    What was printed is not said where the end tells that already.
     """
     ended = _ended(ending)
-    same = all(each.printed == ending.printed for each in endings)
-    if not ending.printed or (same and ended != "returned"):
+    same = {each.printed for each in endings if _ended(each) == ended}
+    if not ending.printed or (len(same) == 1 and ended != "returned"):
         return ended
     lines = ending.printed.splitlines()
     plain = endings[0].printed.splitlines()

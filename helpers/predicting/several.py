@@ -38,8 +38,12 @@ class Guess:
             return self.how == how
         if self.result == result:
             return True
-        return self.printed is not None and result == "None" and (
-            self.printed in (_words(printed), tuple(printed.splitlines()))
+        return (
+            self.printed is not None
+            and result == "None"
+            and (
+                self.printed in (_words(printed), tuple(printed.splitlines()))
+            )
         )
 
 

@@ -28,8 +28,8 @@ from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.interrupts import Interrupts
 from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
-from helpers.clocks.varied import Task, VariedLoop
 from helpers.clocks.variation import Change, Kind, Variation
+from helpers.clocks.varied import Task, VariedLoop
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
@@ -188,13 +188,12 @@ def _changed(
     if isinstance(loop, VariedLoop) and loop.changes:
         called = labels(recorder)
         for change in loop.changes.values():
-            place = -1 if change.place is None else change.place
-            yield called.get(place, ""), change
+            place = change.place
+            number = None if place is None else recorder.numbers.get(place)
+            yield called.get(-1 if number is None else number, ""), change
 
 
-def _seed_note(
-    variation: Variation, changed: list[tuple[str, Change]]
-) -> str:
+def _seed_note(variation: Variation, changed: list[tuple[str, Change]]) -> str:
     """Say what a seed has changed."""
     head = f"seed {variation.seed}, {variation.kind.value}: "
     if variation.kind is Kind.CHANCE:
