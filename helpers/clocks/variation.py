@@ -81,6 +81,7 @@ class Change:
     place: int | None = None
     moment: float = 0.0  # seconds of the loop
     seconds: float = 0.0
+    limit: bool = False  # whether it is a time limit that comes later
 
     def words(self, label: str) -> str:
         """Say what is different, of the task called `label`."""
@@ -94,6 +95,8 @@ class Change:
             )
         if self.kind is Kind.SETS:
             return f"{label} has another place in sets"
+        if self.limit:
+            label = f"the time limit of {label}"
         if self.now.apart:
             return (
                 f"{label}, due at {moment} s, comes a moment after all "
@@ -110,7 +113,8 @@ class Change:
             return f"  ← {varied} s instead of {plain} s"
         if self.kind is Kind.SETS:
             return "  ← another place in sets"
-        return "  ← a moment later" if self.now.apart else "  ← comes last"
+        its = "its limit " * self.limit
+        return f"  ← {its}{'a moment later' if self.now.apart else 'last'}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ which of several timers of one moment comes first, and where in a set a task
 stands.
 
 Tasks and timers are known by a key that is the same in each run of a
-program, whatever else is different: the n-th task that this task has made.
+program, whatever else is different: the n-th task of this call that this
+task has made, the n-th timer that it has set.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ import contextvars
 import heapq
 import types
 import weakref
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.clocks.variation import Change, Kind, Variation, mixed
-from helpers.clocks.virtual import VirtualLoop
+from helpers.clocks.virtual import MICROSECONDS, VirtualLoop
 from helpers.compat import WAKE_UP, eager_task_factory
-from helpers.labels import facts
+from helpers.labels import call_of, facts
 
 __all__ = ["Task", "VariedLoop"]
 
-TASKS, TIMERS = 0, 1  # what a task has made, each counted by itself
+_FIXED = frozenset({str, int, float, bool, type(None)})
+TIMERS = -1  # they are counted by themselves
 
 
 class Task(asyncio.Task):  # type: ignore[type-arg]
@@ -37,7 +40,8 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
     __slots__ = ("key", "spot")
 
     def __init__(self, coro: Any, *, loop: Any, **options: Any) -> None:
-        self.key, self.spot, name = loop.admit(self)
+        called = getattr(self, "coroutine", coro)  # recorders wrap it
+        self.key, self.spot, name = loop.admit(self, called)
         if options.get("name") is None:
             options["name"] = name
         super().__init__(coro, loop=loop, **options)
@@ -62,7 +66,7 @@ class VariedLoop(VirtualLoop):
         self._made: dict[tuple[int, int], int] = defaultdict(int)
         self._tasks = 0
         self._foreign: Any = weakref.WeakKeyDictionary()  # keys of tasks
-        self._known: dict[int, tuple[int, int | None]] = {}  # timers, by order
+        self._known: dict[int, _Known] = {}  # timers, by their order
         self._held: list[list[Any]] = []  # timers that come a moment later
         self._inner: Any = None
         super().set_task_factory(self._make)
@@ -88,10 +92,10 @@ class VariedLoop(VirtualLoop):
                 return asyncio.Task(coro, loop=loop, **options)
         return Task(coro, loop=loop, **options)
 
-    def admit(self, task: Any) -> tuple[int, int, str]:
+    def admit(self, task: Any, coroutine: Any) -> tuple[int, int, str]:
         """Return the key of a new task, its place in sets, and its name."""
         self._tasks += 1
-        key = self._next_key(TASKS, self._current())
+        key = self._next_key(_call_number(coroutine), self._current())
         spot = self._tasks
         if self.variation.kind is Kind.SETS:
             drawn = self.variation.drawn(key)
@@ -115,7 +119,7 @@ class VariedLoop(VirtualLoop):
             key = self._foreign.get(task)
         if key is None:
             self._tasks += 1
-            key = self._foreign[task] = mixed(0, TASKS, self._tasks)
+            key = self._foreign[task] = mixed(0, self._tasks)
         return key
 
     def call_at(  # type: ignore[override]
@@ -131,11 +135,13 @@ class VariedLoop(VirtualLoop):
             return super().call_at(when, callback, *args, context=context)
         task = self._current()
         key, place = self._next_key(TIMERS, task), getattr(task, "place", None)
-        if kind is Kind.SPEEDS and _is_length(callback):
+        limit = not _is_length(callback)
+        if kind is Kind.SPEEDS and not limit:
             when = self._at_other_speed(when, key, place)
         timer = super().call_at(when, callback, *args, context=context)
         if kind is Kind.ORDER:
-            self._known[timer.order] = key, place  # type: ignore[attr-defined]
+            order = timer.order  # type: ignore[attr-defined]
+            self._known[order] = _Known(key, place, limit)
         return timer
 
     def _at_other_speed(
@@ -178,23 +184,31 @@ class VariedLoop(VirtualLoop):
         """Return those that come now; note those that come a moment later."""
         late, rest = [], []
         for timer in due:
-            key, place = self._known.pop(timer.order, (0, None))
-            drawn = None if timer.cancelled() else self.variation.drawn(key)
+            known = self._known.pop(timer.order, None)
+            drawn = None
+            if known is not None and not timer.cancelled():
+                drawn = self.variation.drawn(known.key)
             if drawn is None:
                 rest.append(timer)
             else:
-                late.append((drawn, key, place, timer))
+                late.append((drawn, known, timer))
         late.sort(key=lambda each: each[0])
         if not rest and late:  # somebody has to be first
-            rest.append(late.pop(0)[3])
-        if [*rest, *(each[3] for each in late)] == due and not any(
-            each[0].apart for each in late
-        ):
+            rest.append(late.pop(0)[2])
+        order = [*rest, *(timer for _, _, timer in late)]
+        if order == due and not any(drawn.apart for drawn, _, _ in late):
             return due
+        return self._put_apart(due, rest, late)
+
+    def _put_apart(
+        self, due: list[Any], rest: list[Any], late: list[Any]
+    ) -> list[Any]:
         batches = [rest]
-        for drawn, key, place, timer in late:
-            moment = timer.due / 1_000_000
-            self.changes[key] = Change(Kind.ORDER, drawn, place, moment)
+        for drawn, known, timer in late:
+            moment = timer.due / MICROSECONDS
+            self.changes[known.key] = Change(
+                Kind.ORDER, drawn, known.place, moment, limit=known.limit
+            )
             if drawn.apart:
                 batches.append([])
             batches[-1].append(timer)
@@ -205,8 +219,23 @@ class VariedLoop(VirtualLoop):
         return batches[0]
 
 
+class _Known(NamedTuple):
+    """What is known of a timer."""
+
+    key: int
+    place: int | None  # of the task that has set it
+    limit: bool
+
+
 def _flat(batches: Iterable[Iterable[Any]]) -> list[Any]:
     return [timer for batch in batches for timer in batch]
+
+
+def _call_number(coroutine: Any) -> int:
+    """Return a number for a call, by what of its arguments cannot change."""
+    name, given, _ = call_of(coroutine)
+    fixed = [each for each in given if type(each) in _FIXED]
+    return zlib.crc32(f"{name}{fixed}".encode("utf-8", "replace"))
 
 
 def _is_length(callback: Any) -> bool:

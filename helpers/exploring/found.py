@@ -106,6 +106,8 @@ class Found:
         words = [
             each.words(label or "a timer") for label, each in self.changes
         ]
+        if not words:
+            return f"{self.name} came with nothing changed; {again}."
         count = "one change" if len(words) == 1 else f"{len(words)} changes"
         if len(words) > MOST_NAMED:
             words[MOST_NAMED:] = [f"and {len(words) - MOST_NAMED} more"]

@@ -109,8 +109,9 @@ class Outcomes(Sequence[Found]):
         if not all(each.repeats for each in self._drawn):
             foot.append(
                 "note: run again with the same seed, it gave something else: "
-                "does the program keep something from run to run, or ask for "
-                "the time of day?"
+                "does the program keep something from run to run, or go "
+                "through a set of other things than tasks (as_completed makes "
+                "one of coroutines)?"
             )
         return tuple(foot)
 

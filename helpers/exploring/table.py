@@ -47,7 +47,7 @@ def _ended(ending: Ending) -> str:
     if ending.how == "DeadlockError":
         return "deadlock: nobody was left to wake anybody"
     if ending.how == "LimitError":
-        return "went on for ever: stopped at the limit"
+        return "went on and on: stopped at the limit"
     if ending.how:
         return f"raised {_short(ending.error)}"
     return "returned" if ending.returned_none else f"returned {ending.result}"
