@@ -75,8 +75,8 @@ def test_the_whole_of_it_as_text():
         50 runs of tie(): 2 outcomes
 
            times  seed  seconds  with                      what came of it
-        A     31     0  1        as it is, other order 30  printed x, y
-        B     19     2  1        other order 19            printed y, x
+        A     28     0  1        as it is, other order 27  printed x, y
+        B     22     6  1        other order 22            printed y, x
 
         A: printed x, y
         tie()  |---------|  returned at 1
@@ -91,7 +91,7 @@ def test_the_whole_of_it_as_text():
                0         1 seconds
 
         B differs from A in one change (other order): b('x'), due at 1 s, \
-comes a moment after all else that is due then. run(tie(), seed=2) gives B \
+comes a moment after all else that is due then. run(tie(), seed=6) gives B \
 again.""")
 
 
@@ -121,7 +121,7 @@ def test_a_lost_update_is_found_and_made_small():
     assert label == "lost_update()"
     assert (change.kind, change.seconds) == (Kind.SPEEDS, 1.5)
     assert change.seconds * change.now < 1
-    assert "takes 0.83 s instead of 1.5 s" not in found[0].difference
+    assert found[0].difference == ""
 
 
 def test_a_deadlock_is_found():
@@ -209,7 +209,8 @@ def test_a_limit_and_what_is_due_at_that_moment_are_a_tie():
 
     hows = [each.ending.how for each in outcomes(main, vary="order")]
     assert hows == ["TimeoutError", ""]
-    assert "the time limit of main()" in outcomes(main, vary="order")[1]._said
+    one = outcomes(main, vary="order")[1]
+    assert "the time limit of main(), due at 1 s, comes " in one.difference
 
 
 @pytest.mark.parametrize("main", [lost_update, locks, tie, done_set])
@@ -267,9 +268,19 @@ def test_hash_seeds_make_no_difference():
 
 
 def test_the_same_in_every_python():
-    found = outcomes(done_set, runs=60)
+    found = outcomes(done_set, vary="sets", runs=40)
     assert [(x.seed, x.ending.result, x.times) for x in found] == [
-        (0, "[0, 1, 2]", 43),
+        (0, "[0, 1, 2]", 13),
+        (39, "[1, 0, 2]", 8),
+        (3, "[0, 2, 1]", 7),
+        (115, "[1, 2, 0]", 7),
+        (67, "[2, 0, 1]", 4),
+        (143, "[2, 1, 0]", 1),
+    ]
+    update = outcomes(lost_update)
+    assert [(x.seed, x.ending.result, x.times) for x in update] == [
+        (0, "200", 188),
+        (289, "100", 12),
     ]
 
 
@@ -384,8 +395,8 @@ def test_many_outcomes_are_counted_and_not_all_shown():
     assert f"and {len(found) - 8} more outcomes, seen " in text
     assert "\nH " in text
     assert "\nI " not in text
-    assert text.count("seconds\n") == 3 + 1
-    assert str(found[12]).count("seconds\n") == 2
+    assert text.count(" seconds\n") == 3
+    assert str(found[12]).count(" seconds\n") == 2
 
 
 def test_an_outcome_shows_itself_below_the_first():
@@ -473,9 +484,9 @@ def test_a_run_with_a_seed_says_what_it_changed():
     assert run(tie(), seed=0).timeline.notes == (
         "seed 0, nothing: nothing is different here",
     )
-    assert run(b("x"), seed=1).timeline.notes == (
-        "seed 1, other speeds: the wait of b('x') that begins at 0 s takes "
-        "1.5 s instead of 1 s",
+    assert run(b("x"), seed=9).timeline.notes == (
+        "seed 9, other speeds: the wait of b('x') that begins at 0 s takes "
+        "1.03 s instead of 1 s",
     )
 
 

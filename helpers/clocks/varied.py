@@ -49,6 +49,11 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
     def __hash__(self) -> int:
         return int(self.spot)
 
+    def set_name(self, value: object) -> None:
+        """Take a name; Python 3.13.0 calls a task None that gets none."""
+        if value is not None:
+            super().set_name(value)
+
 
 class VariedLoop(VirtualLoop):
     """A virtual loop that varies as a `Variation` says.

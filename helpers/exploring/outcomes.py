@@ -303,7 +303,7 @@ def _letter(place: int) -> str:
 
 
 def _name(main: Any) -> str:
-    name = function_name(main)
+    name = function_name(main).rpartition("<locals>.")[2]
     return "this program" if "lambda" in name else f"{name}()"
 
 

@@ -135,9 +135,8 @@ def run(
     __tracebackhide__ = True
     with AtTheCaller():
         clock = _checked(main, clock, expect, prediction, limit, turns, seed)
-    loop = new_loop(clock)
-    if seed is not None:
-        loop = VariedLoop(Variation.of(seed))
+    varied = None if seed is None else VariedLoop(Variation.of(seed))
+    loop = varied or new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
     done = completed(main, loop, title)[0]
     done = dataclasses.replace(done, prediction=prediction)
