@@ -411,7 +411,7 @@ def test_an_outcome_shows_itself_below_the_first():
 def test_a_change_of_speed_is_marked_with_what_was_before():
     text = str(outcomes(lost_update, vary="speeds")[1])
     assert "s instead of 1.5 s\n" in text
-    assert "]  before\n" in text
+    assert "]  in A\n" in text
 
 
 def test_other_kinds_are_left_out_where_they_cannot_matter():
@@ -504,7 +504,7 @@ def test_a_prediction_of_all_outcomes_is_right():
 
 def test_a_prediction_hears_what_it_does_not_have_and_what_never_came():
     assert held(lost_update, {200, 0}) == (
-        "prediction: 200 was seen. You did not have: returned 100. 0 was not "
+        "prediction: 200 was seen. You did not have B (returned 100). 0 was not "
         "seen in 200 runs."
     )
 

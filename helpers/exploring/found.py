@@ -117,12 +117,13 @@ class Found:
     def ghosts(self) -> dict[str, Ghost]:
         """What to draw beside the lanes that are different."""
         found: dict[str, Ghost] = {}
+        where = "" if self.plain is None else f"in {self.plain.name}"
         for label, change in self.changes if self.plain else ():
             remark = change.remark
             if label in found:
                 remark = found[label].remark + remark
             start, end = self._before(label, change)
-            found[label] = Ghost(start, end, remark, "before")
+            found[label] = Ghost(start, end, remark, where)
         return found
 
     def _before(

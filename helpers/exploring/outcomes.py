@@ -127,7 +127,9 @@ class Outcomes(Sequence[Found]):
             for each in self.found
         ]
         words = self.prediction.against_outcomes(
-            seen, [each.words for each in self.found], self.runs
+            seen,
+            [f"{each.name} ({each.words})" for each in self.found],
+            self.runs,
         )
         return [words] if words else []
 

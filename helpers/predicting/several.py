@@ -111,7 +111,7 @@ def held_against(
         verb = "was" if len(right) == 1 else "were"
         parts.append(f"{joined(few(right))} {verb} seen")
     if missed:
-        parts.append(f"You did not have: {'; '.join(few(missed))}")
+        parts.append(f"You did not have {joined(few(missed))}")
     if never:
         verb = "was" if len(never) == 1 else "were"
         parts.append(f"{joined(few(never))} {verb} not seen in {runs} runs")
