@@ -90,9 +90,9 @@ def test_the_whole_of_it_as_text():
         b('y') |---------|  'y' at 1
                0         1 seconds
 
-        B differs from A in one change (other order): b('x'), due at 1 s, \
-comes a moment after all else that is due then. run(tie(), seed=6) gives B \
-again.""")
+        B differs from A in one change (if these came in another order): \
+b('x'), due at 1 s, comes a moment after all else that is due then. \
+run(tie(), seed=6) gives B again.""")
 
 
 def test_what_is_due_at_different_moments_keeps_its_order():
@@ -399,6 +399,14 @@ def test_many_outcomes_are_counted_and_not_all_shown():
     assert str(found[12]).count(" seconds\n") == 2
 
 
+def test_what_is_printed_may_be_left_out():
+    (one,) = outcomes(tie, vary="order", printed=False)
+    assert one.repeats
+    assert one.words == "returned"
+    found = outcomes(done_set, vary=["sets", "order"], printed=False)
+    assert len(found) == 6
+
+
 def test_an_outcome_shows_itself_below_the_first():
     found = outcomes(tie, vary="order")
     assert repr(found[1]) == str(found[1])
@@ -504,8 +512,8 @@ def test_a_prediction_of_all_outcomes_is_right():
 
 def test_a_prediction_hears_what_it_does_not_have_and_what_never_came():
     assert held(lost_update, {200, 0}) == (
-        "prediction: 200 was seen. You did not have B (returned 100). 0 was not "
-        "seen in 200 runs."
+        "prediction: 200 was seen. You did not have B (returned 100). 0 was "
+        "not seen in 200 runs."
     )
 
 

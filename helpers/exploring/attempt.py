@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import dataclasses
 import inspect
 import io
 import random
@@ -54,6 +55,10 @@ class Ending:
     def returned_none(self) -> bool:
         """Whether there is nothing to say of the result."""
         return self.result == "None"
+
+    def unheard(self) -> Ending:
+        """Return the same, as for somebody who does not see it print."""
+        return dataclasses.replace(self, printed="")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ nothing.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import itertools
@@ -139,6 +140,7 @@ def outcomes(
     *,
     runs: int = RUNS,
     vary: str | Iterable[str] = tuple(KINDS),
+    printed: bool = True,
     prediction: Prediction | None = None,
 ) -> Outcomes:
     """Run a program many times, and show what else could have happened.
@@ -152,8 +154,9 @@ def outcomes(
     `vary` names of what kind, "speeds", "order", "sets" or "chance" (see
     `helpers.clocks.variation`). Kinds that cannot matter are left out: the
     second where nothing is due at one moment, the last where `random` is
-    not used. A `prediction` from `predict(outcomes=...)` is compared with
-    what was seen.
+    not used. With `printed=False` it does not count what a program prints,
+    and in which order. A `prediction` from `predict(outcomes=...)` is
+    compared with what was seen.
 
     A run that goes on for ever is stopped and counts as an outcome; after
     half a minute, or half a million turns, no more runs are begun.
@@ -164,9 +167,9 @@ def outcomes(
     with AtTheCaller():
         kinds = _checked(main, runs, vary, prediction)
     with hushed():
-        seen, count, note = _explored(main, runs, kinds)
+        seen, count, note = _explored(main, runs, kinds, printed)
     name = _name(main)
-    found = tuple(_found(main, seen, name))
+    found = tuple(_found(main, seen, name, printed))
     notes = (note,) if note else ()
     return Outcomes(name, count, found, notes, prediction)
 
@@ -217,7 +220,7 @@ def _kinds(vary: Any) -> Iterator[Kind]:
 
 
 def _explored(
-    main: Main, runs: int, kinds: Sequence[Kind]
+    main: Main, runs: int, kinds: Sequence[Kind], printed: bool
 ) -> tuple[list[Seen], int, str]:
     """Run it many times; return what was seen, and in how many runs.
 
@@ -229,8 +232,9 @@ def _explored(
     count, note = 0, ""
     for variation in _variations(plain, kinds):
         one = attempt(main, variation) if count else plain
-        first = Seen(one.ending, variation, one.changes)
-        seen.setdefault(one.ending, first).add(variation, one)
+        ending = one.ending if printed else one.ending.unheard()
+        first = Seen(ending, variation, one.changes)
+        seen.setdefault(ending, first).add(variation, one)
         count, turns = count + 1, turns + one.turns
         if count == runs:
             break
@@ -259,7 +263,9 @@ def _variations(plain: Attempt, kinds: Sequence[Kind]) -> Iterator[Variation]:
             yield variation
 
 
-def _found(main: Main, seen: list[Seen], name: str) -> Iterator[Found]:
+def _found(
+    main: Main, seen: list[Seen], name: str, printed: bool
+) -> Iterator[Found]:
     """Yield the outcomes in their order, each with its letter."""
     first, *rest = seen
     rest.sort(key=_rank)
@@ -268,7 +274,8 @@ def _found(main: Main, seen: list[Seen], name: str) -> Iterator[Found]:
     for place, each in enumerate((first, *rest)):
         words = ending_words(each.ending, endings)
         names = _letter(place), "..." if " " in name else name
-        one = _one(main, names, words, each, plain)
+        one = _one(main, names, words, each, printed)
+        one = dataclasses.replace(one, plain=plain)
         plain = plain or one
         yield one
 
@@ -282,7 +289,7 @@ def _one(
     names: tuple[str, str],
     words: str,
     seen: Seen,
-    plain: Found | None,
+    printed: bool,
 ) -> Found:
     return Found(
         *names,
@@ -294,7 +301,7 @@ def _one(
         seen.variation,
         main,
         tuple((key, each.now) for key, each in seen.changes.items()),
-        plain,
+        printed,
     )
 
 
