@@ -89,13 +89,7 @@ def held_against(
     only that was said.
     """
     if count is not None:
-        verb = "was" if len(seen) == 1 else "were"
-        if count == len(seen):
-            return f"prediction: {_outcomes(count)} {verb} seen, as you said."
-        return (
-            f"prediction: You had {_outcomes(count)}, and {len(seen)} {verb} "
-            f"seen in {runs} runs."
-        )
+        return f"prediction: {_of_count(count, len(seen), runs)}"
     right = [x.shown for x in expected if any(x.fits(*each) for each in seen)]
     never = [x.shown for x in expected if x.shown not in right]
     missed = [
@@ -108,14 +102,26 @@ def held_against(
         all_of = "it was" if len(right) == 1 else "all of them were"
         parts.append(f"{joined(few(right))}: {all_of} seen, and nothing else")
     elif right:
-        verb = "was" if len(right) == 1 else "were"
-        parts.append(f"{joined(few(right))} {verb} seen")
+        parts.append(f"{joined(few(right))} {_was(right)} seen")
     if missed:
         parts.append(f"You did not have {joined(few(missed))}")
     if never:
-        verb = "was" if len(never) == 1 else "were"
-        parts.append(f"{joined(few(never))} {verb} not seen in {runs} runs")
+        listed = joined(few(never))
+        parts.append(f"{listed} {_was(never)} not seen in {runs} runs")
     return f"prediction: {'. '.join(parts)}."
+
+
+def _of_count(count: int, seen: int, runs: int) -> str:
+    verb = "was" if seen == 1 else "were"
+    if count == seen:
+        return f"{_outcomes(count)} {verb} seen, as you said."
+    return (
+        f"You had {_outcomes(count)}, and {seen} {verb} seen in {runs} runs."
+    )
+
+
+def _was(names: Sequence[str]) -> str:
+    return "was" if len(names) == 1 else "were"
 
 
 def _outcomes(count: int) -> str:
