@@ -25,7 +25,7 @@ from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
 from helpers.clocks.variation import Change, Variation
 from helpers.clocks.varied import VariedLoop
-from helpers.labels import ADDRESS, describe, describe_error
+from helpers.labels import ADDRESS, describe_error, describe_fully
 from helpers.refusals import AtTheCaller
 from helpers.running.run import Run, completed
 from helpers.running.shutdown import cancel_left_overs, shut_down
@@ -42,8 +42,8 @@ MOST_PRINTED = 20_000  # signs; of more the beginning is compared
 class Ending:
     """What can be seen from outside when a program has ended.
 
-    `result` and `error` are texts; one of them is "". `how` is the name of
-    the type of the exception.
+    `result` and `error` are texts, which may be long; one of them is "".
+    `how` is the name of the type of the exception.
     """
 
     result: str
@@ -174,7 +174,7 @@ def _run(
 def _ending(result: Any, error: BaseException | None, paper: _Paper) -> Ending:
     printed = ADDRESS.sub("", paper.getvalue())
     if error is None:
-        return Ending(describe(result), "", "", printed)
+        return Ending(describe_fully(result), "", "", printed)
     how = type(error).__name__
     if isinstance(error, (DeadlockError, LimitError)):
         return Ending("", how, how, printed)  # their messages have more

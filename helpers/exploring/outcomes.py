@@ -269,10 +269,10 @@ def _found(
     """Yield the outcomes in their order, each with its letter."""
     first, *rest = seen
     rest.sort(key=_rank)
-    endings = [each.ending for each in (first, *rest)]
+    all_words = ending_words([each.ending for each in (first, *rest)])
     plain: Found | None = None
     for place, each in enumerate((first, *rest)):
-        words = ending_words(each.ending, endings)
+        words = all_words[place]
         names = _letter(place), "..." if " " in name else name
         one = _one(main, names, words, each, printed)
         one = dataclasses.replace(one, plain=plain)

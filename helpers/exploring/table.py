@@ -6,41 +6,52 @@ nbval compares the text, and the HTML too; people see the HTML.
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from helpers.clocks.variation import Kind
 from helpers.exploring.attempt import Ending
 from helpers.exploring.found import Found
-from helpers.signs import columns, printable, whole
+from helpers.labels import cut_apart
+from helpers.signs import columns, printable
 from helpers.timeline.seconds import seconds_text
 
 __all__ = ["as_html", "as_text", "ending_words"]
 
-LONGEST = 60  # signs of a result, or of what was printed
+LONGEST = 70  # signs of a result, or of what was printed
 HEADS = ("", "times", "seed", "seconds", "with", "what came of it")
 RIGHT = (1, 2)  # columns of numbers
 CELL = "text-align:left;vertical-align:top"
 
 
-def ending_words(ending: Ending, endings: Sequence[Ending]) -> str:
-    """Say what came of a run: what tells it from the other `endings`.
+def ending_words(endings: Sequence[Ending]) -> list[str]:
+    """Say what came of each of some runs, so that they can be told apart.
 
     What was printed is not said where the end tells that already.
     """
-    ended = _ended(ending)
-    same = {each.printed for each in endings if _ended(each) == ended}
-    if not ending.printed or (len(same) == 1 and ended != "returned"):
-        return ended
-    lines = ending.printed.splitlines()
-    plain = endings[0].printed.splitlines()
-    said = ", ".join(filter(None, lines))
-    pairs = zip(lines, plain, strict=False)
-    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-    if columns(said) > LONGEST and 1 < alike < len(lines):
-        said = ", ".join(["..., ".rstrip(", "), *lines[alike - 1 :]])
-    said = f"printed {_short(said)}"
-    return said if ended == "returned" else f"{ended}; {said}"
+    ends = _cut([_ended(each) for each in endings])
+    lines = _cut([", ".join(x.printed.split("\n")[:-1]) for x in endings])
+    printed: dict[str, set[str]] = defaultdict(set)
+    for end, each in zip(ends, endings, strict=True):
+        printed[end].add(each.printed)
+    words = []
+    for end, line, each in zip(ends, lines, endings, strict=True):
+        if not each.printed or (len(printed[end]) == 1 and end != "returned"):
+            words.append(end)
+        elif end == "returned":
+            words.append(f"printed {line}")
+        else:
+            words.append(f"{end}; printed {line}")
+    return words
+
+
+def _cut(texts: Sequence[str]) -> list[str]:
+    """Shorten texts; those that differ still do."""
+    labels = cut_apart(set(texts), LONGEST)
+    return [
+        f"{label[:-1]}" if label != text and label[-4:] == "...)" else label
+        for text, label in ((each, labels[each]) for each in texts)
+    ]
 
 
 def _ended(ending: Ending) -> str:
@@ -49,14 +60,8 @@ def _ended(ending: Ending) -> str:
     if ending.how == "LimitError":
         return "went on and on: stopped at the limit"
     if ending.how:
-        return f"raised {_short(ending.error)}"
+        return f"raised {ending.error}"
     return "returned" if ending.returned_none else f"returned {ending.result}"
-
-
-def _short(text: str) -> str:
-    if columns(text) <= LONGEST:
-        return text
-    return text[: whole(text, LONGEST - 3)] + "..."
 
 
 def _rows(found: Sequence[Found]) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.labels import describe
+from helpers.labels import describe, describe_fully
 from helpers.predicting.words import few, joined
 
 __all__ = ["Guess", "guesses", "held_against"]
@@ -59,12 +59,13 @@ def _guess(expected: Any) -> Guess:
         return Guess(shown, how=name)
     if isinstance(expected, str) and expected.strip().lower() == "deadlock":
         return Guess("a deadlock", how=DEADLOCK)
-    text, printed = describe(expected), None
+    printed = None
     if isinstance(expected, str):
         printed = _words(expected)
     elif isinstance(expected, (list, tuple)) and _are_texts(expected):
         printed = tuple(expected)
-    return Guess(text, text, printed=printed)
+    text = describe_fully(expected)
+    return Guess(describe(expected), text, printed=printed)
 
 
 def _are_texts(values: Iterable[Any]) -> bool:
