@@ -407,6 +407,18 @@ def test_what_is_printed_may_be_left_out():
     assert len(found) == 6
 
 
+def test_long_results_are_told_apart():
+    async def main():
+        tasks = [asyncio.create_task(sleeper(n, 1)) for n in range(30)]
+        done = [await each for each in asyncio.as_completed(tasks)]
+        return [100, *done]
+
+    found = outcomes(main, vary="order", printed=False)
+    assert len(found) > 20
+    assert all(len(each.words) < 90 for each in found[:8])
+    assert len({each.words for each in found[:8]}) == 8
+
+
 def test_an_outcome_shows_itself_below_the_first():
     found = outcomes(tie, vary="order")
     assert repr(found[1]) == str(found[1])

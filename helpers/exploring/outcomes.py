@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import inspect
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,9 +21,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.charts.display import in_notebook
-from helpers.clocks.deadlock import WatchfulLoop
 from helpers.clocks.variation import KINDS, Kind, Variation
-from helpers.compat import running_loop
+from helpers.exploring.arguments import checked
 from helpers.exploring.attempt import Attempt, Ending, Main, attempt, hushed
 from helpers.exploring.found import Found, Seen, charts_text, show_charts
 from helpers.exploring.table import as_html, as_text, ending_words
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Outcomes", "outcomes"]
 
 RUNS = 200
-MOST_RUNS = 100_000
 MOST_TURNS = 500_000  # of all loops; some seconds at full load
 PATIENCE = 30.0  # seconds of real time, for programs that block
 MOST_ROWS = 8  # of the table
@@ -165,58 +162,13 @@ def outcomes(
     `RuntimeError` inside a coroutine.
     """
     with AtTheCaller():
-        kinds = _checked(main, runs, vary, prediction)
+        kinds = checked(main, runs, vary, prediction)
     with hushed():
         seen, count, note = _explored(main, runs, kinds, printed)
     name = _name(main)
     found = tuple(_found(main, seen, name, printed))
     notes = (note,) if note else ()
     return Outcomes(name, count, found, notes, prediction)
-
-
-def _checked(
-    main: Any, runs: Any, vary: Any, prediction: Any
-) -> tuple[Kind, ...]:
-    """Refuse, early, what cannot be explored; return the kinds of changes."""
-    if inspect.iscoroutine(main) or inspect.isawaitable(main):
-        name = getattr(main, "__name__", "main")
-        if inspect.iscoroutine(main):
-            main.close()
-        raise TypeError(
-            "outcomes() needs the function, got the coroutine that it made, "
-            f"and a coroutine runs once: write outcomes({name}), and for "
-            f"arguments outcomes(lambda: {name}(...))"
-        )
-    if not callable(main):
-        raise TypeError(
-            "outcomes() needs a function that makes a coroutine, got a value "
-            f"of type {type(main).__name__}"
-        )
-    if isinstance(runs, bool) or not isinstance(runs, int):
-        raise TypeError(f"runs must be a whole number, got {runs!r}")
-    if not 1 <= runs <= MOST_RUNS:
-        raise ValueError(f"runs must be 1 to {MOST_RUNS:,}, got {runs}")
-    if prediction is not None and not hasattr(prediction, "against_outcomes"):
-        raise TypeError(
-            "prediction must be what predict() returned, got "
-            f"{type(prediction).__name__}: write "
-            "guess = predict(outcomes=[...]) first"
-        )
-    if isinstance(running_loop(), WatchfulLoop):
-        raise RuntimeError(
-            "outcomes() was called inside a coroutine that run() is running: "
-            "call it outside"
-        )
-    return tuple(_kinds(vary))
-
-
-def _kinds(vary: Any) -> Iterator[Kind]:
-    names = (vary,) if isinstance(vary, str) else tuple(vary)
-    for name in names:
-        if name not in KINDS:
-            known = ", ".join(map(repr, KINDS))
-            raise ValueError(f"vary must name some of {known}, got {name!r}")
-        yield KINDS[name]
 
 
 def _explored(

@@ -48,10 +48,10 @@ def ending_words(endings: Sequence[Ending]) -> list[str]:
 def _cut(texts: Sequence[str]) -> list[str]:
     """Shorten texts; those that differ still do."""
     labels = cut_apart(set(texts), LONGEST)
-    return [
-        f"{label[:-1]}" if label != text and label[-4:] == "...)" else label
-        for text, label in ((each, labels[each]) for each in texts)
-    ]
+    for text, label in labels.items():
+        if label != text and label.endswith("...)"):  # as calls are cut
+            labels[text] = label[:-1]
+    return [labels[text] for text in texts]
 
 
 def _ended(ending: Ending) -> str:

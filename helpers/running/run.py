@@ -28,14 +28,15 @@ from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.interrupts import Interrupts
 from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
-from helpers.clocks.variation import Change, Kind, Variation
+from helpers.clocks.variation import Change, Variation
 from helpers.clocks.varied import Task, VariedLoop
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
-from helpers.recording.snapshot import freeze, labels
+from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
+from helpers.running.seeds import changed_by, check_seed, seed_note
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
     from helpers.predicting.prediction import Prediction
 
 __all__ = ["LIMITS", "Run", "completed", "run"]
-
-MOST_CHANGES = 3  # of a seed, that a note names
 
 # Seconds, and turns that take no time (see `LimitedLoop`). An hour is more
 # than anybody waits for a cell, and a sleep of years costs nothing on the
@@ -173,36 +172,11 @@ def completed(
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
-    changed = list(_changed(loop, recorder))
+    changed = list(changed_by(loop, recorder))
     if isinstance(loop, VariedLoop) and loop.variation.given is None:
-        notes.append(_seed_note(loop.variation, changed))
+        notes.append(seed_note(loop.variation, changed))
     timeline = dataclasses.replace(timeline, notes=(*notes,))
     return Run(result, error, timeline), changed
-
-
-def _changed(
-    loop: WatchfulLoop, recorder: Recorder
-) -> Iterator[tuple[str, Change]]:
-    """Yield what a loop has done differently, each with a lane's label."""
-    if isinstance(loop, VariedLoop) and loop.changes:
-        called = labels(recorder)
-        for change in loop.changes.values():
-            place = change.place
-            number = None if place is None else recorder.numbers.get(place)
-            yield called.get(-1 if number is None else number, ""), change
-
-
-def _seed_note(variation: Variation, changed: list[tuple[str, Change]]) -> str:
-    """Say what a seed has changed."""
-    head = f"seed {variation.seed}, {variation.kind.value}: "
-    if variation.kind is Kind.CHANCE:
-        return f"{head}random draws other numbers"
-    if not changed:
-        return f"{head}nothing is different here"
-    words = [change.words(label or "a timer") for label, change in changed]
-    if len(words) > MOST_CHANGES:
-        words[MOST_CHANGES:] = [f"and {len(words) - MOST_CHANGES} more"]
-    return head + "; ".join(words)
 
 
 def _checked(
@@ -222,7 +196,7 @@ def _checked(
         _check_prediction(prediction)
         _check_limits(limit, turns)
         if seed is not None:
-            clock = _check_seed(seed, clock)
+            clock = check_seed(seed, clock)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
@@ -289,23 +263,6 @@ def _check_limits(limit: Any, turns: Any) -> None:
             raise ValueError(
                 f"{name} must be more than 0 {what}, got {value!r}"
             )
-
-
-def _check_seed(seed: Any, clock: str | None) -> str:
-    """Refuse what is no seed; return the one clock that has any."""
-    if isinstance(seed, bool) or not isinstance(seed, int):
-        raise TypeError(
-            "seed must be a whole number, as in the table of outcomes(), got "
-            f"{seed!r}"
-        )
-    if seed < 0:
-        raise ValueError(f"seed must be 0 or more, got {seed}")
-    if clock == "real":
-        raise ValueError(
-            "a seed varies the virtual clock, and the real one goes its own "
-            "way: leave clock= out"
-        )
-    return "virtual"
 
 
 def _limits(clock: str, limit: Any, turns: Any) -> tuple[Any, Any]:
