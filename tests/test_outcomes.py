@@ -664,3 +664,41 @@ def test_two_hundred_runs_of_ten_tasks_make_few_turns():
             attempt(ten, Variation.of(seed)).turns for seed in range(200)
         )
     assert turns < 200 * 60
+
+
+def test_chance_begins_anew_once_the_coroutine_is_made():
+    async def draws(first):
+        return first, random.random()
+
+    def main():
+        return draws(random.random())
+
+    for each in outcomes(main, vary="chance", runs=5):
+        assert each.repeats
+        assert f"{run(draws(0), seed=each.seed).result[1]}" in each.words
+
+
+def test_a_coroutine_that_is_used_twice_is_told_of():
+    jobs = [b("x")]
+
+    async def main():
+        return await jobs[0]
+
+    found = outcomes(main, runs=3)
+    assert found[1].ending.how == "RuntimeError"
+    assert "note: run again with the same seed" in str(found)
+
+
+def test_a_factory_of_the_programs_own_makes_the_tasks():
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(
+            lambda loop, coro, **options: asyncio.Task(
+                coro, loop=loop, **options
+            )
+        )
+        await tie()
+
+    found = outcomes(main, vary=["speeds", "order"])
+    assert len(found) == 2
+    assert all(each.repeats for each in found)

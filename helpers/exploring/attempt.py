@@ -80,14 +80,17 @@ def attempt(main: Main, variation: Variation) -> Attempt:
     where `main` makes no coroutine.
     """
     paper = _Paper()
-    with contextlib.redirect_stdout(paper), variation.chance():
+    with contextlib.redirect_stdout(paper):
         loop = VariedLoop(variation)
         loop.limit(*LIMITS)
         shadow: Any = loop
         shadow.default_exception_handler = lambda context: None
-        before = random.getstate()
-        result, error, seconds = _run(loop, _made(main, loop))
-        drew = random.getstate() != before
+        with variation.chance():
+            coroutine = _made(main, loop)
+        with variation.chance():
+            before = random.getstate()
+            result, error, seconds = _run(loop, coroutine)
+            drew = random.getstate() != before
     ending = _ending(result, error, paper)
     what = loop.turned, loop.changes, loop.tied, drew
     return Attempt(ending, seconds, *what)

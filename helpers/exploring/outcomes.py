@@ -143,10 +143,10 @@ def outcomes(
     """Run a program many times, and show what else could have happened.
 
         outcomes(main)
-        outcomes(lambda: feed(jobs), runs=500, vary="order")
+        outcomes(lambda: crawl("index"), runs=500, vary="order")
 
     `main` is the function, not what it returns: it is called for each run.
-    What it uses must begin anew with each call. Runs are on the virtual
+    What it uses must be made anew by each call. Runs are on the virtual
     clock, and in each of them something is different, drawn from a seed:
     `vary` names of what kind, "speeds", "order", "sets" or "chance" (see
     `helpers.clocks.variation`). Kinds that cannot matter are left out: the
