@@ -702,3 +702,24 @@ def test_a_factory_of_the_programs_own_makes_the_tasks():
     found = outcomes(main, vary=["speeds", "order"])
     assert len(found) == 2
     assert all(each.repeats for each in found)
+
+
+def test_a_run_that_was_held_up_by_the_machine_is_made_again():
+    held_up = [False, True, True, False]
+
+    async def main():
+        if held_up and held_up.pop(0):
+            time.sleep(0.12)
+        await asyncio.sleep(1)
+
+    (one,) = outcomes(main, runs=5, vary="sets")
+    assert one.seconds == (1, 1)
+
+
+def test_a_program_that_blocks_is_charged_for_it():
+    async def main():
+        time.sleep(0.12)
+
+    (one,) = outcomes(main, runs=2)
+    assert one.seconds == (0.1, 0.1)
+    assert one.timeline.seconds == 0.1

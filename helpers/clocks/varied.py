@@ -67,6 +67,7 @@ class VariedLoop(VirtualLoop):
         self.variation = variation
         self.changes: dict[int, Change] = {}
         self.turned = 0  # times
+        self.charged = 0  # microseconds, for work that blocked
         self.tied = False  # whether several timers came due at one moment
         self._made: dict[tuple[int, int], int] = defaultdict(int)
         self._tasks = 0
@@ -169,6 +170,12 @@ class VariedLoop(VirtualLoop):
         if self.timers and self.variation.kind in (Kind.ORDER, Kind.PLAIN):
             self._reorder()
         return events
+
+    def _charge(self) -> None:
+        before = self._now
+        super()._charge()
+        if self._anchor is None:  # else it is the time of threads
+            self.charged += self._now - before
 
     def _reorder(self) -> None:
         """Put the timers of this moment, if several, in another order."""

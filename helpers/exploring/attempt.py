@@ -35,6 +35,7 @@ __all__ = ["Attempt", "Ending", "Main", "attempt", "hushed", "recorded"]
 Main = Callable[[], Any]
 
 LIMITS = 1e9, 50_000  # seconds, and turns; a lesson's program makes 100
+TIMES_AGAIN = 2  # that a run is made which was charged for too much
 MOST_PRINTED = 20_000  # signs; of more the beginning is compared
 
 
@@ -71,14 +72,28 @@ class Attempt:
     changes: dict[int, Change]
     tied: bool  # several timers came due at one moment
     drew: bool  # from Python's random
+    charged: int  # microseconds of its time, for work that blocked
 
 
-def attempt(main: Main, variation: Variation) -> Attempt:
+def attempt(main: Main, variation: Variation, usual: int = 0) -> Attempt:
     """Run what `main` makes, as quickly as can be.
+
+    `usual` are the microseconds for which this program blocks. On a busy
+    machine a run may be charged for more: then it is made again.
 
     Raises `KeyboardInterrupt` where somebody presses stop, and `TypeError`
     where `main` makes no coroutine.
     """
+    one = _attempt(main, variation)
+    for _ in range(TIMES_AGAIN):
+        if one.charged <= usual:
+            break
+        again = _attempt(main, variation)
+        one = min(one, again, key=lambda each: each.charged)
+    return one
+
+
+def _attempt(main: Main, variation: Variation) -> Attempt:
     paper = _Paper()
     with contextlib.redirect_stdout(paper):
         loop = VariedLoop(variation)
@@ -92,21 +107,24 @@ def attempt(main: Main, variation: Variation) -> Attempt:
             result, error, seconds = _run(loop, coroutine)
             drew = random.getstate() != before
     ending = _ending(result, error, paper)
-    what = loop.turned, loop.changes, loop.tied, drew
+    what = loop.turned, loop.changes, loop.tied, drew, loop.charged
     return Attempt(ending, seconds, *what)
 
 
 def recorded(
-    main: Main, variation: Variation, title: str = ""
+    main: Main, variation: Variation, title: str = "", usual: int = 0
 ) -> tuple[Run, list[tuple[str, Change]], Ending]:
     """Run the same, recorded: also returned is what was different."""
-    paper = _Paper()
-    with contextlib.redirect_stdout(paper):
-        loop = VariedLoop(variation)
-        loop.limit(*LIMITS)
-        with variation.chance():
-            coroutine = _made(main, loop)
-        run, changed = completed(coroutine, loop, title)
+    for _ in range(TIMES_AGAIN + 1):
+        paper = _Paper()
+        with contextlib.redirect_stdout(paper):
+            loop = VariedLoop(variation)
+            loop.limit(*LIMITS)
+            with variation.chance():
+                coroutine = _made(main, loop)
+            run, changed = completed(coroutine, loop, title)
+        if loop.charged <= usual:
+            break
     return run, changed, _ending(run.result, run.error, paper)
 
 

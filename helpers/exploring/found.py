@@ -44,6 +44,7 @@ class Seen:
     ending: Ending
     variation: Variation
     changes: dict[int, Change]
+    usual: int  # microseconds for which the program blocks
     seconds: list[float] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
 
@@ -75,6 +76,7 @@ class Found:
     main: Main = field(repr=False)
     keys: tuple[tuple[int, object], ...] = field(repr=False)
     printed: bool = True  # whether it counts what is printed
+    usual: int = 0  # microseconds for which the program blocks
     plain: Found | None = field(default=None, repr=False)  # with no change
 
     @property
@@ -154,7 +156,9 @@ class Found:
         with hushed():
             variation = self._fewest()
             title = f"{self.name}: {self.words}"
-            run, changed, ending = recorded(self.main, variation, title)
+            run, changed, ending = recorded(
+                self.main, variation, title, self.usual
+            )
         return run, tuple(changed), ending
 
     def _fewest(self) -> Variation:
@@ -165,7 +169,8 @@ class Found:
 
         def holds(given: object) -> bool:
             variation = Variation(kind, seed, given)  # type: ignore[arg-type]
-            return self._is_this(attempt(self.main, variation).ending)
+            one = attempt(self.main, variation, self.usual)
+            return self._is_this(one.ending)
 
         fewest = smallest(dict(self.keys), holds)
         if kind is Kind.SPEEDS:

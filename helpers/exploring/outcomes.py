@@ -183,9 +183,11 @@ def _explored(
     plain = attempt(main, Variation())
     count, note = 0, ""
     for variation in _variations(plain, kinds):
-        one = attempt(main, variation) if count else plain
+        one = plain
+        if count:
+            one = attempt(main, variation, plain.charged)
         ending = one.ending if printed else one.ending.unheard()
-        first = Seen(ending, variation, one.changes)
+        first = Seen(ending, variation, one.changes, plain.charged)
         seen.setdefault(ending, first).add(variation, one)
         count, turns = count + 1, turns + one.turns
         if count == runs:
@@ -254,6 +256,7 @@ def _one(
         main,
         tuple((key, each.now) for key, each in seen.changes.items()),
         printed,
+        seen.usual,
     )
 
 
