@@ -13,7 +13,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from helpers import DeadlockError, b, outcomes, predict, run, sleeper
+from helpers import DeadlockError, b, compare, outcomes, predict, run, sleeper
 from helpers.clocks.variation import Kind, Variation
 from helpers.exploring import outcomes as module
 from helpers.exploring.attempt import attempt, hushed, recorded
@@ -556,6 +556,7 @@ def test_a_prediction_of_outcomes_says_nothing_of_one_run():
     guess = predict(outcomes=[1])
     done = run(tie(), clock="virtual", prediction=guess)
     assert "prediction" not in str(done)
+    assert "prediction" not in str(compare(done))
     assert "prediction" not in str(outcomes(tie, prediction=predict()))
 
 
