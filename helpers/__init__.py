@@ -2,7 +2,8 @@
 
 A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
-and note what it did; and `Timeline`, the record itself.
+and note what it did; `outcomes`, which runs it many times; and `Timeline`,
+the record itself.
 
 One pass of data goes through the packages, from the bottom up:
 
@@ -17,6 +18,7 @@ One pass of data goes through the packages, from the bottom up:
     charts      a timeline as picture, text, sentence and trace
     predicting  says what a program will do, and why it went otherwise
     running     `run`, `record`, `compare`, and scripts
+    exploring   `outcomes`: what else could have happened
     checking    tries a learner's program on an exercise
     exercises   one file for each exercise
     __main__    `python -m helpers`: charts of programs of one's own
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from helpers.checking.progress import progress as progress
     from helpers.clocks.deadlock import DeadlockError as DeadlockError
     from helpers.clocks.limits import LimitError as LimitError
+    from helpers.exploring.outcomes import outcomes as outcomes
     from helpers.predicting.prediction import predict as predict
     from helpers.running.compare import compare as compare
     from helpers.running.record import record as record
@@ -66,6 +69,7 @@ _HOMES = {
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
     "LimitError": "clocks.limits",
+    "outcomes": "exploring.outcomes",
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
@@ -91,6 +95,7 @@ __all__ = [
     "check",
     "compare",
     "fails",
+    "outcomes",
     "predict",
     "progress",
     "record",

@@ -53,6 +53,7 @@ __all__ = [
     "called",
     "describe",
     "describe_error",
+    "describe_fully",
     "facts",
     "function_name",
     "known_facts",
@@ -71,6 +72,7 @@ LONGEST_VALUE = 60  # characters; what still fits right of a lane
 MOST_PARTS = 8  # of a list, a set, a dict; the rest is three dots
 DEEPEST = 4  # levels of values within values
 MOST_WRITTEN = 60  # values in one text, its parts and theirs included
+WHOLE = 2000  # characters, parts and values, of what is to be compared
 MOST_SORTED = 1000  # values of a set; to sort more would take its time
 ADDRESS = re.compile(r"(?: at)? 0x[0-9a-fA-F]{5,}")
 _HUGE = 10**LONGEST_VALUE  # Python refuses to write out the largest numbers
@@ -117,6 +119,11 @@ def describe(value: Any, longest: int = LONGEST_VALUE) -> str:
     return _bounded(value, longest)
 
 
+def describe_fully(value: Any) -> str:
+    """Return a text in the same way, long enough to tell values apart."""
+    return _Writer(WHOLE, WHOLE, WHOLE).text(value, 2 * DEEPEST)
+
+
 def _bounded(value: Any, longest: int) -> str:
     return _shortened(_Writer(longest).text(value, DEEPEST), longest)
 
@@ -131,14 +138,20 @@ _Write = Callable[["_Writer", Any, int], str]
 
 
 class _Writer:
-    """Writes one value and its parts, no more than `MOST_WRITTEN` of them.
+    """Writes one value and its parts, no more than `written` of them.
 
     `longest` is for each string among them, in characters.
     """
 
-    def __init__(self, longest: int = LONGEST_VALUE) -> None:
+    def __init__(
+        self,
+        longest: int = LONGEST_VALUE,
+        parts: int = MOST_PARTS,
+        written: int = MOST_WRITTEN,
+    ) -> None:
         self._longest = longest
-        self._left = MOST_WRITTEN
+        self._parts_of_each = parts
+        self._left = written
 
     def text(self, value: Any, level: int) -> str:
         """Return the text of a value, `level` levels of its parts included."""
@@ -208,7 +221,7 @@ class _Writer:
         if value and level <= 0:
             return "{...}"
         pieces = []
-        for key, each in itertools.islice(value.items(), MOST_PARTS):
+        for key, each in itertools.islice(value.items(), self._parts_of_each):
             if self._left > 0:
                 text = self.text(each, level - 1)
                 pieces.append(f"{self.text(key, level - 1)}: {text}")
@@ -227,7 +240,7 @@ class _Writer:
             return f"{opening}...{closing}"
         pieces = [
             self.text(each, level - 1)
-            for each in itertools.islice(values, MOST_PARTS)
+            for each in itertools.islice(values, self._parts_of_each)
             if self._left > 0
         ]
         more = ["..."] if count > len(pieces) else []
@@ -272,7 +285,7 @@ class _Writer:
         if level <= 0:
             return f"{kind}(...)"
         pieces = []
-        for field, each in itertools.islice(pairs, MOST_PARTS):
+        for field, each in itertools.islice(pairs, self._parts_of_each):
             text = self.text(each, level - 1) if self._left > 0 else "..."
             pieces.append(f"{field}={text}")
         return f"{kind}({', '.join(pieces)})"

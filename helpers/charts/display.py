@@ -25,6 +25,7 @@ __all__ = [
     "why_not",
 ]
 
+Ghosts = Mapping[str, Ghost]
 _HIDDEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;"
     "clip-path:inset(50%);white-space:nowrap"
@@ -41,7 +42,7 @@ def show(
     text: str,
     spoken: str,
     *timelines: Timeline,
-    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines as a cell's output.
@@ -65,7 +66,9 @@ def show(
 
 
 def _picture(
-    timelines: Sequence[Timeline], ghosts: Mapping[str, Ghost], columns: int
+    timelines: Sequence[Timeline],
+    ghosts: Ghosts | Sequence[Ghosts],
+    columns: int,
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
     from helpers.charts.canvas import png

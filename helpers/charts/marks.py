@@ -217,13 +217,15 @@ MARKS: dict[State | Outcome, Mark] = {
 class Ghost:
     """What was predicted for one lane, to be drawn beside the real one.
 
-    `start` and `end` are seconds, or None where no time was given;
-    `remark` is added to the words at the end of the lane.
+    Or what it was in another run. `start` and `end` are seconds, or None
+    where no time was given; `remark` is added to the words at the end of
+    the lane, and `name` says whose or when it is.
     """
 
     start: float | None = None
     end: float | None = None
     remark: str = ""
+    name: str = "you"
 
 
 def end_words(

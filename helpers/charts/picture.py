@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -36,6 +37,7 @@ from helpers.timeline.seconds import seconds_text
 
 __all__ = ["draw_chart", "gantt"]
 
+Ghosts = Mapping[str, Ghost]
 BAR = 12  # px, height of a track
 GHOST = 5  # px, height of a predicted track, below the real one
 STEP = 1.3  # px, half the width of a step that takes no time
@@ -64,15 +66,17 @@ OUTLINE = Fill(
 
 def gantt(
     *timelines: Timeline,
-    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
     legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
-    `ghosts` are what somebody predicted, by the labels of the lanes. The
-    `legend` says below the charts what the marks mean.
+    `ghosts` are what somebody predicted, by the labels of the lanes: for
+    all the charts, or for each of them. The `legend` says below the charts
+    what the marks mean.
     """
-    charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
+    for_each = ghosts if isinstance(ghosts, Sequence) else repeat(ghosts)
+    charts = list(map(layout.laid_out, timelines, for_each))
     page = layout.page_of(charts)
     samples = layout.samples(timelines) if legend else []
     room = max((x.top + layout.SAMPLE_PITCH for x in samples), default=0.0)
@@ -188,7 +192,7 @@ class _Brush:
         end = self._page.at(ghost.end or 0.0)
         self._shapes[OUTLINE].append(box(start, top, end - start, GHOST))
         look = {"va": "center_baseline"}
-        self._paper.write(end + 4, top + GHOST / 2, "you", SMALL, **look)
+        self._paper.write(end + 4, top + GHOST / 2, ghost.name, SMALL, **look)
 
     def _lane(self, lane: Lane, middle: float) -> None:
         scale = self._page.scale

@@ -59,7 +59,7 @@ def draw(
         words += ghost.remark if ghost else ""
         rows.append((printable(label), drawing, printable(words)))
         if ghost is not None and ghost.end is not None:
-            rows.append(("", _ghost_drawing(ghost, scale), "you"))
+            rows.append(("", _ghost_drawing(ghost, scale), ghost.name))
     margin = max((columns(label) for label, _, _ in rows), default=0) + 1
     wide = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []

@@ -1,6 +1,7 @@
 """Says what a program will do before it does, and why it went otherwise.
 
 prediction  `predict`: what somebody thinks a program will do
+several     holds it against all that was seen in many runs
 sketch      reads a chart that was drawn by hand
 reasons     holds a prediction against the record of a run
 why_first   says why one lane was done before another

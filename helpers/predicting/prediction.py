@@ -8,11 +8,13 @@ was right, and why the rest went otherwise. Nothing is scored or kept.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.labels import describe
 from helpers.predicting.reasons import Held, Holding
+from helpers.predicting.several import Guess, guesses, held_against
 from helpers.predicting.sketch import Track, read_sketch
 from helpers.refusals import AtTheCaller
 from helpers.timeline.model import Timeline
@@ -27,18 +29,22 @@ class Prediction:
 
     `order` names what is done first, second and so on; `seconds` is the
     length of the whole; `tracks` are the lines of a sketch, in units of
-    `column` seconds (None: only their shape counts).
+    `column` seconds (None: only their shape counts). `several` are the
+    outcomes that many runs may have, `count` is how many there are.
     """
 
     order: tuple[str, ...] = ()
     seconds: float | None = None
     tracks: tuple[Track, ...] = ()
     column: float | None = None
+    several: tuple[Guess, ...] = ()
+    count: int | None = None
 
     @property
     def attempted(self) -> bool:
         """Whether anything was predicted."""
-        return bool(self.order or self.tracks or self.seconds is not None)
+        one = self.order or self.tracks or self.seconds is not None
+        return bool(one or self.several or self.count is not None)
 
     def __repr__(self) -> str:
         if not self.attempted:
@@ -48,14 +54,28 @@ class Prediction:
             parts.append(f"{seconds_text(self.seconds)} s")
         if self.tracks:
             parts.append(f"a sketch of {len(self.tracks)} lines")
+        parts += [each.shown for each in self.several]
+        if self.count is not None:
+            parts.append(f"{self.count} outcomes")
         return f"prediction: {'; '.join(part for part in parts if part)}"
 
     def against(self, timeline: Timeline) -> Held:
         """Hold it against what happened; say nothing where it says nothing."""
-        if not self.attempted:
-            return Held({}, "")
         given = self.order, self.seconds, self.tracks, self.column
+        if not (self.order or self.tracks or self.seconds is not None):
+            return Held({}, "")
         return Holding(timeline, *given).held()
+
+    def against_outcomes(
+        self,
+        seen: Sequence[tuple[str, str, str]],
+        words: Sequence[str],
+        runs: int,
+    ) -> str:
+        """Hold it against what was seen in many runs: see `several`."""
+        if not self.several and self.count is None:
+            return ""
+        return held_against(self.several, self.count, seen, words, runs)
 
 
 def predict(
@@ -63,6 +83,7 @@ def predict(
     *,
     order: Sequence[str] | None = None,
     seconds: float | None = None,
+    outcomes: Collection[Any] | int | None = None,
 ) -> Prediction:
     """Commit to what a program will do, before it runs.
 
@@ -73,9 +94,36 @@ def predict(
     leave some out. `seconds` is the length of the whole. In place of
     `order` a sketch may be drawn in the signs of the text chart, see
     `helpers.predicting.sketch`. Without anything it is no prediction yet.
+
+    `outcomes` are all that may come of many runs, for `outcomes(main,
+    prediction=guess)`: results, classes of exceptions, "deadlock", or what
+    is printed; or only how many there are.
     """
     with AtTheCaller():
+        if outcomes is not None:
+            return _of_several(outcomes, sketch, order, seconds)
         return _predicted(sketch, order, seconds)
+
+
+def _of_several(outcomes: Any, *others: Any) -> Prediction:
+    if any(each is not None for each in others):
+        raise ValueError(
+            "outcomes= is for many runs, and all else for one: say one thing "
+            "in one prediction"
+        )
+    if isinstance(outcomes, int) and not isinstance(outcomes, bool):
+        if outcomes < 1:
+            raise ValueError(f"there is 1 outcome at least, got {outcomes}")
+        return Prediction(count=outcomes)
+    if not isinstance(outcomes, (list, tuple, set, frozenset)):
+        raise TypeError(
+            "outcomes is a list of what may come of a run, such as [1, 2], "
+            f"or how many there are, got {type(outcomes).__name__}"
+        )
+    expected = outcomes
+    if isinstance(outcomes, (set, frozenset)):
+        expected = sorted(outcomes, key=describe)
+    return Prediction(several=guesses(expected))
 
 
 def _predicted(sketch: Any, order: Any, seconds: float | None) -> Prediction:

@@ -1,6 +1,7 @@
 """Runs a program, recorded: in a notebook, in a block, as a script.
 
 run         `run(main())`, and `Run`, what came of it
+seeds       what a seed of `run` is, and what it has changed
 shutdown    what is done when main is over: nothing goes on
 record      `record`, for programs that run a loop of their own
 compare     several runs on one time axis

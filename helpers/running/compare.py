@@ -78,6 +78,8 @@ def _said(each: Run | Timeline, line: Timeline) -> str:
     if prediction is None or not prediction.attempted:
         return ""
     words = prediction.against(line).words.partition(": ")[2]
+    if not words:  # it is of many runs
+        return ""
     return f"prediction of {line.title or line.lanes[0].label}: {words}"
 
 

@@ -28,12 +28,15 @@ from helpers.clocks.deadlock import DeadlockError, WatchfulLoop
 from helpers.clocks.interrupts import Interrupts
 from helpers.clocks.limits import LimitError
 from helpers.clocks.nested_loop import aside
+from helpers.clocks.variation import Change, Variation
+from helpers.clocks.varied import Task, VariedLoop
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
+from helpers.running.seeds import changed_by, check_seed, seed_note
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from helpers.charts.marks import Ghost
     from helpers.predicting.prediction import Prediction
 
-__all__ = ["LIMITS", "Run", "run"]
+__all__ = ["LIMITS", "Run", "completed", "run"]
 
 # Seconds, and turns that take no time (see `LimitedLoop`). An hour is more
 # than anybody waits for a cell, and a sleep of years costs nothing on the
@@ -91,7 +94,7 @@ class Run:
         if self.prediction is None or not self.prediction.attempted:
             return {}, []
         held = self.prediction.against(self.timeline)
-        return held.ghosts, [held.words]
+        return held.ghosts, [held.words] if held.words else []
 
 
 def run(
@@ -103,6 +106,7 @@ def run(
     prediction: Prediction | None = None,
     limit: float | EllipsisType | None = ...,
     turns: int | EllipsisType | None = ...,
+    seed: int | None = None,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -119,23 +123,24 @@ def run(
     away. Neither stops a coroutine that computes and never awaits
     (`while True: pass`): press stop, or Ctrl-C, which ends whatever runs.
 
+    A `seed` makes a run again that `outcomes()` has found, on the virtual
+    clock: `helpers.clocks.variation` says what it changes, and so does a
+    note under the chart.
+
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
     """
     __tracebackhide__ = True
     with AtTheCaller():
-        clock = _checked(main, clock, expect, prediction, limit, turns)
-    recorder = Recorder()
-    notes: list[str] = []
-    loop = new_loop(clock)
+        clock = _checked(main, clock, expect, prediction, limit, turns, seed)
+    varied = None if seed is None else VariedLoop(Variation.of(seed))
+    loop = varied or new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
-    with aside(), _unawaited(notes):
-        result, error = _complete(main, loop, recorder, notes)
+    done = completed(main, loop, title)[0]
+    done = dataclasses.replace(done, prediction=prediction)
     del main
-    timeline = freeze(recorder, title=title)
-    timeline = dataclasses.replace(timeline, notes=(*notes,))
-    done = Run(result, error, timeline, prediction)
+    error = done.error
     if error is not None:
         error = without_helpers(error)
         if isinstance(error, expect):
@@ -149,8 +154,39 @@ def run(
         )
 
 
+def completed(
+    main: Any, loop: WatchfulLoop, title: str = ""
+) -> tuple[Run, list[tuple[str, Change]]]:
+    """Run `main` on a loop that is fresh, and record it; close the loop.
+
+    Also returned is what was different, each with the label of the lane
+    whose it is: "" where the change has none.
+    """
+    recorder = Recorder()
+    notes: list[str] = []
+    chance: Any = contextlib.nullcontext()
+    if isinstance(loop, VariedLoop):
+        recorder.task_base = Task
+        chance = loop.variation.chance()
+    with aside(), _unawaited(notes), chance:
+        result, error = _complete(main, loop, recorder, notes)
+    del main
+    timeline = freeze(recorder, title=title)
+    changed = list(changed_by(loop, recorder))
+    if isinstance(loop, VariedLoop) and loop.variation.given is None:
+        notes.append(seed_note(loop.variation, changed))
+    timeline = dataclasses.replace(timeline, notes=(*notes,))
+    return Run(result, error, timeline), changed
+
+
 def _checked(
-    main: Any, clock: str | None, expect: Any, prediction: Any, *limits: Any
+    main: Any,
+    clock: str | None,
+    expect: Any,
+    prediction: Any,
+    limit: Any,
+    turns: Any,
+    seed: Any,
 ) -> str:
     """Return the clock's name; refuse, early, whatever cannot be run."""
     __tracebackhide__ = True
@@ -158,7 +194,9 @@ def _checked(
     try:
         _check_expected(expect)
         _check_prediction(prediction)
-        _check_limits(*limits)
+        _check_limits(limit, turns)
+        if seed is not None:
+            clock = check_seed(seed, clock)
         return clock_name(clock)
     except (TypeError, ValueError):
         _close_unused(main)
