@@ -8,7 +8,7 @@
 # If a mirror is down, `fetch` raises `ConnectionError`, and `download` goes on to the next mirror.
 # If all of them are down, the `ConnectionError` of the last one comes out of `download` as it is; any other exception comes out at once, and so does a cancellation.
 # There is at least one mirror, and one that is in the list twice is asked twice.
-# For three mirrors of which only the first is down, the chart has two steps, not three.
+# If only the first of three mirrors is down, the chart has two steps, not three.
 
 # %% imports
 from typing import Any

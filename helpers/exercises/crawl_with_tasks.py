@@ -77,7 +77,7 @@ cases = [
 rules = [
     asks(
         hint="does every name get a task?",
-        more="Make one task for each name in the list, also for one that "
+        more="Make one task for each name in the list, even for one that "
         "comes twice.",
         too_often=(
             "how many tasks does one name get?",

@@ -171,4 +171,4 @@ rules = [
 #
 # Another way: put the `try` into a small coroutine that returns True or False, and count with `sum`.
 #
-# Try next: write a script that ends in sys.exit(asyncio.run(...)), and run it with subprocess.run, as the first cell of this notebook does. What is in .returncode?
+# Try next: write a script that ends in sys.exit(asyncio.run(...)), and run it with `subprocess.run`. What is in `.returncode`?

@@ -112,7 +112,7 @@ rules = [
     ),
     cancels(
         hint="what does the limit go around?",
-        more="Only work() belongs into the block of asyncio.timeout; the goodbye comes after it.",
+        more="Only work() belongs in the block of asyncio.timeout; the goodbye comes after it.",
     ),
     returns(
         hint="which answer belongs to work that was done in time, and which to work that was not?",
@@ -128,7 +128,7 @@ rules = [
 # A limit cancels whatever the current task is awaiting when the time is up; in the stub that may be the work or the goodbye.
 # With the `finally` outside the block, the alarm is switched off before the goodbye begins.
 # `return` inside a `try` runs the `finally` first, so that the answer is kept until the goodbye is over.
-# A second cancellation from outside could still cut the goodbye short; `asyncio.shield` would let it go on, and then somebody has to wait for it.
+# A second cancellation from outside could still cut the goodbye short; `asyncio.shield` would let it go on, and then your program has to wait for it.
 
 # %% [markdown] solved
 # yes: whatever became of the work, the goodbye was said in full.

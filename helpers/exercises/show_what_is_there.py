@@ -3,7 +3,7 @@
 # kind: make it, function: page
 #
 # Make `page(ask, names, patience)` from nothing: it asks all services at the same time, with `ask(name)`, and after so many seconds it returns a dictionary of the answers that are there, by name.
-# A quick answer is in it even if its name stands behind that of a slow service.
+# A quick answer is in it even if its name comes after that of a slow service.
 # A service that is late is cancelled at the limit, and has ended when `page` returns, however long it takes to tidy up; it is not in the dictionary.
 # Neither is a service that fails, whatever it raises; the others are not disturbed.
 # When all have answered or failed, `page` returns at once, and for no names the dictionary is empty.

@@ -143,7 +143,7 @@ rules = [
 # %% [markdown] discussion
 # Inside the block the limit is a `CancelledError`, and `except BaseException` (like a bare `except:`) takes it for a page that has failed.
 # The request is used up with that, and the block runs on without any limit.
-# `except Exception` catches what a page may raise, also a `TimeoutError` of the page's own, and lets the request pass to the end of the block.
+# `except Exception` catches what a page may raise, even a `TimeoutError` of the page's own, and lets the request pass to the end of the block.
 # There it becomes a `TimeoutError`, and the outer `except` knows that it can only be that of the limit.
 
 # %% [markdown] solved

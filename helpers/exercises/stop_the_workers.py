@@ -8,7 +8,7 @@
 # That may take a moment, since they clean up, all at the same time.
 # A worker may fail before that, with any exception, or end by itself; neither disturbs the others.
 # `serve` returns a list of the names of the workers that failed, in the order of `names`, and raises nothing.
-# For two workers, one of which needs half a second to clean up, it returns `[]` half a second after `stop()`.
+# If one of two workers needs half a second to clean up, it returns `[]` half a second after `stop()`.
 # With no workers it returns `[]` as soon as `stop()` has ended.
 
 # %% imports

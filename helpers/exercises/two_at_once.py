@@ -5,7 +5,7 @@
 # Complete `both(first, second)` so that `first()` and `second()` wait at the same time.
 # It returns a list of the two results: that of `first`, then that of `second`.
 # With the slow `a` and something quick, it takes no longer than `a` alone.
-# The program in *Two at once*, further up, shows how.
+# The program under *Run*, further up, shows how.
 
 # %% imports
 import asyncio
