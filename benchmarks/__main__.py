@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME ...]`: speed and memory as one table.
 
-NAME is one of recording, clocks, drawing, notebooks, growth; without any,
-all are measured. The exit status is 1 if a target is missed.
+NAME is one of recording, clocks, drawing, notebooks, growth, marking; without
+any, all are measured. The exit status is 1 if a target is missed.
 """
 
 import importlib
@@ -10,7 +10,9 @@ import sys
 
 from benchmarks.measuring import table
 
-NAMES = ("recording", "clocks", "drawing", "notebooks", "growth")
+NAMES = (
+    *("recording", "clocks", "drawing", "notebooks", "growth", "marking"),
+)
 
 
 def main(names):

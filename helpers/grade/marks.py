@@ -17,7 +17,7 @@ from typing import Any
 from helpers.checking.load import notebooks
 from helpers.grade.anchors import exercises_of
 from helpers.grade.submissions import Submission
-from helpers.grade.worker import Kind, State
+from helpers.grade.worker import STOPPED, Kind, State
 from helpers.grade.workers import Outcome
 
 __all__ = ["NO_NOTEBOOK", "Mark", "Mistake", "marks_of", "mistakes_of"]
@@ -168,6 +168,13 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     """Yield what is to be said of a whole file."""
     if outcome.ended:
         yield f"stopped: {outcome.ended}{_place_of_end(outcome)}"
+    slow = [
+        f"cell {said['place'] + 1}"
+        for said in outcome.said
+        if said.get("words") == STOPPED and isinstance(said["place"], int)
+    ]
+    if slow:
+        yield f"did not end, and was stopped: {_list(slow)}"
     patched = dict.fromkeys(
         str(name)
         for said in outcome.said

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
+
+from helpers.checking.exercise import Exercise
 
 __all__ = ["Untouched"]
 
@@ -21,9 +23,12 @@ _GONE = object()
 
 
 class Untouched:
-    """The state of all helpers that are loaded when this is made."""
+    """The state of all helpers that are loaded when this is made.
 
-    def __init__(self) -> None:
+    Also that of some `exercises`, which are frozen, and yet can be changed.
+    """
+
+    def __init__(self, exercises: Iterable[Exercise] = ()) -> None:
         modules = [m for n, m in sys.modules.items() if _is_ours(n)]
         self._parts = [
             (owner, name, value)
@@ -38,6 +43,7 @@ class Untouched:
             if isinstance(value, FunctionType)
             for each in CODE
         ]
+        self._exercises = [(each, dict(vars(each))) for each in exercises]
 
     def put_back(self) -> list[str]:
         """Put back what has been replaced, and return its names."""
@@ -50,6 +56,10 @@ class Untouched:
             if getattr(function, part) is not value:
                 setattr(function, part, value)
                 names.append(f"{function.__module__}.{function.__qualname__}")
+        for exercise, fields in self._exercises:
+            if vars(exercise) != fields:
+                vars(exercise).update(fields)
+                names.append(f"the exercise {fields['name']}")
         return list(dict.fromkeys(names))
 
 

@@ -23,7 +23,12 @@ from enum import StrEnum
 from typing import Any
 
 from helpers.checking.exercise import Exercise
-from helpers.checking.feedback import charts_of, line_of_verdict, refusal
+from helpers.checking.feedback import (
+    charts_of,
+    check,
+    line_of_verdict,
+    refusal,
+)
 from helpers.checking.judging import Verdict, judge
 from helpers.checking.load import find, load
 from helpers.checking.stubs import is_stub
@@ -31,8 +36,9 @@ from helpers.grade.anchors import Anchor, anchors_of, without_checks
 from helpers.grade.submissions import Cell
 from helpers.grade.untouched import Untouched
 
-__all__ = ["Kind", "State", "main"]
+__all__ = ["STOPPED", "Kind", "State", "main"]
 
+STOPPED = "stopped: it went on for too long"
 FILE_BYTES = 20_000_000  # of a file that a learner's code writes
 ADDRESS_SPACE = 4  # times the memory that it may use
 MOST_CHART = 500_000  # characters of the charts below one hint
@@ -112,7 +118,7 @@ class _Worker:
         self.loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
         self.shell = _shell()
-        self.untouched = Untouched()
+        self.untouched = Untouched([find(name) for name in self.exercises])
 
     def work(self) -> None:
         """Run cell after cell; judge an exercise when its turn comes."""
@@ -144,7 +150,10 @@ class _Worker:
 
     def _judge(self, anchor: Anchor) -> None:
         """Judge what an anchor names, and tell what came of it."""
-        if names := self.untouched.put_back():
+        names = self.untouched.put_back()
+        if self.shell.user_ns.get("check", check) is not check:
+            names.append("check, in the notebook")
+        if names:
             self.tell(Kind.PATCHED, names=names)
         exercise = self.exercises[anchor.exercise]
         try:
@@ -241,7 +250,7 @@ def _press_stop(number: int, frame: Any) -> None:
 def _words(error: BaseException) -> str:
     """Return what an error is called and says, whatever its methods do."""
     if isinstance(error, KeyboardInterrupt):
-        return "stopped: it went on for too long"
+        return STOPPED
     try:
         words = f"{type(error).__name__}: {error}".partition("\n")[0]
     except BaseException:

@@ -33,6 +33,7 @@ MOST_SAID = 20 * MEGABYTE  # by a worker about its notebook
 TICK = 0.2  # seconds between two looks at a worker
 LAST_WORDS = 1.0  # seconds for what is still in a pipe
 PIECE = 65536  # bytes
+SIGNALLED = 128
 
 
 @dataclass(frozen=True)
@@ -227,9 +228,11 @@ class _Worker:
     def _how_it_ended(self) -> str:
         if any(line.get("kind") == "end" for line in self.said()):
             return ""
-        status = self._process.returncode
-        if status is not None and status < 0:
-            return f"it killed its kernel ({signal.Signals(-status).name})"
+        status = self._process.returncode or 0
+        # Bubblewrap, as a shell does, adds 128 to the signal's number.
+        number = -status if status < 0 else status - SIGNALLED
+        with contextlib.suppress(ValueError):
+            return f"it killed its kernel ({signal.Signals(number).name})"
         return f"it ended its kernel (exit status {status})"
 
 
