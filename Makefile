@@ -29,8 +29,8 @@ FIND_PYTHON = python=; old=; \
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 
-lab: ## set up if need be, and open your copy of the course (NEW=name)
 lab: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
+lab: ## set up if need be, and open your copy of the course (NEW=name)
 	$(SET_UP) lab
 	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
 

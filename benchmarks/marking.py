@@ -38,7 +38,8 @@ def rows():
     )
     each = statistics.median(ran) / count
     yield Row(
-        f"  the same through nbclient, {cores()} at a time", f"{each:.2f} s each"
+        f"  the same through nbclient, {cores()} at a time",
+        f"{each:.2f} s each",
     )
     ratio = statistics.median(ratios)
     yield Row("  ratio", f"{ratio:.2f} x", "1 x at most", ratio <= 1)

@@ -1,4 +1,4 @@
-"""`python -m helpers.room`: is this machine ready for the workshop?
+"""`python -m helpers.room`: says whether a machine is ready for a workshop.
 
     python helpers/room.py    the same, from the folder of the course
 
@@ -55,7 +55,9 @@ def main():
     if is_set_up():
         print("\nThis machine is ready: make lab opens the course.")
     else:
-        print("\nThis machine can be set up: run make lab once, before the day.")
+        print(
+            "\nThis machine can be set up: run make lab once, before the day."
+        )
     return 0
 
 

@@ -7,6 +7,7 @@ outputs that are stored in the notebook nor by its calls of `check`.
     submissions  finds the notebooks of a folder, and reads them
     anchors      which cell of a notebook belongs to which exercise
     untouched    notes how the helpers are, and puts them back
+    said         what a worker says of its notebook
     worker       runs one notebook and judges it; the process that is fenced
     fence        what such a process may see, and what is not protected
     family       the processes that one has started, and their memory

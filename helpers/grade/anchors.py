@@ -13,6 +13,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from helpers.checking.exercise import Exercise
 from helpers.checking.load import find, former_names, names, notebooks
@@ -160,7 +161,8 @@ def _trees(cells: Sequence[Cell]) -> Iterator[tuple[int, ast.Module]]:
     """Yield the cells of code that Python can read, magics and all."""
     from IPython.core.inputtransformer2 import TransformerManager
 
-    transform = TransformerManager().transform_cell
+    manager: Any = TransformerManager
+    transform = manager().transform_cell
     for place, cell in enumerate(cells):
         if cell.is_code:
             try:

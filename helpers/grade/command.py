@@ -12,8 +12,8 @@ from pathlib import Path
 
 from helpers.grade import fence, report
 from helpers.grade.marks import marks_of, mistakes_of
+from helpers.grade.said import State
 from helpers.grade.submissions import submissions_in
-from helpers.grade.worker import State
 from helpers.grade.workers import MEGABYTE, Limits, Outcome, cores, run_all
 
 __all__ = ["main"]
@@ -52,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     _write(options.out, outcomes)
     seconds = time.monotonic() - began
-    print(
-        f"{len(outcomes)} files in {seconds:.1f} s: {options.out / report.PAGE}"
-    )
+    page = options.out / report.PAGE
+    print(f"{len(outcomes)} files in {seconds:.1f} s: {page}")
     return 0
 
 
@@ -65,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Run the notebooks in a folder, each within limits, and "
         "write who solved what: marks.csv, mistakes.csv and marks.html.",
     )
-    parser.add_argument("folder", type=Path, help="of notebooks, or of folders")
+    parser.add_argument(
+        "folder", type=Path, help="of notebooks, or of folders"
+    )
     parser.add_argument(
         "--out",
         type=Path,

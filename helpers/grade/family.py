@@ -30,7 +30,7 @@ def adopt_orphans() -> None:
 
 
 def below(process: int) -> list[int]:
-    """Return a process and all that it has started, as far as they are there."""
+    """Return a process and all that it has started and that are there."""
     children = defaultdict(list)
     for child, parent in _parents().items():
         children[parent].append(child)

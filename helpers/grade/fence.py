@@ -45,7 +45,7 @@ def sentence() -> str:
 
 @functools.cache
 def is_fenced() -> bool:
-    """Tell whether bubblewrap is there and works, as in a container it may not."""
+    """Tell whether bubblewrap works here; in a container it may not."""
     if not _bubblewrap():
         return False
     try:

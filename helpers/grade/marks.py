@@ -9,22 +9,25 @@ it. What the notebook says of itself stands beside the verdict, never in it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from helpers.checking.load import notebooks
 from helpers.grade.anchors import exercises_of
+from helpers.grade.said import STOPPED, Kind, Said, State
 from helpers.grade.submissions import Submission
-from helpers.grade.worker import STOPPED, Kind, State
 from helpers.grade.workers import Outcome
 
 __all__ = ["NO_NOTEBOOK", "Mark", "Mistake", "marks_of", "mistakes_of"]
 
 NO_NOTEBOOK = "no notebook"
-SAYS = {"yes: ": "yes", "not yet: ": "not yet", "not attempted": "not attempted"}
-LONGEST = 500  # characters of a text that a worker sends
+SAYS = {
+    "yes: ": "yes",
+    "not yet: ": "not yet",
+    "not attempted": "not attempted",
+}
+STATES = [*State]  # the best first
 MOST_LISTED = 3  # names in a remark; of more, the number is enough
 
 
@@ -87,49 +90,43 @@ def _mistake(exercise: str, mistake: str, group: Sequence[Mark]) -> Mistake:
 
 def _without(submission: Submission, why: str) -> Mark:
     state = NO_NOTEBOOK if submission.fault else State.MISSING
-    return Mark(
-        submission.learner, submission.file, "", "", state, remark=why
-    )
+    return Mark(submission.learner, submission.file, "", "", state, remark=why)
 
 
-def _verdicts(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
+def _verdicts(outcome: Outcome) -> dict[str, list[Said]]:
     found = defaultdict(list)
     for said in outcome.said:
-        if said.get("kind") == Kind.VERDICT and said.get("state") in _STATES:
-            found[str(said.get("exercise"))].append(said)
+        if said.kind is Kind.VERDICT:
+            found[said.exercise].append(said)
     return found
 
 
-_STATES = [str(state) for state in State]
-
-
 def _mark(
-    outcome: Outcome, name: str, verdicts: list[dict[str, Any]], remarks: str
+    outcome: Outcome, name: str, verdicts: list[Said], remarks: str
 ) -> Mark:
     """Take the best of what was found for one exercise."""
     submission = outcome.submission
-    lost = {"state": State.LOST if outcome.ended else State.MISSING}
-    best = min(
-        verdicts or [lost], key=lambda said: _STATES.index(said["state"])
-    )
-    line, says = _clipped(best.get("line")), _says(submission, name)
-    if best["state"] in (State.MISSING, State.LOST):
+    state = State.LOST if outcome.ended else State.MISSING
+    none = Said(Kind.VERDICT, len(submission.cells), state=state)
+    best = min(verdicts or [none], key=lambda said: STATES.index(said.state))
+    line, says = best.line, _says(submission, name)
+    if best.state in (State.MISSING, State.LOST):
         line = "; ".join(filter(None, [line, _error_before(outcome, best)]))
     own = [remarks] if remarks else []
-    if says == "yes" and best["state"] != State.SOLVED:
+    if says == "yes" and best.state is not State.SOLVED:
         own.append("the notebook says yes")
     return Mark(
         learner=submission.learner,
         file=submission.file,
         notebook=_notebook_of(name),
         exercise=name,
-        state=str(best["state"]),
+        state=best.state,
         tries=submission.tries.get(name),
         line=line,
         says=says,
         remark="; ".join(own),
-        mistake=_clipped(best.get("mistake")),
-        charts=str(best.get("charts") or ""),
+        mistake=best.mistake,
+        charts=best.charts,
     )
 
 
@@ -149,64 +146,37 @@ def _says(submission: Submission, name: str) -> str:
     return said
 
 
-def _error_before(outcome: Outcome, verdict: dict[str, Any]) -> str:
+def _error_before(outcome: Outcome, verdict: Said) -> str:
     """Return the last error up to the place of a verdict."""
-    latest = verdict.get("place")
     errors = [
         said
         for said in outcome.said
-        if said.get("kind") == Kind.ERROR
-        and isinstance(said.get("place"), int)
-        and (latest is None or said["place"] <= latest)
+        if said.kind is Kind.ERROR and said.place <= verdict.place
     ]
-    if not errors or not isinstance(latest, int | None):
-        return ""
-    return f"cell {errors[-1]['place'] + 1}: {_clipped(errors[-1]['words'])}"
+    return f"cell {errors[-1].place + 1}: {errors[-1].words}" if errors else ""
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """Yield what is to be said of a whole file."""
+    said = outcome.said
     if outcome.ended:
-        yield f"stopped: {outcome.ended}{_place_of_end(outcome)}"
-    slow = [
-        f"cell {said['place'] + 1}"
-        for said in outcome.said
-        if said.get("words") == STOPPED and isinstance(said["place"], int)
-    ]
-    if slow:
+        places = [each.place for each in said if each.kind is Kind.CELL]
+        where = f", in cell {places[-1] + 1}" if places else ""
+        yield f"stopped: {outcome.ended}{where}"
+    if slow := [f"cell {x.place + 1}" for x in said if x.words == STOPPED]:
         yield f"did not end, and was stopped: {_list(slow)}"
-    patched = dict.fromkeys(
-        str(name)
-        for said in outcome.said
-        if said.get("kind") == Kind.PATCHED
-        for name in said.get("names", ())
-    )
+    patched = [name for each in said for name in each.names]
     if patched:
-        yield f"replaced, and put back: {_list(list(patched))}"
-    counts = Counter(
-        name for name, found in _verdicts(outcome).items() for _ in found
-    )
-    if doubled := [name for name, count in counts.items() if count > 1]:
+        yield f"replaced, and put back: {_list([*dict.fromkeys(patched)])}"
+    verdicts = _verdicts(outcome)
+    if doubled := [name for name, found in verdicts.items() if found[1:]]:
         yield f"there twice: {_list(doubled)}"
     names = {cell.name for cell in outcome.submission.cells}
-    if renamed := [each for each in counts if f"mine-{each}" not in names]:
+    if renamed := [each for each in verdicts if f"mine-{each}" not in names]:
         yield f"cells renamed: {_list(renamed)}"
-
-
-def _place_of_end(outcome: Outcome) -> str:
-    places = [
-        said["place"]
-        for said in outcome.said
-        if said.get("kind") == Kind.CELL and isinstance(said["place"], int)
-    ]
-    return f", in cell {places[-1] + 1}" if places else ""
 
 
 def _list(names: Sequence[str]) -> str:
     more = len(names) - MOST_LISTED
-    listed = ", ".join(map(_clipped, names[:MOST_LISTED]))
+    listed = ", ".join(names[:MOST_LISTED])
     return f"{listed} and {more} more" if more > 0 else listed
-
-
-def _clipped(value: Any) -> str:
-    return str(value or "")[:LONGEST]

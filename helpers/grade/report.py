@@ -95,10 +95,10 @@ def _page(
     yield '<html lang="en"><head><meta charset="utf-8"><title>Marks</title>'
     yield f"<style>{STYLE}</style></head><body><h1>Marks</h1>"
     yield from (f"<p>{html.escape(each)}</p>" for each in sentences)
-    body = (map(html.escape, row) for row in rows)
-    yield from _table("Who solved what", MARK_HEAD, body)
-    body = map(_cells_of_mistake, mistakes)
-    yield from _table("Who met which mistake", [*MISTAKE_HEAD, "chart"], body)
+    cells = (map(html.escape, row) for row in rows)
+    yield from _table("Who solved what", MARK_HEAD, cells)
+    found = map(_cells_of_mistake, mistakes)
+    yield from _table("Who met which mistake", [*MISTAKE_HEAD, "chart"], found)
     yield "</body></html>"
 
 

@@ -74,7 +74,7 @@ def _classes(module: ModuleType) -> Iterator[type]:
 
 
 def _must_stay(name: str, value: Any) -> bool:
-    if name == "_" or name.startswith("__") and name != "__init__":
+    if name == "_" or (name.startswith("__") and name != "__init__"):
         return name in ("__import__", "__build_class__", "__eq__")
     return callable(value) or isinstance(value, ModuleType) or name.isupper()
 

@@ -19,7 +19,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from typing import Any
 
 from helpers.checking.exercise import Exercise
@@ -33,35 +32,15 @@ from helpers.checking.judging import Verdict, judge
 from helpers.checking.load import find, load
 from helpers.checking.stubs import is_stub
 from helpers.grade.anchors import Anchor, anchors_of, without_checks
+from helpers.grade.said import STOPPED, Kind, State
 from helpers.grade.submissions import Cell
 from helpers.grade.untouched import Untouched
 
-__all__ = ["STOPPED", "Kind", "State", "main"]
+__all__ = ["main"]
 
-STOPPED = "stopped: it went on for too long"
 FILE_BYTES = 20_000_000  # of a file that a learner's code writes
 ADDRESS_SPACE = 4  # times the memory that it may use
 MOST_CHART = 500_000  # characters of the charts below one hint
-
-
-class Kind(StrEnum):
-    """What a line says."""
-
-    CELL = "cell"  # this one begins
-    ERROR = "error"  # it has failed
-    PATCHED = "patched"  # something was replaced, and is put back
-    VERDICT = "verdict"
-    END = "end"
-
-
-class State(StrEnum):
-    """What became of an exercise."""
-
-    SOLVED = "solved"
-    NOT_YET = "not yet"
-    UNTOUCHED = "not attempted"
-    MISSING = "missing"
-    LOST = "not judged"
 
 
 def main() -> None:
@@ -182,11 +161,7 @@ class _Worker:
 
 
 def _about(anchor: Anchor) -> dict[str, Any]:
-    return {
-        "exercise": anchor.exercise,
-        "place": anchor.place,
-        "how": anchor.how.name,
-    }
+    return {"exercise": anchor.exercise, "place": anchor.place}
 
 
 def _said(exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
@@ -220,11 +195,11 @@ def _shell() -> Any:
     return shell
 
 
-class _Transformer:
+class _Transformer(ast.NodeTransformer):
     """Takes the calls of `check` out of a cell."""
 
-    def visit(self, tree: ast.Module) -> ast.Module:
-        return without_checks(tree)
+    def visit(self, node: ast.AST) -> ast.AST:
+        return without_checks(node) if isinstance(node, ast.Module) else node
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.grade import family, fence
+from helpers.grade.said import Kind, Said, said_from
 from helpers.grade.submissions import Submission
 
 __all__ = ["Limits", "Outcome", "cores", "run_all"]
@@ -48,10 +49,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a worker said, why it was ended, if it was, and when it was over."""
+    """What a worker said, why it was ended, if it was, and its length."""
 
     submission: Submission
-    said: tuple[dict[str, Any], ...] = ()
+    said: tuple[Said, ...] = ()
     ended: str = ""
     seconds: float = 0.0
 
@@ -147,7 +148,11 @@ class _Worker:
         """Hand over the cells, and wait for the end, natural or not."""
         talk = [
             asyncio.create_task(each)
-            for each in (self._hand_over(submission), self._hear(), self._count())
+            for each in (
+                self._hand_over(submission),
+                self._hear(),
+                self._count(),
+            )
         ]
         try:
             await self._watch()
@@ -159,14 +164,15 @@ class _Worker:
             await asyncio.gather(*talk, return_exceptions=True)
         self.ended = self.ended or self._how_it_ended()
 
-    def said(self) -> tuple[dict[str, Any], ...]:
+    def said(self) -> tuple[Said, ...]:
         """Return its lines; those of anybody else do not count."""
         word, found = self._word.encode() + b" ", []
         for line in bytes(self._heard).split(b"\n"):
             if line.startswith(word):
                 with contextlib.suppress(ValueError, RecursionError):
                     found.append(json.loads(line.removeprefix(word)))
-        return tuple(each for each in found if isinstance(each, dict))
+        said = map(said_from, found)
+        return tuple(each for each in said if each is not None)
 
     async def _hand_over(self, submission: Submission) -> None:
         order = {
@@ -226,7 +232,7 @@ class _Worker:
         _end(self._process)
 
     def _how_it_ended(self) -> str:
-        if any(line.get("kind") == "end" for line in self.said()):
+        if any(line.kind is Kind.END for line in self.said()):
             return ""
         status = self._process.returncode or 0
         # Bubblewrap, as a shell does, adds 128 to the signal's number.

@@ -42,9 +42,7 @@ class Kind:
     rows: int = len(EXERCISES)
 
 
-def notebook(
-    answers: dict[str, str] | None = None, **more: str
-) -> Notebook:
+def notebook(answers: dict[str, str] | None = None, **more: str) -> Notebook:
     """Return notebook 04 with answers; `more` has cells to begin with."""
     made = copy.deepcopy(read(FOLDER / f"{BOOK}.ipynb"))
     for cell in made["cells"]:
@@ -94,6 +92,10 @@ def _made(make: Callable[[], Notebook]) -> Write:
 def _with(source: str, answers: Callable[[], dict[str, str]] = right) -> Write:
     """Return a kind that runs a cell first, and then solves everything."""
     return _made(lambda: notebook(answers(), extra=source))
+
+
+def _wrong(place: int) -> Write:
+    return _made(lambda: notebook(wrong(place)))
 
 
 def _changed(change: Callable[[Notebook], None]) -> Write:
@@ -263,16 +265,11 @@ ALL = len(EXERCISES)
 KINDS = {
     "right": Kind(_made(lambda: notebook(right())), ALL),
     "right-otherwise": Kind(
-        _made(
-            lambda: notebook({x: right_answers(x)[0] for x in EXERCISES})
-        ),
+        _made(lambda: notebook({x: right_answers(x)[0] for x in EXERCISES})),
         ALL,
     ),
     "as-it-was": Kind(_made(notebook), 0),
-    **{
-        f"wrong-{n}": Kind(_made(lambda n=n: notebook(wrong(n))), 0)
-        for n in range(6)
-    },
+    **{f"wrong-{n}": Kind(_wrong(n), 0) for n in range(6)},
     "half": Kind(_made(lambda: notebook({FIRST: right()[FIRST]})), 1),
     "ipykernel-6": Kind(_changed(_as_in_ipykernel_6), ALL, "cells renamed"),
     "vs-code": Kind(_changed(_as_in_vs_code), ALL, "cells renamed"),
@@ -301,9 +298,7 @@ KINDS = {
     ),
     "patches-while-judged": Kind(_changed(_patches_while_judged), ALL - 1),
     "hangs-while-judged": Kind(_changed(_hangs_while_judged), ALL - 1),
-    "hangs": Kind(
-        _with("while True:\n    pass"), ALL, "was stopped: cell 2"
-    ),
+    "hangs": Kind(_with("while True:\n    pass"), ALL, "was stopped: cell 2"),
     "hangs-for-good": Kind(
         _with(
             "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
