@@ -101,6 +101,7 @@ class _Workers:
             return Outcome(submission)
         began = time.monotonic()
         with _folder() as folder:
+            fence.furnish(folder)
             async with self._started(folder) as process:
                 worker = _Worker(process, self._limits)
                 await worker.go(submission)
