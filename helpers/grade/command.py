@@ -44,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     began = time.monotonic()
     try:
+        fence.is_fenced()  # tried once, before there is a loop to hold up
         outcomes = asyncio.run(
             run_all(submissions, limits, options.jobs or cores(), _say)
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         print("Stopped; nothing was written.", file=sys.stderr)
         return 130
     _write(options.out, outcomes)

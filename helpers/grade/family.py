@@ -14,19 +14,34 @@ from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
-__all__ = ["adopt_orphans", "below", "end_orphans", "memory_of"]
+__all__ = [
+    "adopt_orphans",
+    "below",
+    "end_orphans",
+    "end_with_parent",
+    "memory_of",
+]
 
-SET_CHILD_SUBREAPER = 36  # prctl's
+SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # prctl's
 TURNS = 100  # until a family that goes on having children is given up
 
 
 def adopt_orphans() -> None:
     """Become the parent of what a child of ours leaves behind."""
+    _prctl(SET_CHILD_SUBREAPER, 1)
+
+
+def end_with_parent() -> None:
+    """See to it that this process ends when its parent is killed."""
+    _prctl(SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def below(process: int) -> list[int]:

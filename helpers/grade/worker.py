@@ -32,6 +32,7 @@ from helpers.checking.judging import Verdict, judge
 from helpers.checking.load import find, load
 from helpers.checking.stubs import is_stub
 from helpers.grade.anchors import Anchor, anchors_of, without_checks
+from helpers.grade.family import end_with_parent
 from helpers.grade.said import STOPPED, Kind, State
 from helpers.grade.submissions import Cell
 from helpers.grade.untouched import Untouched
@@ -45,6 +46,7 @@ MOST_CHART = 500_000  # characters of the charts below one hint
 
 def main() -> None:
     """Read cells from stdin, run and judge them, and end at once."""
+    end_with_parent()
     order = json.load(sys.stdin.buffer)
     sys.stdin.close()
     tell = _Teller(order["word"])

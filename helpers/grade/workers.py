@@ -72,6 +72,7 @@ async def run_all(
 ) -> list[Outcome]:
     """Run all notebooks, so many at a time; return what became of them."""
     family.adopt_orphans()
+    _end_at_signals()
     places = asyncio.Semaphore(jobs)
     workers = _Workers(limits)
 
@@ -84,6 +85,16 @@ async def run_all(
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one(each)) for each in submissions]
     return [task.result() for task in tasks]
+
+
+def _end_at_signals() -> None:
+    """Be cancelled, and so end all workers, where else we would be killed."""
+    me = asyncio.current_task()
+    assert me is not None
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError, NotImplementedError):
+            number = getattr(signal, name)
+            asyncio.get_running_loop().add_signal_handler(number, me.cancel)
 
 
 class _Workers:

@@ -2,12 +2,15 @@
 
 import csv
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from helpers.grade import family
 from tests.tools.handed_in import EXERCISES, KINDS, hand_in
 from tests.tools.notebook_files import ROOT
 
@@ -97,3 +100,31 @@ def test_nothing_is_left_running(marked):
         if LEFT.encode() in words:
             left.append(words)
     assert left == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_marking_that_is_stopped_leaves_nothing(tmp_path, number):
+    folder, temporary = tmp_path / "handed-in", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    KINDS["hangs-for-good"].write(folder, "ann")
+    command = [sys.executable, "-m", "helpers.grade", str(folder)]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "tables")],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    latest = time.monotonic() + 20
+    while not list(temporary.iterdir()) and time.monotonic() < latest:
+        time.sleep(0.1)
+    time.sleep(1)  # the worker is on its way
+    workers = family.below(process.pid)[1:]
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert said == "Stopped; nothing was written.\n"
+    assert workers
+    assert not [each for each in workers if Path(f"/proc/{each}").exists()]
+    assert list(temporary.iterdir()) == []
