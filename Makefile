@@ -23,11 +23,13 @@ FIND_PYTHON = python=; old=; \
 	  exit 1; \
 	fi;
 
-.PHONY: help lab test test-real test-server test-browser notebooks format bench clean
+.PHONY: help lab test test-real test-server test-browser test-marking
+.PHONY: notebooks wheels check-room format bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 
+lab: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
 lab: ## set up if need be, and open your copy of the course (NEW=name)
 	$(SET_UP) lab
 	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
@@ -47,6 +49,17 @@ test-server: ## the WSGI server, with many requests and five frameworks
 test-browser: ## the notebooks in a real browser (needs Chromium)
 	$(SET_UP) lab test browser
 	@$(BIN)/python .ci/checks.py browser
+
+test-marking: ## marking, on forty notebooks of all kinds
+	$(SET_UP) lab test
+	@$(BIN)/python .ci/checks.py marking
+
+check-room: ## is this machine ready for the workshop? (needs only Python)
+	@$(FIND_PYTHON) "$$python" helpers/room.py
+
+wheels: ## fill a folder for make lab without network (WHEELS=folder)
+	$(SET_UP) lab
+	@$(BIN)/python .ci/wheels.py $(WHEELS)
 
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
 	$(SET_UP) lab test

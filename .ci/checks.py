@@ -4,6 +4,7 @@
     python .ci/checks.py real       the notebooks, on the real clock
     python .ci/checks.py server     the WSGI server, at length
     python .ci/checks.py browser    the notebooks, in a real browser
+    python .ci/checks.py marking    marking, on notebooks of all kinds
     python .ci/checks.py lint tests any parts by name
 
 Runs with the Python of `.venv` (see set_up.py), on every system. A part that
@@ -78,7 +79,7 @@ PARTS = {
         (
             *PYTEST,
             *("-n", WORKERS, "--dist", "worksteal"),
-            *("tests", "--ignore=tests/browser"),
+            *("tests", "--ignore=tests/browser", "--ignore=tests/marking"),
         ),
     ),
     "notebooks": Part(
@@ -94,6 +95,7 @@ PARTS = {
         {"COURSE_AT_LENGTH": "1"},
     ),
     "browser": Part("Browser", (*PYTEST, "tests/browser")),
+    "marking": Part("Marking", (*PYTEST, "tests/marking")),
 }
 
 

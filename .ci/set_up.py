@@ -35,6 +35,7 @@ PROBE = (
 )
 # What pip says when it has tried often enough, and in it the reason.
 LAST_TRY = "Retry(total=0,"
+NOT_FOUND = "No matching distribution found"
 REASON = re.compile(r"(?:\[\w+ -?\d+\]|connection failed:) ([^'\")]+)")
 
 
@@ -155,6 +156,10 @@ def install(extras):
     target = str(ROOT) + (f"[{','.join(extras)}]" if extras else "")
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
     pip = [str(VENV_PYTHON), "-I", "-m", "pip", "install", *quiet]
+    wheels = folder_of_wheels()
+    if wheels:
+        say(f"from {wheels}, without the network")
+        pip += ["--no-index", "--find-links", str(wheels)]
     done = subprocess.run(
         [*pip, "--editable", target],
         env={**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
@@ -163,6 +168,8 @@ def install(extras):
     words = done.stderr.decode("utf-8", "replace")
     unreached = fault_in_network(words) if done.returncode else ""
     sys.stderr.write("" if unreached else words)
+    if wheels and NOT_FOUND in words:
+        sys.exit(fault_in_wheels(wheels))
     if done.returncode != 0:
         sys.exit(
             unreached or "pip could not install it; the reason stands above."
@@ -176,6 +183,29 @@ def install(extras):
     for extra in ["", *extras]:
         stamp_of(extra).write_text(fingerprint())
     say(f"Installed in {time.monotonic() - start:.0f} s")
+
+
+def folder_of_wheels():
+    """Return where `make wheels` has put wheels for this course, or None.
+
+    That is what COURSE_WHEELS names, or a folder `wheels` in the course.
+    """
+    named = os.environ.get("COURSE_WHEELS")
+    folder = Path(named) if named else ROOT / "wheels"
+    if list(folder.glob("*.whl")):
+        return folder.resolve()
+    if named:
+        sys.exit(f"There are no wheels in {named}: make wheels fills it")
+    return None
+
+
+def fault_in_wheels(wheels):
+    """Return what to say if a folder of wheels is not for this machine."""
+    return (
+        f"{wheels} lacks what stands above for Python "
+        f"{platform.python_version()} on {platform.platform()}: run make "
+        "wheels there on such a machine too, or make lab on the network."
+    )
 
 
 def fault_in_network(words):

@@ -1,7 +1,8 @@
 """`python -m benchmarks [NAME ...]`: speed and memory as one table.
 
-NAME is one of recording, clocks, drawing, exploring, notebooks, growth;
-without any, all are measured. The exit status is 1 if a target is missed.
+NAME is one of recording, clocks, drawing, exploring, notebooks, growth,
+marking; without any, all are measured. The exit status is 1 if a target is
+missed.
 """
 
 import importlib
@@ -12,7 +13,7 @@ from benchmarks.measuring import table
 
 NAMES = (
     *("recording", "clocks", "drawing", "exploring", "notebooks"),
-    "growth",
+    *("growth", "marking"),
 )
 
 

@@ -21,10 +21,12 @@ One pass of data goes through the packages, from the bottom up:
     exploring   `outcomes`: what else could have happened
     checking    tries a learner's program on an exercise
     exercises   one file for each exercise
+    grade       `python -m helpers.grade`: marks a folder of notebooks
     __main__    `python -m helpers`: charts of programs of one's own
 
-Beside them, and knowing nothing of them: `wsgi`, the server of the lesson,
-and `lab`, the learner's copy of the notebooks. Each package's own first
+Beside them, and knowing nothing of them: `wsgi`, the server of the lesson;
+`lab`, the learner's copy of the notebooks; and `room`, which says whether a
+machine is ready for a workshop. Each package's own first
 lines say what is in it.
 
 Names are loaded on first use, so that `import helpers` stays cheap and

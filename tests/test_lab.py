@@ -454,3 +454,46 @@ def test_the_command_runs_from_any_folder(tmp_path):
         check=True,
     )
     assert "passed on to JupyterLab" in done.stdout
+
+
+# What is for instructors alone
+
+
+def note(text="how many minutes"):
+    return cell(text, "markdown", metadata={"tags": ["instructor"]})
+
+
+def test_a_copy_is_without_the_cells_for_instructors(course, mine):
+    save(course / ONE, "one", note(), "more")
+    assert told(course, mine) == {Fate.FOLLOW: (ONE,)}
+    assert sources(mine / ONE) == ["one", "more"]
+    assert told(course, mine) == {}
+
+
+def test_a_note_that_changed_is_nothing_new_to_a_learner(course, mine):
+    save(course / ONE, "one", note())
+    assert told(course, mine) == {}
+    save(mine / ONE, "my own")
+    save(course / ONE, "one", note("fewer minutes"))
+    assert told(course, mine) == {}
+    assert sources(mine / ONE) == ["my own"]
+
+
+def test_what_is_put_beside_is_without_them_too(course, mine):
+    save(course / ONE, note(), "newer")
+    assert sources(put_beside(course, mine, ONE)) == ["newer"]
+
+
+def test_a_notebook_without_notes_is_copied_byte_for_byte(course, mine):
+    assert (mine / ONE).read_bytes() == (course / ONE).read_bytes()
+
+
+def test_no_notebook_of_the_course_hands_out_a_note(tmp_path):
+    update(FOLDER, tmp_path)
+    tags = [
+        tag
+        for path in NOTEBOOKS
+        for one in read(tmp_path / path.name)["cells"]
+        for tag in one["metadata"].get("tags", [])
+    ]
+    assert "instructor" not in tags

@@ -88,3 +88,29 @@ def test_setting_up_without_network_says_so_and_can_go_on(tmp_path):
     assert done.stderr.count("\n") == 1
     assert (tmp_path / ".venv").is_dir()
     assert not list((tmp_path / ".venv").glob(".installed-*"))
+
+
+# Wheels on a stick, and no network
+
+
+def test_wheels_in_the_course_are_taken(set_up, tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_WHEELS", raising=False)
+    monkeypatch.setattr(set_up, "ROOT", tmp_path)
+    assert set_up.folder_of_wheels() is None
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / "one-1-py3-none-any.whl").touch()
+    assert set_up.folder_of_wheels() == (tmp_path / "wheels").resolve()
+
+
+def test_a_folder_that_is_named_has_to_have_some(
+    set_up, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("COURSE_WHEELS", str(tmp_path))
+    with pytest.raises(SystemExit, match="There are no wheels in "):
+        set_up.folder_of_wheels()
+
+
+def test_wheels_for_another_machine_are_said_to_be_so(set_up, tmp_path):
+    said = set_up.fault_in_wheels(tmp_path)
+    assert said.startswith(f"{tmp_path} lacks what stands above for Python ")
+    assert "run make wheels there on such a machine too" in said

@@ -36,7 +36,14 @@ from helpers.checking.stubs import is_stub, namespace
 from helpers.refusals import AtTheCaller
 from helpers.timeline.model import Timeline
 
-__all__ = ["answer", "check", "line_of_verdict", "solution"]
+__all__ = [
+    "answer",
+    "charts_of",
+    "check",
+    "line_of_verdict",
+    "refusal",
+    "solution",
+]
 
 LONGEST_COUNT = 0.5  # real seconds, to count the cases that passed
 TRIES_ALONE = 3  # tries after which the solution is offered
@@ -101,7 +108,7 @@ def solution(exercise: str, *, now: bool = False) -> None:
 
 def answer(exercise: Exercise, mine: Any, store: Store) -> None:
     """Judge a learner's function and print the line that it gets."""
-    refused = _refused(exercise, mine)
+    refused = refusal(exercise, mine)
     if refused:
         print(f"not yet: {refused}")
         return
@@ -130,7 +137,7 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
         _show(exercise, verdict.attempt)
 
 
-def _refused(exercise: Exercise, mine: Any) -> str:
+def refusal(exercise: Exercise, mine: Any) -> str:
     """Say what is wrong with something that cannot be called as it should."""
     call = f"check({exercise.name!r}, {exercise.function})"
     if asyncio.iscoroutine(mine):
@@ -200,24 +207,31 @@ def line_of_verdict(verdict: Verdict, tries: int) -> str:
 
 
 def _show(exercise: Exercise, one: Attempt) -> None:
-    """Show the chart of the run that a hint speaks of, if it is legible.
-
-    Where just one chart is right, that one stands above it.
-    """
-    lanes = one.timeline.lanes
-    steps = sum(len(lane.steps) for lane in lanes)
-    if not lanes or len(lanes) > MOST_LANES or steps > MOST_STEPS:
+    """Show the chart of the run that a hint speaks of, if it is legible."""
+    shown = charts_of(exercise, one)
+    if not shown:
         return
-    words = one.case.words
-    mine = _titled(one.timeline, "Your program", words)
-    shown = [mine]
-    if one.case.chart is not None:
-        shown = [_titled(_right(exercise, one.case), "Asked for", words), mine]
     if not in_notebook():
         print(f"\n{draw_all(shown)}")
         return
     sys.stdout.flush()  # the line comes first
     show(draw_all(shown), " ".join(map(sentence, shown)), *shown)
+
+
+def charts_of(exercise: Exercise, one: Attempt) -> list[Timeline]:
+    """Return what is drawn below a hint; nothing if it were not legible.
+
+    Where just one chart is right, that one stands above the learner's.
+    """
+    lanes = one.timeline.lanes
+    steps = sum(len(lane.steps) for lane in lanes)
+    if not lanes or len(lanes) > MOST_LANES or steps > MOST_STEPS:
+        return []
+    words = one.case.words
+    mine = _titled(one.timeline, "Your program", words)
+    if one.case.chart is None:
+        return [mine]
+    return [_titled(_right(exercise, one.case), "Asked for", words), mine]
 
 
 def _titled(timeline: Timeline, title: str, words: str) -> Timeline:

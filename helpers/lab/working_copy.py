@@ -4,7 +4,7 @@ A copy in which nobody typed follows the course; any other one is kept, and
 the newer version can be had beside it. No file is deleted: what an update
 replaces, or what the course no longer has, is moved into `earlier/`. Each
 step leaves a state from which the next update goes on, so that it does no
-harm to interrupt one.
+harm to interrupt one. Cells for instructors never get into the copy.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from enum import Enum
 from pathlib import Path
 
 from helpers.lab import record
-from helpers.lab.notebook_file import Broken, Version, version_of
+from helpers.lab.notebook_file import (
+    Broken,
+    Version,
+    handed_out,
+    version_of,
+)
 from helpers.lab.record import Given
 
 __all__ = ["Fate", "Report", "fate_of", "names_in", "put_beside", "update"]
@@ -109,7 +114,7 @@ def put_beside(course: Path, mine: Path, name: str) -> Path:
         for path in _names_beside(mine / name)
         if not path.exists() or _version(path).work in known.works
     )
-    record.put((course / name).read_bytes(), path)
+    record.put(handed_out(course / name), path)
     record.write(mine, {**given, name: known})
     return path
 
@@ -149,7 +154,7 @@ def _carry_out(one: _Notebook, course: Path, mine: Path) -> None:
         (mine / EARLIER).mkdir(exist_ok=True)
         os.replace(mine / one.name, mine / EARLIER / one.name)
     if one.fate in (Fate.ADD, Fate.FOLLOW):
-        record.put((course / one.name).read_bytes(), mine / one.name)
+        record.put(handed_out(course / one.name), mine / one.name)
 
 
 def _note(one: _Notebook, given: dict[str, Given]) -> None:

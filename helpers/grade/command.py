@@ -1,0 +1,111 @@
+"""The command line: marks a folder, and says where the tables are."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from helpers.grade import fence, report
+from helpers.grade.marks import marks_of, mistakes_of
+from helpers.grade.said import State
+from helpers.grade.submissions import submissions_in
+from helpers.grade.workers import MEGABYTE, Limits, Outcome, cores, run_all
+
+__all__ = ["main"]
+
+TRIES = (
+    "Tries are those that a learner's own progress.sqlite3 names, where it "
+    "was handed in beside the notebook: a notebook keeps the last output "
+    "alone. Neither they nor what a notebook says of itself touch a verdict."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Mark a folder of notebooks; return the exit status."""
+    options = _parser().parse_args(arguments)
+    if not options.folder.is_dir():
+        print(f"helpers.grade: no folder {options.folder}", file=sys.stderr)
+        return 2
+    submissions = list(submissions_in(options.folder))
+    if not submissions:
+        words = f"no notebooks in {options.folder}"
+        print(f"helpers.grade: {words}", file=sys.stderr)
+        return 2
+    limits = Limits(
+        options.seconds,
+        min(options.cell_seconds, options.seconds),
+        options.memory * MEGABYTE,
+        options.output * MEGABYTE,
+    )
+    began = time.monotonic()
+    try:
+        fence.is_fenced()  # tried once, before there is a loop to hold up
+        outcomes = asyncio.run(
+            run_all(submissions, limits, options.jobs or cores(), _say)
+        )
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("Stopped; nothing was written.", file=sys.stderr)
+        return 130
+    _write(options.out, outcomes)
+    seconds = time.monotonic() - began
+    page = options.out / report.PAGE
+    print(f"{len(outcomes)} files in {seconds:.1f} s: {page}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    defaults = Limits()
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.grade",
+        description="Run the notebooks in a folder, each within limits, and "
+        "write who solved what: marks.csv, mistakes.csv and marks.html.",
+    )
+    parser.add_argument(
+        "folder", type=Path, help="of notebooks, or of folders"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("marks"),
+        help="where the tables go (marks/)",
+    )
+    for name, value, words in (
+        ("seconds", defaults.seconds, "that a notebook may take"),
+        ("cell-seconds", defaults.cell_seconds, "that a cell may take"),
+        ("memory", defaults.memory // MEGABYTE, "MB that a notebook may use"),
+        ("output", defaults.output // MEGABYTE, "MB that it may print"),
+        ("jobs", 0, "notebooks at a time (as many as there are cores)"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=type(value),
+            default=value,
+            metavar="N",
+            help=f"{words}" + (f" ({value:g})" if value else ""),
+        )
+    return parser
+
+
+def _say(outcome: Outcome) -> None:
+    """Print a line on a notebook that is done."""
+    marks = list(marks_of(outcome))
+    solved = Counter(mark.state for mark in marks)[State.SOLVED]
+    file, remark = outcome.submission.file, marks[0].remark
+    print(
+        f"{file:<40} {outcome.seconds:5.1f} s  {solved} of {len(marks)} solved"
+        + (f"  ({remark})" if remark else ""),
+        flush=True,
+    )
+
+
+def _write(folder: Path, outcomes: Sequence[Outcome]) -> None:
+    marks = [mark for outcome in outcomes for mark in marks_of(outcome)]
+    sentences = [TRIES, *filter(None, [fence.sentence()])]
+    for sentence in sentences[1:]:
+        print(sentence, file=sys.stderr)
+    report.write(folder, marks, mistakes_of(marks), sentences)

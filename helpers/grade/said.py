@@ -1,0 +1,89 @@
+"""What a worker says of its notebook: lines, and what may stand in them.
+
+They come out of a process in which a learner's code has run. So whatever
+reads them sees to the types of all that it takes, and to the length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["STOPPED", "Kind", "Said", "State", "said_from"]
+
+STOPPED = "stopped: it went on for too long"
+LONGEST = 500  # characters of a text
+MOST_NAMES = 100
+
+
+class Kind(StrEnum):
+    """What a line says."""
+
+    CELL = "cell"  # this one begins
+    ERROR = "error"  # it has failed
+    PATCHED = "patched"  # something was replaced, and is put back
+    VERDICT = "verdict"
+    END = "end"
+
+
+class State(StrEnum):
+    """What became of an exercise, from the best to the worst."""
+
+    SOLVED = "solved"
+    NOT_YET = "not yet"
+    UNTOUCHED = "not attempted"
+    MISSING = "missing"
+    LOST = "not judged"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line; which fields it has depends on its kind.
+
+    `place` counts the cells of the notebook from 0. `mistake` is what the
+    mistake is known by, whatever the numbers in its `line` are, and `charts`
+    is the JSON of what is drawn below that.
+    """
+
+    kind: Kind
+    place: int = -1
+    words: str = ""
+    names: tuple[str, ...] = ()
+    exercise: str = ""
+    state: State = State.LOST
+    line: str = ""
+    mistake: str = ""
+    charts: str = ""
+
+
+def said_from(data: Any) -> Said | None:
+    """Return a line as it was meant; None if it makes no sense."""
+    try:
+        place = data.get("place", -1)
+        charts = data.get("charts", "")
+        if type(place) is not int or type(charts) is not str:
+            return None
+        return Said(
+            kind=Kind(data["kind"]),
+            place=place,
+            words=_text(data, "words"),
+            names=tuple(map(_clipped, data.get("names", ())))[:MOST_NAMES],
+            exercise=_text(data, "exercise"),
+            state=State(data.get("state", State.LOST)),
+            line=_text(data, "line"),
+            mistake=_text(data, "mistake"),
+            charts=charts,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    return _clipped(data.get(key, ""))
+
+
+def _clipped(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text is asked for")
+    return value[:LONGEST]
