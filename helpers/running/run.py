@@ -31,6 +31,7 @@ from helpers.clocks.nested_loop import aside
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
+from helpers.recording.prints import noting_prints
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
@@ -129,7 +130,7 @@ def run(
     notes: list[str] = []
     loop = new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
-    with aside(), _unawaited(notes):
+    with aside(), _unawaited(notes), noting_prints(recorder):
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
