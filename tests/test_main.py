@@ -526,7 +526,10 @@ def test_a_child_may_call_os_exit(script):
     [
         ("nowhere/run.png", "no such file or directory"),
         ("script.py/run.png", "not a directory"),
-        ("run.gif", "its name must end in .png, .svg, .pdf, .txt, .json"),
+        (
+            "run.gif",
+            "its name must end in .png, .svg, .pdf, .html, .txt, .json",
+        ),
     ],
 )
 def test_an_output_that_cannot_be_written(script, path, why):

@@ -12,24 +12,21 @@ from __future__ import annotations
 
 import base64
 import functools
-import html
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from helpers.charts.marks import Ghost
+from helpers.charts.markup import image, spelled
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
 
 __all__ = [
-    *("in_notebook", "show", "show_timelines", "show_when_displayed"),
-    *("image", "why_not"),
+    *("in_notebook", "show", "show_page", "show_timelines"),
+    *("show_when_displayed", "why_not"),
 ]
-
-WIDTH = 760  # px, as wide as a picture is laid out; it has more dots than that
-LEAST = 600  # px; a narrower page is scrolled: its words would be too small
 
 
 def in_notebook() -> bool:
@@ -48,6 +45,16 @@ def show(
     """Display the chart of some timelines as a cell's output.
 
     With several `columns` the charts are small, and stand side by side.
+    """
+    show_page(
+        text,
+        spoken,
+        lambda: image(_picture(timelines, ghosts, columns), spoken),
+    )
+
+
+def show_page(text: str, spoken: str, make: Callable[[], str]) -> None:
+    """Display the HTML that is made, and its text.
 
     Where no picture can be drawn, for whatever reason, the text is shown,
     and why: somebody's exception may be waiting to be raised after it.
@@ -56,30 +63,11 @@ def show(
 
     display: Any = IPython.display.display
     try:
-        page = image(_picture(timelines, ghosts, columns), spoken)
+        page = make()
     except Exception as error:
         _say_once(why_not(error))
-        page = _spelled(text, spoken)
+        page = spelled(text, spoken)
     display({"text/html": page, "text/plain": text}, raw=True)
-
-
-def image(png: str, spoken: str) -> str:
-    """Return a picture, given in base64, as HTML that can be heard too.
-
-    It takes the focus, so that somebody without a mouse can scroll it where
-    a page is too narrow; nothing else around it does.
-    """
-    style = f"width:{WIDTH}px;min-width:{LEAST}px;max-width:100%;height:auto"
-    return (
-        f'<img alt="{html.escape(spoken)}" width="{WIDTH}" tabindex="0" '
-        f'style="{style}" src="data:image/png;base64,{png}">'
-    )
-
-
-def _spelled(text: str, spoken: str) -> str:
-    """Return the drawing in signs, of which the sentence is heard."""
-    name = html.escape(spoken)
-    return f'<pre role="img" aria-label="{name}">{html.escape(text)}</pre>'
 
 
 def _picture(

@@ -30,7 +30,7 @@ button[aria-pressed=true]{background:var(--blue);border-color:var(--blue);color:
 font:13px/20px ui-monospace,"DejaVu Sans Mono",monospace}
 .code div{display:flex;white-space:pre;min-height:20px;min-width:max-content}
 .code i{width:3.4em;padding-right:1em;text-align:right;color:var(--dim);font-style:normal}
-.code b{margin-left:auto;padding-left:1em;position:sticky;right:2px;font:12px/18px system-ui,sans-serif}
+.code b{background:inherit;margin-left:auto;padding-left:1em;position:sticky;right:2px;font:12px/18px system-ui,sans-serif}
 .code span{border:1px solid var(--edge);border-radius:9px;padding:0 7px;margin-left:4px;background:var(--page);color:var(--ink)}
 .code .on{background:var(--wash)}
 .code .run{background:var(--warm)}
@@ -169,7 +169,7 @@ function play(run) {
     for (const row of rows.slice(0, 200)) label = Math.max(label, wide(row.label, MONO));
     room = Math.min(label + 2 * PAD, width * .4);
     const length = run.seconds || 1, free = width - room - PAD;
-    scale = (free - 50) / length;
+    scale = (free - 80) / length;
     for (const row of rows.slice(0, 200))
       if (row.end > 0) scale = Math.min(scale, (free - wide(row.said) - 2 * PAD) / row.end);
     scale = Math.max(scale, .45 * free / length);
@@ -212,7 +212,7 @@ function play(run) {
     let path = `M${x(counts[0][0])} ${base}`;
     for (const [time, count] of counts) path += `H${x(time)}V${base - (high - 22) * count / most}`;
     return `<path d="${path}V${base}z" fill="var(--track)" stroke="var(--edge)"/><text x="${room + 4}" y="${top + 12}" `
-      + `class="dim">at most ${most} under way at once</text>`;
+      + `style="fill:var(--dim)">at most ${most} under way at once</text>`;
   }
 
   function draw() {
@@ -247,10 +247,10 @@ function play(run) {
       + `${pattern("dots", `<circle cx="2" cy="2" r=".9" fill="var(--edge)"/>`, 4)}</defs>${grid}`
       + `<path d="M${room} ${bottom}H${right}" stroke="var(--ink)"/><g class="bars">${bars}</g>`
       + (cursor < right ? `<rect x="${Math.max(cursor, room)}" y="${TOP - 4}" width="${Math.max(0, right - Math.max(cursor, room))}" height="${Math.max(0, bottom - TOP + 3)}" fill="var(--page)" opacity=".68"/>` : "")
-      + ends + `<rect width="${room}" height="${high}" fill="var(--page)"/>${labels}`
+      + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
       + `<rect width="${width}" height="${TOP - 5}" fill="var(--page)"/>`
       + `<rect y="${bottom + 1}" width="${room - 12}" height="${FOOT}" fill="var(--page)"/>`
-      + `<text x="${right - 4}" y="${bottom + 17}" text-anchor="end" class="dim">${bottom ? "s" : ""}</text>`
+      + `<text x="${right - 4}" y="${bottom + 17}" text-anchor="end">seconds</text>`
       + (cursor >= room - 2 ? `<path d="M${cursor} 14V${bottom + 3}" stroke="var(--hot)" stroke-width="2"/><path d="M${cursor - 7} 2h14v8l-7 6l-7 -6z" fill="var(--hot)"/>` : "");
     picture.setAttribute("width", width);
     picture.setAttribute("height", high);
@@ -260,8 +260,9 @@ function play(run) {
 
   const swatch = state => {
     const fill = state >= 0 && fills[states[state][0]];
-    const colour = kinds[state] === "now" ? "var(--hot)" : fill ? `var(--${COLOUR[fill[1]]})` : "var(--track)";
-    return `<svg width="15" height="15" aria-hidden="true"><rect x=".5" y=".5" width="14" height="14" fill="${colour}" stroke="var(--edge)"/>`
+    const line = fill && fill[0] === 2, colour = kinds[state] === "now" ? "hot" : fill ? line ? "page" : COLOUR[fill[1]] : "track";
+    return `<svg width="15" height="15" aria-hidden="true"><rect x=".5" y=".5" width="14" height="14" fill="var(--${colour})" `
+      + `stroke="var(--edge)"${line ? ` stroke-dasharray="${fill[3]}"` : ""}/>`
       + (fill && fill[2] ? `<rect width="15" height="15" fill="url(#${fill[2]})"/>` : "") + "</svg>";
   };
   // What is said of a moment: what came of the one before, and who runs now.
@@ -285,10 +286,9 @@ function play(run) {
       const kind = kinds[one[2]];
       if (kind !== "over" && going.length < 400) going.push([number, one]);
       if (kind === "left") lost.push([number, one]);
-      if (lane[1] >= 0 && one[4] && (kind !== "over" || number === chosen || at < last + 1)) {
-        const line = lines[lane[1]][one[4] - sources[lane[1]][1]];
-        if (line && kind !== "over") here.has(line) ? here.get(line).push([number, one]) : here.set(line, [[number, one]]);
-      }
+      if (kind === "over" || lane[1] < 0 || !one[4]) return;
+      const line = lines[lane[1]][one[4] - sources[lane[1]][1]];
+      if (line) here.has(line) ? here.get(line).push([number, one]) : here.set(line, [[number, one]]);
     });
     const first = ([number, one]) => (kinds[one[2]] === "now" ? -2 : 0) - (number === chosen);
     going.sort((a, b) => first(a) - first(b));
@@ -298,19 +298,17 @@ function play(run) {
     lying.innerHTML = lost.slice(0, 6).map(([number]) => `<li>${swatch(3)}${text(name(number))} <code>${text(lanes[number][4])}</code> `
       + `<small>for ${seconds(Math.max(0, now - ended(number)))} s</small></li>`).join("") + (lost.length > 6 ? `<li><small>and ${lost.length - 6} more</small></li>` : "");
     parts[2].hidden = !lost.length;
-    out.textContent = printed.filter(each => begun(each[0], each[1])).map(each => each[2]).join("");
+    out.textContent = printed.filter(each => begun(each[0], each[1])).map(each => each[2]).join("") || "nothing yet";
     let running;
-    for (const [row, tags] of lines.flat()) {
-      const tasks = here.get(lines.find(() => 0)) || found(row), kind = tasks.some(each => kinds[each[1][2]] === "now") ? "run" : tasks.length ? "on" : "";
+    for (const each of lines.flat()) {
+      const [row, tags] = each, tasks = (here.get(each) || []).sort((a, b) => first(a) - first(b));
+      const kind = tasks.some(each => kinds[each[1][2]] === "now") ? "run" : tasks.length ? "on" : "", few = tasks.length < 3;
       if (row.className !== kind) row.className = kind;
       if (kind === "run") running = row;
-      const inside = tasks.slice(0, 3).map(([number, one]) => `<span class="${kinds[one[2]]}${number === chosen ? " mine" : ""}">`
-        + `${text(name(number))} ${text(words[one[3]])}</span>`).join("") + (tasks.length > 3 ? `<span>and ${tasks.length - 3} more</span>` : "");
+      const inside = tasks.slice(0, 2).map(([number, one]) => `<span class="${kinds[one[2]]}${number === chosen ? " mine" : ""}">`
+        + `${text(name(number))}${few || kinds[one[2]] === "now" ? " " + text(words[one[3]]) : ""}</span>`).join("")
+        + (few ? "" : `<span>and ${tasks.length - 2} more</span>`);
       if (tags.said !== inside) tags.innerHTML = tags.said = inside;
-    }
-    function found(row) {
-      for (const [line, tasks] of here) if (line[0] === row) return tasks;
-      return [];
     }
     if (running) {
       const place = running.offsetTop - code.offsetTop;

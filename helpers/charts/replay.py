@@ -29,9 +29,9 @@ from typing import Any
 
 from helpers.charts import layout
 from helpers.charts.canvas import png
-from helpers.charts.display import image
 from helpers.charts.layout import Page, Row
 from helpers.charts.marks import MARKS, Fill, Shape, end_words
+from helpers.charts.markup import image
 from helpers.charts.picture import LONG, gantt
 from helpers.charts.sentence import sentence
 from helpers.signs import printable

@@ -67,9 +67,9 @@ class _Listener:
             return
         self._left -= len(text)
         printed, steps = recorder.printed, recorder.count_steps()
-        if printed and not printed[-1][2].endswith("\n"):
-            when, steps, before = printed.pop()
-            printed.append((when, steps, before + text))
+        when, at, before = printed[-1] if printed else (0.0, -1, "")
+        if at == steps and not before.endswith("\n"):
+            printed[-1] = when, steps, before + text
         else:
             here = threading.get_ident() == self._thread
             now = recorder.now if here else recorder.now_in_thread

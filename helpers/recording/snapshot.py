@@ -335,7 +335,7 @@ class _Shared:
             limits=tuple(
                 self._exact(when) for when, limit, _ in lane.cancels if limit
             ),
-            order=lane.order,
+            order=lane.order[:],
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:

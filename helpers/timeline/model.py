@@ -145,7 +145,7 @@ class Lane:
     turn: int | None = None
     cancels: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
-    order: Sequence[int] = field(default=(), compare=False)
+    order: Sequence[int] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -252,7 +252,7 @@ class Timeline:
     notes: tuple[str, ...] = ()
     exact: bool = False
     sources: tuple[Source, ...] = field(default=(), compare=False)
-    printed: tuple[Printed, ...] = field(default=(), compare=False)
+    printed: tuple[Printed, ...] = field(default=(), compare=False, repr=False)
     slow: float = BLOCKING
 
     @property

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import State
-from helpers.timeline.spans import Wait
+from helpers.timeline.spans import Span, Wait
 
 __all__ = ["Moment", "Moments", "Stand", "last_line", "moments"]
 
@@ -125,7 +125,7 @@ class Moments:
         if place:
             yield Stand(first, lane.created, State.CREATED)
         yield from self._going(lane, steps)
-        at = steps[-1][0] if steps else self.before(self._end(lane))
+        at = steps[-1][0] if steps else max(first, self.before(lane.created))
         if lane.ended is None:
             yield self._left(lane)
         else:
@@ -165,7 +165,7 @@ class Moments:
 
     def _ended(self, lane: Lane, at: int) -> Iterator[Stand]:
         """Yield how a lane ended, and what became of its result."""
-        line, left = last_line(self.timeline, lane), lane.uncollected
+        line, left = last_line(self.timeline, lane), self._lying(lane)
         if left is None and not lane.never_collected:
             yield Stand(at, self._end(lane), lane.outcome, line)
             return
@@ -173,6 +173,13 @@ class Moments:
         if left is not None:
             taken = self.within(lane.collector, left.end, at)
             yield Stand(taken, left.end, lane.outcome, line)
+
+    def _lying(self, lane: Lane) -> Span | None:
+        """Return the stretch from done to collected, if it is one to see."""
+        left, shown = lane.uncollected, self.timeline.shown
+        if left is None or shown(left.start) == shown(left.end):
+            return None
+        return left
 
     def _task_of(self, place: int) -> int:
         """Return the lane whose steps a coroutine's are."""
@@ -206,7 +213,7 @@ def moments(timeline: Timeline) -> Moments:
     found: list[tuple[float, float, int]] = []
     for place, lane in enumerate(timeline.lanes):
         if lane.job and lane.started is not None:
-            found.append((lane.started, math.inf, place))
+            found.append((lane.started, _begun_after(timeline, lane), place))
         elif lane.is_task and not lane.callbacks:
             found += _moments_of(place, lane)
     found.sort()
@@ -218,9 +225,23 @@ def moments(timeline: Timeline) -> Moments:
     return Moments(timeline, every, dict(of), counted)
 
 
-def _moments_of(
-    place: int, lane: Lane
-) -> Iterator[tuple[float, float, int]]:
+def _begun_after(timeline: Timeline, job: Lane) -> float:
+    """Return where a job begins among the steps of one moment.
+
+    It is after the one that handed it over, unless it was queued.
+    """
+    if job.parent is None or job.started != job.created:
+        return -1.0
+    whole = timeline.lanes[job.parent]
+    while not whole.is_task and whole.parent is not None:
+        whole = timeline.lanes[whole.parent]
+    for step, number in zip(whole.steps, whole.order, strict=False):
+        if step.start <= job.created <= step.end:
+            return number + 0.5
+    return -1.0
+
+
+def _moments_of(place: int, lane: Lane) -> Iterator[tuple[float, float, int]]:
     known: Sequence[float] = lane.order
     if len(known) != len(lane.steps):
         known = [math.inf] * len(lane.steps)

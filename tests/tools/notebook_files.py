@@ -35,6 +35,7 @@ __all__ = [
     "sanitised",
     "saved_again",
     "text_of",
+    "without_pictures",
     "written",
 ]
 
@@ -262,9 +263,14 @@ def keep_pictures(outputs: list[Output], stored: list[Output]) -> None:
                 new_data[kind] = text_of(old_data[kind])
 
 
+def without_pictures(page: str) -> str:
+    """Return HTML without the bytes of its pictures, which say nothing."""
+    return INLINE.sub("a picture", page)
+
+
 def in_words(data: dict[str, Any]) -> tuple[str, ...]:
     """Return an output without its pictures, in a comparable form."""
-    page = INLINE.sub("a picture", text_of(data.get("text/html", "")))
+    page = without_pictures(text_of(data.get("text/html", "")))
     alone = "a picture" if "image/png" in data else ""
     return text_of(data.get("text/plain", "")), page, alone
 
