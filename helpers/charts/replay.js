@@ -1,4 +1,4 @@
-// Plays a chart: draws what replay.py has put into RUNS, and moves through it.
+// Plays a chart: draws what replay.py has put into the page, and moves in it.
 //
 // What a lane is doing, in which words, what is drawn where: all of that is
 // in the data (see `payload` in replay.py). Here are only pixels and keys.
@@ -49,8 +49,8 @@ font:13px/1.4 ui-monospace,"DejaVu Sans Mono",monospace;white-space:pre-wrap}
 border-radius:4px;font-size:13px;z-index:2;max-width:320px}
 text{fill:var(--ink);font:12.5px system-ui,"DejaVu Sans",sans-serif}
 .mono{font:12.5px ui-monospace,"DejaVu Sans Mono",monospace}
-.pale{opacity:.45}
-@media(max-width:700px){.all{grid-template-columns:1fr}.side p{min-height:0}.keys{display:none}}`;
+.pale{fill:var(--dim)}
+@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side p{min-height:0}.keys{display:none}}`;
 
 const COLOUR = {"#e3e7ea": "track", "#75797c": "edge", "#0072b2": "blue", "#b9dcf2": "sky",
   "#d55e00": "cross", white: "white"};
@@ -166,7 +166,7 @@ function play(run) {
   function measure() {
     width = chart.clientWidth;
     let label = 60;
-    for (const row of rows.slice(0, 200)) label = Math.max(label, wide(row.label, MONO));
+    for (const row of rows.slice(0, 200)) label = Math.max(label, wide(row.label, MONO) + (row.lot ? 20 : 0));
     room = Math.min(label + 2 * PAD, width * .4);
     const length = run.seconds || 1, free = width - room - PAD;
     scale = (free - 80) / length;
@@ -189,36 +189,51 @@ function play(run) {
     return words ? words + "…" : "";
   };
 
-  // One phase: [state, start, end, share, word].
-  function shape([state, start, end, share = 1, word], middle) {
+  // One phase: [state, start, end, share, word]. What is still to come lies
+  // below a veil; its outline and its word, which `above` takes, do not.
+  function shape([state, start, end, share = 1, word], middle, above) {
     const [kind, colour, hatch, dashes] = fills[states[state][0]], from = x(start), long = (end - start) * scale * zoom;
     if (from > width + 9 || from + long < room - 9) return "";
     const face = `var(--${COLOUR[colour]})`, edge = `stroke="var(--edge)" stroke-width="1"`, top = middle - BAR / 2;
-    if (kind === 3) return `<path d="M${from - 5} ${middle - 5}l10 10m0 -10l-10 10" stroke="${face}" stroke-width="3.4"/>`;
-    if (kind === 2) return `<path d="M${from} ${middle}h${long}" stroke="${face}" stroke-width="1.6" stroke-dasharray="${dashes}"/>`;
-    if (kind === 1) {
-      const high = Math.max(3, share * BAR) + 1;
-      return `<rect x="${from - 1.5}" y="${middle + BAR / 2 + .5 - high}" width="${Math.max(long, 1.5) + 1.5}" height="${high}" fill="${face}"/>`;
+    const comes = end > now;
+    if (kind === 3) {
+      const cross = `<path d="M${from - 5} ${middle - 5}l10 10m0 -10l-10 10" stroke="${face}" stroke-width="`;
+      if (start > now) above.push(`${cross}1.3"/>`);
+      return `${cross}3.4"/>`;
     }
-    let drawn = `<rect x="${from}" y="${top}" width="${long}" height="${BAR}" fill="${face}" ${edge}/>`;
-    if (hatch) drawn += `<rect x="${from}" y="${top}" width="${long}" height="${BAR}" fill="url(#${hatch})"/>`;
+    if (kind === 2) {
+      const line = `<path d="M${from} ${middle}h${long}" stroke="${face}" stroke-dasharray="${dashes}" stroke-width="`;
+      if (comes) above.push(`${line}1"/>`);
+      return `${line}1.6"/>`;
+    }
+    if (kind === 1) {
+      const high = Math.max(3, share * BAR) + 1, bar = `<rect x="${from - 1.5}" y="${middle + BAR / 2 + .5 - high}" width="${Math.max(long, 1.5) + 1.5}" height="${high}"`;
+      if (start > now) above.push(`${bar} fill="none" stroke="${face}" stroke-width=".8"/>`);
+      return `${bar} fill="${face}"/>`;
+    }
+    const box = `<rect x="${from}" y="${top}" width="${long}" height="${BAR}"`;
+    let drawn = `${box} fill="${face}" ${edge}/>`;
+    if (comes) above.push(`${box} fill="none" stroke="var(--edge)" stroke-width=".7"/>`);
+    if (hatch) drawn += `${box} fill="url(#${hatch})"/>`;
     const space = word ? wide(word) + 10 : 0;
-    if (word && long > space + 8) drawn += `<rect x="${from + long / 2 - space / 2}" y="${top + 1}" width="${space}" height="${BAR - 2}" `
-      + `fill="var(--page)"/><text x="${from + long / 2}" y="${middle + 4}" text-anchor="middle">${text(word)}</text>`;
+    if (word && long > space + 8) above.push(`<rect x="${from + long / 2 - space / 2}" y="${top + 1}" width="${space}" height="${BAR - 2}" `
+      + `fill="var(--page)"/><text x="${from + long / 2}" y="${middle + 4}" text-anchor="middle"${now < (start + end) / 2 ? " class='pale'" : ""}>${text(word)}</text>`);
     return drawn;
   }
-  function crowd({counts, top, high}) {
+  function crowd({counts, top, high}, above) {
     const most = Math.max(1, ...counts.map(each => each[1])), base = top + high - 6;
     let path = `M${x(counts[0][0])} ${base}`;
     for (const [time, count] of counts) path += `H${x(time)}V${base - (high - 22) * count / most}`;
-    return `<path d="${path}V${base}z" fill="var(--track)" stroke="var(--edge)"/><text x="${room + 4}" y="${top + 12}" `
-      + `style="fill:var(--dim)">at most ${most} under way at once</text>`;
+    above.push(`<path d="${path}V${base}z" fill="none" stroke="var(--edge)" stroke-width=".7"/><text class="pale" `
+      + `x="${room + 4}" y="${top + 12}">at most ${most} under way at once</text>`);
+    return `<path d="${path}V${base}z" fill="var(--track)"/>`;
   }
 
   function draw() {
     const high = chart.clientHeight, up = chart.scrollTop, bottom = Math.min(high, rows.bottom + FOOT) - FOOT;
     const shown = rows.filter(row => row.top + row.high > up && row.top < up + high);
     const cursor = x(now);
+    const above = [];
     let bars = "", labels = "", ends = "", grid = "";
     const step = [1, 2, 5].flatMap(n => [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map(p => n * 10 ** p))
       .sort((a, b) => a - b).find(each => each * scale * zoom >= 55) || 1;
@@ -231,7 +246,7 @@ function play(run) {
     for (const row of shown) {
       const middle = row.top - up + row.high / 2, one = row.lane >= 0 ? stand(row.lane) : [];
       const mine = row.lane >= 0 && row.lane === chosen, hot = one && kinds[one[2]] === "now";
-      bars += row.lot ? crowd({...row, top: row.top - up}) : row.lane < 0 ? "" : lanes[row.lane][2].map(each => shape(each, middle)).join("");
+      bars += row.lot ? crowd({...row, top: row.top - up}, above) : row.lane < 0 ? "" : lanes[row.lane][2].map(each => shape(each, middle, above)).join("");
       const sign = row.lot ? open.has(row.lot) ? "▾ " : "▸ " : "", label = fit(sign + row.label, room - 14, MONO);
       if (mine) labels += `<rect y="${middle - PITCH / 2}" width="${room}" height="${PITCH}" fill="var(--wash)"/>`;
       labels += `<text class="mono${one ? "" : " pale"}" x="${room - PAD}" y="${middle + 4}" text-anchor="end" `
@@ -247,7 +262,7 @@ function play(run) {
       + `${pattern("dots", `<circle cx="2" cy="2" r=".9" fill="var(--edge)"/>`, 4)}</defs>${grid}`
       + `<path d="M${room} ${bottom}H${right}" stroke="var(--ink)"/><g class="bars">${bars}</g>`
       + (cursor < right ? `<rect x="${Math.max(cursor, room)}" y="${TOP - 4}" width="${Math.max(0, right - Math.max(cursor, room))}" height="${Math.max(0, bottom - TOP + 3)}" fill="var(--page)" opacity=".68"/>` : "")
-      + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
+      + above.join("") + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
       + `<rect width="${width}" height="${TOP - 5}" fill="var(--page)"/>`
       + `<rect y="${bottom + 1}" width="${room - 12}" height="${FOOT}" fill="var(--page)"/>`
       + `<text x="${right - 4}" y="${bottom + 17}" text-anchor="end">seconds</text>`
@@ -276,7 +291,7 @@ function play(run) {
   function update() {
     clock.innerHTML = `moment ${Math.min(at + 1, last + 1)} of ${last + 1} · <strong>${seconds(now)} s</strong>`;
     chart.ariaValueNow = now;
-    chart.ariaValueText = `${seconds(now)} seconds, moment ${at + 1} of ${last + 1}`;
+    chart.ariaValueText = `${seconds(now)} s, moment ${at + 1} of ${last + 1}`;
     const said = chosen < 0 ? sentence() : `${sentence()} ${name(chosen)} ${says(chosen)}.`;
     if (told.textContent !== said) told.textContent = said;
     const here = new Map(), going = [], lost = [];
@@ -489,4 +504,4 @@ if (frame) {
   parent.addEventListener("beforeprint", () => { frame.style.display = "none"; image.style.display = "" });
   parent.addEventListener("afterprint", () => { frame.style.display = "block"; image.style.display = "none" });
 }
-window.replays = RUNS.map(play);
+window.replays = JSON.parse(document.querySelector("script[type]").textContent).map(play);

@@ -266,8 +266,8 @@ def _page(timelines: Sequence[Timeline], script: str) -> str:
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><body><script>const RUNS={data};\n"
-        f"{script}</script></body></html>"
+        f'<title>{title}</title><body><script type="application/json">{data}'
+        f"</script><script>{script}</script></body></html>"
     )
 
 
