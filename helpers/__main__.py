@@ -80,7 +80,11 @@ def _record(options: argparse.Namespace, program: Program) -> int:
     name = os.path.basename(program.name)
     clock = "virtual" if options.virtual else "real"
     recording = Recording(
-        title=name, clock=clock, until=options.until, last=options.last
+        title=name,
+        clock=clock,
+        until=options.until,
+        last=options.last,
+        prints=(options.out or "").lower().endswith(".html"),
     )
     process = os.getpid()
 

@@ -74,6 +74,20 @@ def test_it_is_asked_what_the_stream_is_asked(capsys):
     assert capsys.readouterr().out == "one\ntwo\nthree\n"
 
 
+async def its_kind():
+    return isinstance(sys.stdout, io.TextIOBase), sys.stdout
+
+
+def test_it_is_of_the_streams_kind_and_notes_nothing_later(capsys):
+    known = isinstance(sys.stdout, io.TextIOBase)
+    done = virtual(its_kind())
+    is_known, kept = done.result
+    assert is_known == known
+    print("later", file=kept)
+    assert capsys.readouterr().out == "later\n"
+    assert done.timeline.printed == ()
+
+
 async def none_at_all():
     return sys.stdout
 

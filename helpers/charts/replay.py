@@ -24,6 +24,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -194,11 +195,12 @@ def _stand(
 
 
 def _words(timeline: Timeline, lane: Lane, stand: Stand) -> str:
-    end = end_words(ending(timeline, lane), heard=True)
-    end = end.replace(", never collected", "")
+    end, wait = "", stand.wait
+    if isinstance(stand.state, Outcome) or stand.state is State.UNCOLLECTED:
+        how = replace(ending(timeline, lane), never_collected=False)
+        end = end_words(how, heard=True)
     if isinstance(stand.state, Outcome):
         return end
-    wait = stand.wait
     if wait is not None and wait.on == ASLEEP:
         until = f" until {seconds_text(timeline.shown(wait.end))}"
         return "sleeps" + until * (not _is_cut(lane, wait.end))

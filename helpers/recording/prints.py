@@ -6,46 +6,63 @@ is written on to the one that was there, which it stands for in all else.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from helpers.compat import running_loop
+from helpers.recording.attach import recorder_of
 from helpers.recording.recorder import Recorder
 
-__all__ = ["noting_prints"]
+__all__ = ["noting_prints", "recorder_that_runs"]
 
 MOST = 100_000  # characters; nobody reads more of them
 
 
+def recorder_that_runs() -> Recorder | None:
+    """Return the recorder of the loop that runs in this thread, if any."""
+    loop: asyncio.AbstractEventLoop | None = running_loop()
+    return None if loop is None else recorder_of(loop)
+
+
 @contextmanager
-def noting_prints(recorder: Recorder) -> Iterator[None]:
-    """Have a recorder note what is printed in this block."""
+def noting_prints(find: Callable[[], Recorder | None]) -> Iterator[None]:
+    """Note what is printed in this block, with the recorder that is found."""
     stream = sys.stdout
     if stream is None:  # a program without a console
         yield
         return
-    listener: Any = _Listener(stream, recorder)
+    listener: Any = _Listener(stream, find)
     sys.stdout = listener
     try:
         yield
     finally:
+        listener.stop()
         if sys.stdout is listener:  # else the program has put another there
             sys.stdout = stream
 
 
 class _Listener:
-    """Passes everything on, and has the recorder note what is written."""
+    """Passes everything on, and has a recorder note what is written."""
 
-    def __init__(self, stream: Any, recorder: Recorder) -> None:
+    def __init__(
+        self, stream: Any, find: Callable[[], Recorder | None]
+    ) -> None:
         self._stream = stream
-        self._recorder = recorder
+        self._find = find
         self._left = MOST
         self._thread = threading.get_ident()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+    @property
+    def __class__(self) -> Any:  # type: ignore[misc]
+        """What the stream is: somebody may ask."""
+        return type(self._stream)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._stream)
@@ -53,7 +70,9 @@ class _Listener:
     def write(self, text: str) -> int:
         """Write a text as ever, and note it."""
         written: int = self._stream.write(text)
-        self._note(text)
+        recorder = self._find() if self._left and text else None
+        if recorder is not None:
+            self._note(recorder, text[: self._left])
         return written
 
     def writelines(self, lines: Any) -> None:
@@ -61,16 +80,17 @@ class _Listener:
         for line in lines:
             self.write(line)
 
-    def _note(self, text: str) -> None:
-        recorder, text = self._recorder, text[: self._left]
-        if not text:
-            return
+    def stop(self) -> None:
+        """Note nothing more: somebody may have kept this."""
+        self._left = 0
+
+    def _note(self, recorder: Recorder, text: str) -> None:
         self._left -= len(text)
         printed, steps = recorder.printed, recorder.count_steps()
         when, at, before = printed[-1] if printed else (0.0, -1, "")
         if at == steps and not before.endswith("\n"):
             printed[-1] = when, steps, before + text
-        else:
-            here = threading.get_ident() == self._thread
-            now = recorder.now if here else recorder.now_in_thread
-            printed.append((now(), steps, text))
+            return
+        here = threading.get_ident() == self._thread
+        now = recorder.now if here else recorder.now_in_thread
+        printed.append((now(), steps, text))

@@ -130,7 +130,7 @@ def run(
     notes: list[str] = []
     loop = new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
-    with aside(), _unawaited(notes), noting_prints(recorder):
+    with aside(), _unawaited(notes), noting_prints(lambda: recorder):
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)
