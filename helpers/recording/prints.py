@@ -59,8 +59,8 @@ class _Listener:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    @property
-    def __class__(self) -> Any:  # type: ignore[misc]
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
         """What the stream is: somebody may ask."""
         return type(self._stream)
 
