@@ -50,7 +50,8 @@ border-radius:4px;font-size:13px;z-index:2;max-width:320px}
 text{fill:var(--ink);font:12.5px system-ui,"DejaVu Sans",sans-serif}
 .mono{font:12.5px ui-monospace,"DejaVu Sans Mono",monospace}
 .pale{fill:var(--dim)}
-@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side p{min-height:0}.keys{display:none}}`;
+@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side p{min-height:0}.keys{display:none}}
+@media(max-width:520px){.code div{flex-wrap:wrap;min-width:0}.code b:not(:empty){flex-basis:100%;text-align:right}}`;
 
 const COLOUR = {"#e3e7ea": "track", "#75797c": "edge", "#0072b2": "blue", "#b9dcf2": "sky",
   "#d55e00": "cross", white: "white"};

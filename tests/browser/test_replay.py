@@ -13,7 +13,7 @@ from helpers import a, b, run
 from helpers.charts.replay import page as page_of
 from helpers.charts.replay import payload
 from tests.tools.audit import faults
-from tests.tools.real_lab import Notebook
+from tests.tools.real_lab import TOKEN, Notebook
 
 virtual = functools.partial(run, clock="virtual")
 PROGRAM = """\
@@ -180,6 +180,21 @@ def test_in_a_saved_page_it_needs_no_kernel_and_no_network(
     assert "The run is over." in frame.locator(".side p").inner_text()
     assert not tab.locator(".jp-OutputArea-output img").is_visible()
     tab.context.close()
+
+
+def test_it_plays_in_notebook_7_too(lab, page, small):
+    pytest.importorskip("notebook")
+    page.goto(f"{lab}/notebooks/notebooks/{small}?token={TOKEN}")
+    page.wait_for_selector("[data-status=idle]", timeout=60_000)
+    page.locator(".jp-Cell").first.click()
+    press(page, "Shift+Enter")
+    page.locator(".jp-OutputArea-output").first.wait_for()
+    press(page, "Shift+Enter")
+    frame = frame_of(page)
+    frame.locator(".chart").focus()
+    press(page, "End")
+    assert "The run is over." in frame.locator("[role=status]").inner_text()
+    assert not page.locator(".jp-OutputArea-output img").is_visible()
 
 
 def test_in_print_it_is_the_picture(opened):
