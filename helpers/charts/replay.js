@@ -13,7 +13,9 @@ const STYLE = `
 --cross:#ff8a4c;--white:#15191c}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.45 system-ui,"DejaVu Sans",sans-serif}
-main{border:1px solid var(--line);border-radius:8px;padding:12px 16px;max-width:1100px;margin:auto}
+main{max-width:1100px;margin:auto}
+.run+.run{margin-top:16px}
+.run{border:1px solid var(--line);border-radius:8px;padding:12px 16px}
 header,nav{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 h2{font-size:16px;margin:0 auto 0 0}
 h3{font-size:13px;margin:14px 0 2px;color:var(--dim)}
@@ -122,7 +124,7 @@ function play(run) {
     + "+ − 0 zoom; ↑ ↓ choose a task, Enter opens a lot, Escape lets go; shift ← → the moments of that task alone."});
   const part = (title, ...inside) => make("section", {}, make("h3", {textContent: title}), ...inside);
   const parts = [part("Now", told, list), part("Printed so far", out), part("Uncollected", lying)];
-  const body = make("main", {},
+  const body = make("section", {className: "run", ariaLabel: run.title || "Replay"},
     make("header", {}, make("h2", {textContent: run.title || "Replay"}), clock),
     make("nav", {}, button("|◀", "to the start", () => seek(0)), button("◀", "one moment back", () => step(-1)), go,
       button("▶", "one moment on", () => step(1)), button("▶|", "to the end", () => seek(last)),
@@ -133,7 +135,7 @@ function play(run) {
     make("div", {className: "all"}, make("div", {}, chart, code), make("div", {className: "side"}, ...parts)));
   chart.append(space, tip);
   parts[1].hidden = !printed.length;
-  document.body.append(body);
+  stage.append(body);
 
   // The source, line by line.
   const lines = sources.map(([file, first, source]) => {
@@ -493,6 +495,8 @@ function play(run) {
   return {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing}), stand, says};
 }
 
+const stage = make("main");
+document.body.append(stage);
 theme();
 document.head.append(make("style", {textContent: STYLE}));
 matchMedia("(prefers-color-scheme:dark)").addEventListener("change", theme);

@@ -468,3 +468,13 @@ def test_the_data_of_a_page_can_be_read_without_the_script(file, page):
     page.goto(file(timeline))
     found = page.locator("script[type]").text_content()
     assert json.loads(found) == [payload(timeline)]
+
+
+def test_each_loop_of_a_program_has_a_replay_of_its_own(page, tmp_path):
+    runs = [virtual(b(name), title=name).timeline for name in ("b1", "b2")]
+    path = tmp_path / "two.html"
+    path.write_text(page_of(*runs), encoding="utf-8")
+    page.goto(path.as_uri())
+    page.locator(".chart").nth(1).press("End")
+    ends = page.evaluate("replays.map(one => one.state().now)")
+    assert ends == [0, 1]
