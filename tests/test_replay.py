@@ -138,9 +138,18 @@ def test_it_draws_what_each_picture_of_the_course_shows(path):
     assert cell.of("text/plain") == ["([], True)"]
 
 
-def test_both_clocks_make_the_same_page():
+async def of_all_kinds():
+    tasks = [asyncio.create_task(job) for job in (b("b1"), b("b2"))]
+    await asyncio.to_thread(sum, (1, 2))
+    for task in reversed(tasks):
+        print(await task)
+    await b("direct")
+
+
+@pytest.mark.parametrize("main", [shown_in_order, of_all_kinds])
+def test_both_clocks_make_the_same_page(main):
     pages = [
-        page(run(shown_in_order(), clock=clock).timeline)
+        page(run(main(), clock=clock).timeline)
         for clock in ("virtual", "real")
     ]
     assert pages[0] == pages[1]

@@ -43,7 +43,7 @@ from helpers.timeline.seconds import seconds_text
 
 __all__ = ["framed", "page", "payload", "script"]
 
-COLOURS = 24  # of the picture that stands in: it has hardly more
+COLOURS = 16  # of the picture that stands in: it has hardly more
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 LIVELY = (State.RUNNING, State.BLOCKING)

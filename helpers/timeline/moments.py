@@ -18,11 +18,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.model import LAG, Lane, Outcome, Timeline
 from helpers.timeline.phases import State
 from helpers.timeline.spans import Span, Wait
 
 __all__ = ["Moment", "Moments", "Stand", "last_line", "moments"]
+
+
+UNCOUNTED = -1.0  # the number of a step that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,37 @@ class Moments:
         """Return the last moment that is earlier than `when`, or -1."""
         return bisect_left(self.all, when, key=lambda x: x.when) - 1
 
-    def within(self, lane: int | None, when: float, first: int = 0) -> int:
+    def within(
+        self, lane: int | None, when: float, until: int | None = None
+    ) -> int:
         """Return at which of its moments a lane did something at `when`.
 
-        That is the last one that is not later, and not before `first`.
+        That is the last one that is not later, and before `until`.
         """
-        places = [] if lane is None else self.of.get(self._task_of(lane), [])
-        found = bisect_right(places, self.at(when))
-        return max(first, places[found - 1]) if found else first
+        places, last = self._places(lane), self.at(when)
+        if until is not None:
+            last = min(last, until - 1)
+        found = bisect_right(places, last)
+        return places[found - 1] if found else 0
+
+    def taken(self, lane: int | None, when: float, since: int) -> int:
+        """Return at which of its moments a lane took a result at `when`.
+
+        Of those at one time it is the first one after `since`.
+        """
+        last = self.within(lane, when)
+        places = self._places(lane)
+        found = bisect_right(places, since)
+        while found < len(places) and places[found] < last:
+            if self.all[places[found]].when == self.all[last].when:
+                return places[found]
+            found += 1
+        return max(since, last)
+
+    def _places(self, lane: int | None) -> list[int]:
+        if lane is None:
+            return []
+        return self.of.get(self._task_of(lane), [])
 
     def stands(self, place: int) -> Iterator[Stand]:
         """Yield what a lane is doing, from one moment to the next."""
@@ -101,7 +127,8 @@ class Moments:
             yield self._left(lane)
 
     def _of_job(self, place: int, lane: Lane) -> Iterator[Stand]:
-        first = self.within(lane.parent, lane.created)
+        own = self.of[place][0] if place in self.of else None
+        first = self.within(lane.parent, lane.created, own)
         yield Stand(first, lane.created, State.QUEUED)
         if lane.started is None:
             yield self._left(lane)
@@ -114,14 +141,14 @@ class Moments:
         if lane.ended is None:
             yield self._left(lane)
         else:
-            at = max(at, self.before(lane.ended))
+            if self._lasts(lane.started, lane.ended):
+                at = max(at, self.before(lane.ended))
             yield from self._ended(lane, at)
 
     def _of_task(self, place: int, lane: Lane) -> Iterator[Stand]:
         steps = self._steps(self._task_of(place), lane)
-        first = self.within(lane.parent, lane.created)
-        if steps:
-            first = min(first, steps[0][0] - 1)
+        until = steps[0][0] if steps else len(self.all)
+        first = min(self.within(lane.parent, lane.created, until), until - 1)
         if place:
             yield Stand(first, lane.created, State.CREATED)
         yield from self._going(lane, steps)
@@ -171,15 +198,18 @@ class Moments:
             return
         yield Stand(at, self._end(lane), State.UNCOLLECTED, line)
         if left is not None:
-            taken = self.within(lane.collector, left.end, at)
+            taken = self.taken(lane.collector, left.end, at)
             yield Stand(taken, left.end, lane.outcome, line)
 
     def _lying(self, lane: Lane) -> Span | None:
         """Return the stretch from done to collected, if it is one to see."""
-        left, shown = lane.uncollected, self.timeline.shown
-        if left is None or shown(left.start) == shown(left.end):
+        left = lane.uncollected
+        if left is None or not self._lasts(left.start, left.end):
             return None
         return left
+
+    def _lasts(self, start: float, end: float) -> bool:
+        return self.timeline.shown(start) < self.timeline.shown(end)
 
     def _task_of(self, place: int) -> int:
         """Return the lane whose steps a coroutine's are."""
@@ -213,7 +243,7 @@ def moments(timeline: Timeline) -> Moments:
     found: list[tuple[float, float, int]] = []
     for place, lane in enumerate(timeline.lanes):
         if lane.job and lane.started is not None:
-            found.append((lane.started, _begun_after(timeline, lane), place))
+            found.append((*_begun_after(timeline, lane), place))
         elif lane.is_task and not lane.callbacks:
             found += _moments_of(place, lane)
     found.sort()
@@ -225,26 +255,28 @@ def moments(timeline: Timeline) -> Moments:
     return Moments(timeline, every, dict(of), counted)
 
 
-def _begun_after(timeline: Timeline, job: Lane) -> float:
-    """Return where a job begins among the steps of one moment.
+def _begun_after(timeline: Timeline, job: Lane) -> tuple[float, float]:
+    """Return when a job begins, and where among the steps of that moment.
 
     It is after the one that handed it over, unless it was queued.
     """
-    if job.parent is None or job.started != job.created:
-        return -1.0
+    assert job.started is not None
+    if job.parent is None or job.started - job.created > LAG:
+        return job.started, UNCOUNTED - 1
     whole = timeline.lanes[job.parent]
     while not whole.is_task and whole.parent is not None:
         whole = timeline.lanes[whole.parent]
-    for step, number in zip(whole.steps, whole.order, strict=False):
+    numbers = dict(enumerate(whole.order))
+    for at, step in enumerate(whole.steps):
         if step.start <= job.created <= step.end:
-            return number + 0.5
-    return -1.0
+            return step.start, numbers.get(at, UNCOUNTED) + 0.5
+    return job.started, UNCOUNTED - 1
 
 
 def _moments_of(place: int, lane: Lane) -> Iterator[tuple[float, float, int]]:
     known: Sequence[float] = lane.order
     if len(known) != len(lane.steps):
-        known = [math.inf] * len(lane.steps)
+        known = [UNCOUNTED] * len(lane.steps)
     for number, start in zip(known, lane.steps.flat[::2], strict=True):
         yield start, number, place
 
