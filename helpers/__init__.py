@@ -2,8 +2,8 @@
 
 A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
-and note what it did; `outcomes`, which runs it many times; and `Timeline`,
-the record itself.
+and note what it did; `replay`, which plays that; `outcomes`, which runs it
+many times; and `Timeline`, the record itself.
 
 One pass of data goes through the packages, from the bottom up:
 
@@ -40,7 +40,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.checking.again import replay as replay
+    from helpers.checking.again import again as again
     from helpers.checking.again import reset as reset
     from helpers.checking.feedback import check as check
     from helpers.checking.feedback import solution as solution
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from helpers.predicting.prediction import predict as predict
     from helpers.running.compare import compare as compare
     from helpers.running.record import record as record
+    from helpers.running.replay import replay as replay
     from helpers.running.run import Run as Run
     from helpers.running.run import run as run
     from helpers.timeline.model import Timeline as Timeline
@@ -65,6 +66,7 @@ __version__ = "1.0.0"
 _HOMES = {
     "a": "workload",
     "b": "workload",
+    "again": "checking.again",
     "blocks": "workload",
     "check": "checking.feedback",
     "compare": "running.compare",
@@ -75,7 +77,7 @@ _HOMES = {
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
-    "replay": "checking.again",
+    "replay": "running.replay",
     "reset": "checking.again",
     "Run": "running.run",
     "run": "running.run",
@@ -92,6 +94,7 @@ __all__ = [
     "Run",
     "Timeline",
     "a",
+    "again",
     "b",
     "blocks",
     "check",

@@ -7,6 +7,7 @@ fails, or that Ctrl-C or SIGTERM ends, leaves its chart too.
     python -m helpers script.py                  chart and summary, on stderr
     python -m helpers -m package                 the same, as python -m
     python -m helpers --out run.png script.py    as a picture (.svg, .pdf)
+    python -m helpers --out run.html script.py   to be stepped through
     python -m helpers --trace run.json script.py for ui.perfetto.dev
     python -m helpers --out run.json script.py   the timeline itself, and
     python -m helpers --out run.png run.json     a chart of it later
@@ -79,7 +80,11 @@ def _record(options: argparse.Namespace, program: Program) -> int:
     name = os.path.basename(program.name)
     clock = "virtual" if options.virtual else "real"
     recording = Recording(
-        title=name, clock=clock, until=options.until, last=options.last
+        title=name,
+        clock=clock,
+        until=options.until,
+        last=options.last,
+        prints=(options.out or "").lower().endswith(".html"),
     )
     process = os.getpid()
 

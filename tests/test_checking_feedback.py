@@ -7,7 +7,7 @@ import functools
 
 import pytest
 
-from helpers import replay, reset, run
+from helpers import again, reset, run
 from helpers.checking.feedback import answer, check
 from helpers.checking.judging import judge
 from helpers.checking.load import find, names
@@ -153,8 +153,8 @@ def test_below_a_hint_is_the_chart_of_the_run(capsys):
     tried(WRONG.source, Store(None))
     _, lines, drawing = capsys.readouterr().out.split("\n\n")
     assert lines == (
-        "    from helpers import replay\n"
-        '    run(replay("poll-in-turn", poll, case=1), clock="virtual")'
+        "    from helpers import again\n"
+        '    run(again("poll-in-turn", poll, case=1), clock="virtual")'
     )
     assert drawing.startswith("Your program\npoll(")
 
@@ -172,7 +172,7 @@ def test_above_it_is_the_chart_that_is_asked_for(capsys):
 
 def test_a_case_that_did_not_pass_can_be_seen_again(capsys):
     poll = namespace(WRONG.source)["poll"]
-    run(replay("poll-in-turn", poll, case=2), clock="virtual")
+    run(again("poll-in-turn", poll, case=2), clock="virtual")
     assert capsys.readouterr().out == (
         "0 s: ask('tides') begins\n0 s: ask('buses') begins\n"
         "0.5 s: ask('buses') returned\n2 s: ask('tides') returned\n"
@@ -186,7 +186,7 @@ def test_every_case_can_be_seen_again(name, capsys):
     for number, case in enumerate(exercise.cases, 1):
         expected = raises(case) if case.raises else contextlib.nullcontext()
         with expected, asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            runner.run(replay(name, mine, number))
+            runner.run(again(name, mine, number))
 
 
 @contextlib.contextmanager

@@ -130,6 +130,7 @@ def test_the_format_is_as_documented():
                 "seconds": 1.0,
                 "exact": False,
                 "notes": [],
+                "printed": [[1.0, 1, "b1\n"]],
                 "lanes": [
                     {
                         "label": "b('b1')",
@@ -159,6 +160,7 @@ def test_the_format_is_as_documented():
                         "cancels": [],
                         "limits": [],
                         "details": [],
+                        "order": [0, 1],
                     }
                 ],
             }

@@ -244,6 +244,28 @@ def test_pictures_of_all_kinds_and_a_trace(script):
     assert tracks == {1: "main()", 2: "work(0.2)", 3: "work(0.1)"}
 
 
+def test_a_page_to_step_through_has_what_was_printed(script):
+    name = script(
+        "import asyncio\n"
+        "async def main():\n"
+        "    print('before')\n"
+        "    await asyncio.sleep(1)\n"
+        "    print('after')\n"
+        "print('no loop')\n"
+        "asyncio.run(main())\n"
+        "asyncio.run(main())\n"
+    )
+    done = call(script.folder, "--virtual", "--out", "run.html", name)
+    assert done.stdout == "no loop\n" + "before\nafter\n" * 2
+    text = (script.folder / "run.html").read_text(encoding="utf-8")
+    data = re.search('<script type="application/json">(.*)</script><', text)
+    runs = json.loads(data[1])
+    assert [each["printed"] for each in runs] == [
+        [[0, 0, "before\n"], [1, 1, "after\n"]]
+    ] * 2
+    assert runs[0]["title"] == "script.py"
+
+
 def test_a_timeline_that_was_saved_is_drawn_later(script):
     name = script(SCRIPT)
     call(script.folder, "--virtual", "--out", "run.json", name)
@@ -526,7 +548,10 @@ def test_a_child_may_call_os_exit(script):
     [
         ("nowhere/run.png", "no such file or directory"),
         ("script.py/run.png", "not a directory"),
-        ("run.gif", "its name must end in .png, .svg, .pdf, .txt, .json"),
+        (
+            "run.gif",
+            "its name must end in .png, .svg, .pdf, .html, .txt, .json",
+        ),
     ],
 )
 def test_an_output_that_cannot_be_written(script, path, why):

@@ -25,6 +25,7 @@ from tests.tools.notebook_files import (
     read,
     saved_again,
     text_of,
+    without_pictures,
     written,
 )
 from tests.tools.tracked_files import tracked
@@ -80,7 +81,7 @@ def texts_of(cell):
         yield "\n".join(output.get("traceback", []))
         for kind, value in output.get("data", {}).items():
             if kind.startswith("text/") or kind.endswith("+xml"):
-                yield text_of(value)
+                yield without_pictures(text_of(value))
 
 
 # The folder

@@ -13,5 +13,7 @@ summary   what a run comes to, on one screen
 sentence  the chart in a sentence, for somebody who hears the page
 trace     Chrome's trace event format
 files     charts, traces and JSON as files
+markup    a chart as HTML that can be heard
+replay    a chart that can be played; `replay.js` draws it in a page
 display   a chart as a cell's output
 """

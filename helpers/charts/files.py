@@ -10,7 +10,7 @@ from helpers.timeline.model import Timeline
 
 __all__ = ["KINDS", "write", "write_text"]
 
-KINDS = ("png", "svg", "pdf", "txt", "json")  # that `write` knows
+KINDS = ("png", "svg", "pdf", "html", "txt", "json")  # that `write` knows
 
 
 def write(
@@ -19,8 +19,9 @@ def write(
     """Write a chart to `path`; what kind its name says.
 
     `.png`, `.svg` and `.pdf` are pictures, `.txt` is the drawing in plain
-    text, `.json` the timelines themselves. Raises `OSError` where the file
-    cannot be written. A `legend` says what the marks of it mean.
+    text, `.json` the timelines themselves, `.html` a page that plays them.
+    Raises `OSError` where the file cannot be written. A `legend` says what
+    the marks of it mean.
     """
     kind = path.rpartition(".")[2].lower()
     if kind == "txt":
@@ -28,6 +29,10 @@ def write(
         write_text(path, f"{draw_all(timelines)}{key}\n")
     elif kind == "json":
         write_text(path, Timeline.to_json(*timelines))
+    elif kind == "html":
+        from helpers.charts.replay import page
+
+        write_text(path, page(*timelines))
     else:
         from helpers.charts.canvas import png
         from helpers.charts.picture import gantt

@@ -20,7 +20,7 @@ from helpers.timeline.seconds import ROUND, seconds_text
 
 __all__ = [
     *("Chart", "Page", "Row", "Sample"),
-    *("laid_out", "page_of", "samples", "ticks"),
+    *("arrows", "laid_out", "page_of", "samples", "ticks"),
 ]
 
 MOST_ROWS = 28  # lanes that the picture draws one by one
@@ -129,7 +129,7 @@ def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
             words += ghost.remark
             pitch += GHOST_PITCH if ghost.end is not None else 0
         end = max(end_of_phases(timeline, lane) for lane in lanes)
-        label = _arrows(lanes[0]) + label
+        label = arrows(lanes[0]) + label
         yield Row(lanes, label, words, timeline.shown(end), top, pitch, ghost)
         top += pitch
     if not timeline.lanes:
@@ -151,7 +151,7 @@ def _narrow(labels: set[str]) -> dict[str, str]:
     return narrow | {each: fitting(each, LABEL, MOST_LABEL) for each in wide}
 
 
-def _arrows(lane: Lane) -> str:
+def arrows(lane: Lane) -> str:
     """Show how deep below its task a coroutine is awaited."""
     return "↳" * min(lane.depth, MOST_ARROWS) + " " * bool(lane.depth)
 

@@ -62,7 +62,8 @@ class Mark:
     later in the table is seen. A `brief` one may take no time, and is not
     heard of then; its last place belongs to what comes after it. `trace`
     names a slice, `heard` is for the sentence, and `word` stands on a phase
-    or, for an end, beside it.
+    or, for an end, beside it. `now` is what a replay says of a lane that is
+    in this state at the moment.
 
     An end has some more: `waiting` leads over to what the lane waited on,
     `unstarted` is added for one that never started, and `unfinished` tells
@@ -76,6 +77,7 @@ class Mark:
     heard: str = ""
     brief: bool = False
     word: str = ""
+    now: str = ""
     waiting: str = ""
     unstarted: str = ""
     unfinished: str = ""
@@ -115,7 +117,12 @@ def _cross(word: str, **more: Any) -> Mark:
 
 MARKS: dict[State | Outcome, Mark] = {
     State.CREATED: Mark(
-        ".", DOTTED, Part.BEFORE, "created, not started", "created at {start}"
+        ".",
+        DOTTED,
+        Part.BEFORE,
+        "created, not started",
+        "created at {start}",
+        now="is created, not started",
     ),
     State.PERHAPS: Mark(
         "?",
@@ -125,7 +132,12 @@ MARKS: dict[State | Outcome, Mark] = {
         "may have been under way from {start}",
     ),
     State.UNDER_WAY: Mark(
-        "-", PALE, Part.WHOLE, "{label}", "started at {start}"
+        "-",
+        PALE,
+        Part.WHOLE,
+        "{label}",
+        "started at {start}",
+        now="lets the others run",
     ),
     State.QUEUED: Mark(
         ",",
@@ -134,6 +146,7 @@ MARKS: dict[State | Outcome, Mark] = {
         "queued for a {on}",
         "queued for a {on} at {start}",
         word="queued",
+        now="is queued for a {on}",
     ),
     State.WORKING: Mark(
         "=",
@@ -142,6 +155,7 @@ MARKS: dict[State | Outcome, Mark] = {
         "{label}",
         "at work in a {on} from {start}",
         word="in a {on}",
+        now="is at work in a {on}",
     ),
     State.GIVEN_UP: Mark(
         "~",
@@ -150,6 +164,7 @@ MARKS: dict[State | Outcome, Mark] = {
         "given up on, still at work",
         "given up on at {start} and still at work",
         word="given up on",
+        now="is given up on, still at work",
     ),
     State.UNCOLLECTED: Mark(
         "/",
@@ -158,8 +173,9 @@ MARKS: dict[State | Outcome, Mark] = {
         trace="done, not collected",
         heard="collected at {end}",
         word="done, not collected",
+        now="{end}, not collected",
     ),
-    State.WAITING: Mark(trace="waiting on {on}"),
+    State.WAITING: Mark(trace="waiting on {on}", now="waits for {on}"),
     State.OFTEN: Mark(
         ":", SOLID, heard="took many short steps from {start} to {end}"
     ),
@@ -172,12 +188,14 @@ MARKS: dict[State | Outcome, Mark] = {
         trace="running {on}",
         heard="{on} ran from {start} to {end}",
         brief=True,
+        now="runs now",
     ),
     State.BLOCKING: Mark(
         "#",
         SOLID,
         trace="running {on}",
         heard="{on} blocked the loop from {start} to {end}",
+        now="runs now, and blocks the loop",
     ),
     Outcome.PENDING: Mark(
         word="still waiting", waiting=" on ", unfinished="it went on"

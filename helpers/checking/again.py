@@ -1,6 +1,6 @@
-"""`replay` and `reset`: what a check did, once more, and a fresh start.
+"""`again` and `reset`: what a check did, once more, and a fresh start.
 
-`replay` hands a learner's function what one case of a check gave it, in
+`again` hands a learner's function what one case of a check gave it, in
 the notebook's own loop, where `run` draws it and a debugger may look. The
 work prints what is asked of it, and when. Nothing is judged here: that is
 `feedback`.
@@ -17,13 +17,13 @@ from helpers.checking.fakes import Call, World
 from helpers.checking.load import find
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["call_to_replay", "replay", "reset"]
+__all__ = ["again", "call_again", "reset"]
 
 
-async def replay(exercise: str, mine: Any, case: int = 1) -> Any:
+async def again(exercise: str, mine: Any, case: int = 1) -> Any:
     """Give `mine` what the check gave it in this case, counted from 1.
 
-        run(replay("poll-in-turn", poll, case=2), clock="virtual")
+        run(again("poll-in-turn", poll, case=2), clock="virtual")
 
     Prints what is asked of the work, and when; returns what `mine` returns.
     """
@@ -43,10 +43,10 @@ def _cancel_later(loop: _Loop, case: Case) -> None:
         loop.call_later(case.cancelled_at, task.cancel)
 
 
-def call_to_replay(exercise: str, function: str, case: int) -> str:
-    """Return the lines that replay a case, ready for a cell."""
-    call = f'replay("{exercise}", {function}, case={case})'
-    return f'from helpers import replay\nrun({call}, clock="virtual")'
+def call_again(exercise: str, function: str, case: int) -> str:
+    """Return the lines that run a case again, ready for a cell."""
+    call = f'again("{exercise}", {function}, case={case})'
+    return f'from helpers import again\nrun({call}, clock="virtual")'
 
 
 class _Loop:

@@ -19,7 +19,7 @@ from typing import Any
 from helpers.charts.display import in_notebook, show
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
-from helpers.checking.again import call_to_replay
+from helpers.checking.again import call_again
 from helpers.checking.alarm import one_at_a_time
 from helpers.checking.attempt import attempt
 from helpers.checking.exercise import Attempt, Case, Exercise
@@ -176,7 +176,7 @@ def _say_more(
     number = exercise.cases.index(failed.case) + 1
     called = getattr(mine, "__name__", exercise.function)
     called = called if called.isidentifier() else exercise.function
-    lines = call_to_replay(exercise.name, called, number)
+    lines = call_again(exercise.name, called, number)
     print(f"To see it again, in a cell of its own:\n\n{indent(lines, INDENT)}")
 
 

@@ -22,6 +22,7 @@ attach        puts a recorder on an event loop
 patch         a recorder on every new event loop
 pruning       drops what is old, of a program that runs for long
 by_place      a list of which the first entries may be gone
+prints        notes what is printed
 replay        goes through what was noted inside the steps of a task
 snapshot      makes a `Timeline` of what was noted
 """

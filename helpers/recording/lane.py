@@ -48,6 +48,7 @@ class LiveLane:
     times: array[float] = field(default_factory=lambda: array("d"))
     waits: array[int] = field(default_factory=lambda: array("l"))
     stood: array[int] = field(default_factory=lambda: array("l"))
+    order: array[int] = field(default_factory=lambda: array("l"))
     made: tuple[CodeType, int] | None = None
     dropped: int = 0  # steps, the first ones of all
     replayed: int = 0  # steps, of which the events are dropped ...

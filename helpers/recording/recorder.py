@@ -70,6 +70,7 @@ class Recorder:
     def __init__(self, budget: int = BUDGET) -> None:
         self.callbacks = Callbacks()
         self.notes: list[str] = []  # sentences, to stand under the chart
+        self.printed: list[tuple[float, int, str]] = []  # see `Printed`
         self.made = 0  # lanes, those of awaited coroutines included
         self.jobs: list[JobLane] = []
         # By place, for each task and each coroutine that waits to start:
@@ -90,6 +91,7 @@ class Recorder:
         # append to an array takes four times as long.
         self.steps: list[Any] = []  # place, began, ended
         self._packed = array("d")  # the same, earlier
+        self._stepped = 0  # steps that were moved into the lanes
         # Place, number of the step, reason, and the instruction at which the
         # innermost coroutine stood.
         self.waits: list[int] = []
@@ -119,6 +121,7 @@ class Recorder:
         self.stopped: float | None = None  # when it was detached
         self.dropped: float | None = None  # what had ended then is dropped
         self.now: Callable[[], float] = time.monotonic
+        self.now_in_thread = self.now  # the same, for other threads
         self.virtual = False
         self.task_base: Any = None  # of tasks; None is asyncio's own
         self.events: Events = []
@@ -131,6 +134,7 @@ class Recorder:
         self.virtual = getattr(loop, "is_virtual", False)
         if self.virtual:
             self.now = loop.moment
+            self.now_in_thread = loop.present
         self.origin = self.now()
         self.events = watch.begin(self.now)
         if _TRACES and self._budget:
@@ -140,7 +144,8 @@ class Recorder:
         """Note that nothing more is noted."""
         self.stopped = stopped = self.now()
         watch.end(self.now)
-        self.now = lambda: stopped  # keeps no loop alive
+        # Keeps no loop alive.
+        self.now = self.now_in_thread = lambda: stopped
 
     @property
     def has_lanes(self) -> bool:
@@ -452,6 +457,7 @@ class Recorder:
                 times.append(ended)
         for place, times in found.items():
             lanes[int(place)].times.extend(times)
+        self._number_steps(lanes)
         for place, step, reason, stood in zip(
             *[iter(self.waits)] * 4, strict=True
         ):
@@ -475,6 +481,18 @@ class Recorder:
         for notes in (self.steps, self.waits, ends, self._taken):
             del notes[:]
         del self._turns[:], self._cancels[:]
+
+    def _number_steps(self, lanes: ByPlace[LiveLane]) -> None:
+        """Note in which order steps happened, if their times do not tell."""
+        if self.virtual:
+            places = itertools.chain(self._packed[::3], self.steps[::3])
+            for number, place in enumerate(places, self._stepped):
+                lanes[int(place)].order.append(number)
+        self._stepped = self.count_steps()
+
+    def count_steps(self) -> int:
+        """Return how many steps of all tasks are over."""
+        return self._stepped + (len(self._packed) + len(self.steps)) // 3
 
     def _number(self, place: int) -> int | None:
         return None if place == NOBODY else self.numbers.get(place)

@@ -28,7 +28,7 @@ from helpers.recording.lane import LiveLane
 from helpers.recording.lines import UNKNOWN, line_at, source_of
 from helpers.recording.recorder import Recorder
 from helpers.recording.replay import Inner, Replayed, chunks, replay
-from helpers.timeline.model import Lane, Outcome, Source, Timeline
+from helpers.timeline.model import Lane, Outcome, Printed, Source, Timeline
 from helpers.timeline.spans import Steps, Waits
 
 __all__ = ["freeze", "labels"]
@@ -72,6 +72,10 @@ def freeze(
         title=title,
         notes=tuple(recorder.notes),
         sources=shared.sources,
+        printed=tuple(
+            Printed(round(when - start, 6), steps, text)
+            for when, steps, text in recorder.printed
+        ),
         exact=exact,
     )
 
@@ -331,6 +335,7 @@ class _Shared:
             limits=tuple(
                 self._exact(when) for when, limit, _ in lane.cancels if limit
             ),
+            order=lane.order[:],
         )
 
     def _job(self, row: _Row, job: JobLane) -> Lane:

@@ -5,6 +5,7 @@ seeds       what a seed of `run` is, and what it has changed
 shutdown    what is done when main is over: nothing goes on
 record      `record`, for programs that run a loop of their own
 compare     several runs on one time axis
+replay      a run, to be stepped through
 tracebacks  tracebacks without the frames of this package
 script      runs a script or a module as Python would
 options     the options of `python -m helpers`

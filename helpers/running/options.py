@@ -99,7 +99,8 @@ def _add_files(group: Any) -> None:
         "--out",
         metavar="FILE",
         type=os.path.abspath,
-        help="the chart: .png, .svg, .pdf, .txt, or .json to draw it later "
+        help="the chart: .png, .svg, .pdf, .txt, .html to step through it, "
+        "or .json to draw it later "
         "(default: text and summary, on stderr)",
     )
     group.add_argument(

@@ -22,6 +22,7 @@ from helpers.charts.text import draw
 from helpers.clocks.interrupts import Interrupts
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
+from helpers.recording.prints import noting_prints, recorder_that_runs
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
@@ -45,12 +46,14 @@ class Recording:
         clock: str = "real",
         until: float | None = None,
         last: float | None = None,
+        prints: bool = False,
     ) -> None:
         self._main = main
         self._title = title
         self._clock = clock
         self._until = until  # seconds, on virtual time
         self._last = last  # seconds that are kept
+        self._prints = prints  # whether they are noted
         self._written: list[float] = []  # what it took, in seconds
         self._recorders: list[Recorder] = []
         self._over = False  # then timelines are made when they are asked for
@@ -117,6 +120,8 @@ class Recording:
                 self._recorders, self._clock, self._until, self._last
             )
         )
+        if self._prints:
+            self._patch.enter_context(noting_prints(recorder_that_runs))
         return self
 
     def _check_usable(self) -> None:

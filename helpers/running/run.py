@@ -33,6 +33,7 @@ from helpers.clocks.varied import Task, VariedLoop
 from helpers.compat import running_loop
 from helpers.labels import describe_error
 from helpers.recording.attach import attach
+from helpers.recording.prints import noting_prints
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
@@ -82,10 +83,9 @@ class Run:
     __repr__ = __str__
 
     def _ipython_display_(self) -> None:
-        """Show the picture, and the sentence to a screen reader."""
+        """Show the picture; what was predicted is answered below it."""
         ghosts, said = self._predicted()
-        spoken = " ".join([sentence(self.timeline), *said])
-        show(str(self), spoken, self.timeline, ghosts=ghosts)
+        show(str(self), sentence(self.timeline), self.timeline, ghosts=ghosts)
         if said and in_notebook():
             print("\n".join(said))
 
@@ -168,7 +168,8 @@ def completed(
     if isinstance(loop, VariedLoop):
         recorder.task_base = Task
         chance = loop.variation.chance()
-    with aside(), _unawaited(notes), chance:
+    noting = noting_prints(lambda: recorder)
+    with aside(), _unawaited(notes), noting, chance:
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)

@@ -117,6 +117,11 @@ def last(timeline: Timeline, seconds: float) -> Timeline:
     return dataclasses.replace(
         part,
         lanes=tuple(_later(lane, start) for lane in part.lanes),
+        printed=tuple(
+            dataclasses.replace(each, when=round(each.when - start, 6))
+            for each in part.printed
+            if each.when >= start
+        ),
         seconds=seconds,
         notes=(*timeline.notes, note),
     )

@@ -19,7 +19,10 @@ Times are seconds since the run began; `steps` is began, ended, began, ended,
 is not known) of `source`, an index into `sources`. `parent` and `collector`
 are indexes into `lanes`. Each index may be null. `details` has [index of a
 wait, number of its lock, labels of who held that, generator] for some waits.
-That of a loop's callbacks has `callbacks`, the name of each step's. Version
+That of a loop's callbacks has `callbacks`, the name of each step's. On a
+virtual clock a task has `order`, the number of each step among those of all
+tasks. A timeline may have `printed`: [when, after how many steps, text], ...
+Version
 1 had neither lines nor sources, and a lane could lack the keys from
 `function` on; it is read too.
 """

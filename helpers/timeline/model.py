@@ -20,7 +20,9 @@ from typing import Any
 from helpers.timeline import json_text
 from helpers.timeline.spans import Span, Steps, Wait, Waits
 
-__all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Source", "Timeline"]
+__all__ = [
+    *("BLOCKING", "LAG", "Lane", "Outcome", "Printed", "Source", "Timeline")
+]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
@@ -68,6 +70,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed at once; `steps` of all tasks were over by then.
+
+    On a virtual clock it is that number which tells what printed it: many
+    steps happen at one moment.
+    """
+
+    when: float
+    steps: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
     """One task, one coroutine that was awaited directly, or one job.
 
@@ -98,6 +113,10 @@ class Lane:
     it is None where that is not known. `limits` are the moments at which an
     `asyncio.timeout` cancelled a task, and `cancels` those at which anything
     did but a limit that the coroutine which waited had set itself.
+
+    `order` has a number for each step of a task, which counts the steps of
+    all of them as they happened. It is there on a virtual clock alone; on a
+    real one no two steps begin at one moment.
     """
 
     label: str
@@ -126,6 +145,7 @@ class Lane:
     turn: int | None = None
     cancels: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
+    order: Sequence[int] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -152,6 +172,8 @@ class Lane:
         }
         if self.callbacks:
             data["callbacks"] = self.callbacks
+        if self.order:
+            data["order"] = list(self.order)
         return data
 
     @classmethod
@@ -159,7 +181,7 @@ class Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE}
         facts |= {key: data[key] for key in _LATER if key in data}
-        for key in ("arguments", "callbacks", "cancels", "limits"):
+        for key in ("arguments", "callbacks", "cancels", "limits", "order"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
@@ -215,7 +237,8 @@ class Timeline:
     is the length of the run. `clock` is "real" or "virtual". `notes` are
     sentences about what went wrong. `exact` is for programs that do not
     keep to tenths of a second: a real clock's times are shown as measured.
-    `sources` are those of the functions that the lanes run.
+    `sources` are those of the functions that the lanes run, and `printed`
+    is what the program printed meanwhile, where somebody listened.
     A step of `slow` seconds or more is shown as one that blocks the loop;
     that is what somebody asks about, and no part of the record.
 
@@ -229,6 +252,7 @@ class Timeline:
     notes: tuple[str, ...] = ()
     exact: bool = False
     sources: tuple[Source, ...] = field(default=(), compare=False)
+    printed: tuple[Printed, ...] = field(default=(), compare=False, repr=False)
     slow: float = BLOCKING
 
     @property
@@ -287,6 +311,8 @@ class Timeline:
     def _to_dict(self) -> dict[str, Any]:
         head = {key: getattr(self, key) for key in _HEAD}
         head["sources"] = list(map(dataclasses.asdict, self.sources))
+        if self.printed:
+            head["printed"] = list(map(dataclasses.astuple, self.printed))
         return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
 
     @classmethod
@@ -296,6 +322,8 @@ class Timeline:
         facts["notes"] = tuple(data["notes"])
         sources = data.get("sources", ())
         facts["sources"] = tuple(Source(**each) for each in sources)
+        printed = data.get("printed", ())
+        facts["printed"] = tuple(Printed(*each) for each in printed)
         return cls(tuple(map(Lane.from_dict, data["lanes"])), **facts)
 
     def titled(self, title: str) -> Timeline:
