@@ -15,26 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from helpers.workshop.executing import Notebook
+from helpers.workshop.fonts import font_faces
 from helpers.workshop.sheets import COURSE, Audience, Medium, document, sheet
 
-__all__ = ["PAPERS", "font_faces", "print_set"]
+__all__ = ["PAPERS", "print_set"]
 
 PAPERS = {"A4": "210mm 297mm", "Letter": "8.5in 11in"}
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-FACES = (  # file, family, style, weight: those that come with matplotlib
-    ("DejaVuSans", "DejaVu Sans", "normal", 400),
-    ("DejaVuSans-Bold", "DejaVu Sans", "normal", 700),
-    ("DejaVuSans-Oblique", "DejaVu Sans", "italic", 400),
-    ("DejaVuSans-BoldOblique", "DejaVu Sans", "italic", 700),
-    ("DejaVuSansMono", "DejaVu Sans Mono", "normal", 400),
-    ("DejaVuSansMono-Bold", "DejaVu Sans Mono", "normal", 700),
-    ("DejaVuSansMono-Oblique", "DejaVu Sans Mono", "italic", 400),
-)
 OPTIONS = {"pdf_tags": True}  # so that a chart's sentence is in the file
 NAMES = {
     Audience.LEARNER: "Handouts",
@@ -53,15 +43,6 @@ class _Heading:
     text: str
     target: str
     page: int
-
-
-def font_faces() -> str:
-    """Return CSS that names our own fonts, whatever a machine has."""
-    return "".join(
-        f"@font-face{{font-family:'{family}';font-style:{style};"
-        f"font-weight:{weight};src:url('{(FONTS / file).as_uri()}.ttf')}}\n"
-        for file, family, style, weight in FACES
-    )
 
 
 def print_set(
