@@ -20,11 +20,11 @@ from weasyprint.text.fonts import FontConfiguration
 
 from helpers.workshop.executing import Notebook
 from helpers.workshop.fonts import font_faces
+from helpers.workshop.papers import PAPERS
 from helpers.workshop.sheets import COURSE, Audience, Medium, document, sheet
 
-__all__ = ["PAPERS", "print_set"]
+__all__ = ["print_set"]
 
-PAPERS = {"A4": "210mm 297mm", "Letter": "8.5in 11in"}
 OPTIONS = {"pdf_tags": True}  # so that a chart's sentence is in the file
 NAMES = {
     Audience.LEARNER: "Handouts",
