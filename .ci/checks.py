@@ -4,6 +4,7 @@
     python .ci/checks.py real       the notebooks, on the real clock
     python .ci/checks.py server     the WSGI server, at length
     python .ci/checks.py browser    the notebooks, in a real browser
+    python .ci/checks.py handouts   every page that is printed, every slide
     python .ci/checks.py lint tests any parts by name
 
 Runs with the Python of `.venv` (see set_up.py), on every system. A part that
@@ -73,6 +74,7 @@ PARTS = {
             *PYTEST,
             *("-n", WORKERS, "--dist", "worksteal"),
             *("tests", "--ignore=tests/browser"),
+            "--ignore=tests/handouts",
         ),
     ),
     "notebooks": Part(
@@ -88,6 +90,7 @@ PARTS = {
         {"COURSE_AT_LENGTH": "1"},
     ),
     "browser": Part("Browser", (*PYTEST, "tests/browser")),
+    "handouts": Part("Handouts and slides", (*PYTEST, "tests/handouts")),
 }
 
 

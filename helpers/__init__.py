@@ -20,6 +20,7 @@ One pass of data goes through the packages, from the bottom up:
     checking    tries a learner's program on an exercise
     exercises   one file for each exercise
     __main__    `python -m helpers`: charts of programs of one's own
+    workshop    handouts, a poster and slides, from the notebooks
 
 Beside them, and knowing nothing of them: `wsgi`, the server of the lesson,
 and `lab`, the learner's copy of the notebooks. Each package's own first

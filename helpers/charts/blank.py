@@ -45,10 +45,8 @@ def blank(labels: Sequence[str], seconds: float) -> Figure:
         x = left + (right - left) * number / count
         words = seconds_text(number * step)
         paper.write(x, bottom + 9, words, WORDS, ha="center", va="top")
-    paper.write(
-        *(layout.WIDTH - layout.EDGE_ROOM, bottom + 9, "seconds", WORDS),
-        **{"ha": "right", "va": "top"},
-    )
+    right_edge, look = layout.WIDTH - layout.EDGE_ROOM, {"ha": "right"}
+    paper.write(right_edge, bottom + 9, "seconds", WORDS, va="top", **look)
     return paper.figure
 
 

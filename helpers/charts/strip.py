@@ -16,8 +16,8 @@ from helpers.charts import layout
 from helpers.charts.canvas import Paper
 from helpers.charts.fonts import LABEL, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page
-from helpers.charts.picture import draw_chart, draw_legend
 from helpers.charts.marks import MARKS
+from helpers.charts.picture import draw_chart, draw_legend
 from helpers.timeline.model import Lane, Outcome, Timeline
 
 __all__ = ["apart", "key", "strip"]
@@ -58,9 +58,7 @@ def apart(timelines: Sequence[Timeline], wide: float) -> list[Figure]:
     They have no titles, and only a word at the end of a lane.
     """
     bare = [each.titled("") for each in timelines]
-    charts = [
-        _with_words(_small(layout.laid_out(each, {}))) for each in bare
-    ]
+    charts = [_with_words(_small(layout.laid_out(each, {}))) for each in bare]
     page = _page(charts, 0.0, wide - END_ROOM + GUTTER)
     page = replace(page, right=wide)
     figures = []

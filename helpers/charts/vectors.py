@@ -6,6 +6,7 @@ import enum
 import html
 import io
 import re
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -34,7 +35,7 @@ class Letters(enum.Enum):
 def svg(figure: Figure, letters: Letters = Letters.OUTLINES) -> str:
     """Return a figure as an SVG document, without the day it was made."""
     out = io.StringIO()
-    settings = {"svg.fonttype": letters.value, "svg.hashsalt": SALT}
+    settings: Any = {"svg.fonttype": letters.value, "svg.hashsalt": SALT}
     with matplotlib.rc_context(settings):
         figure.savefig(out, format="svg", metadata={"Date": None})
     return ANCHORED.sub(_from_its_start, out.getvalue())

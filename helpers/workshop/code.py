@@ -58,7 +58,7 @@ def _without_end(pieces: _Pieces) -> _Pieces:
 
 
 def _turned(pieces: _Pieces | list[tuple[_TokenType, str]]) -> _Pieces:
-    """Break lines that are too wide: "\\r" stands where one goes on."""
+    """Break lines that are too wide: a return stands where one goes on."""
     column = 0
     for kind, piece in pieces:
         for part in re.split(r"(\n)", piece):

@@ -36,7 +36,9 @@ def main(
     """Make handouts or slides; return the exit status."""
     options = _parser().parse_args(arguments)
     root = root or ROOT
-    if missing := [name for name in NEEDED[options.what] if not find_spec(name)]:
+    if missing := [
+        name for name in NEEDED[options.what] if not find_spec(name)
+    ]:
         return _refuse(f"{missing[0]} is not installed: {INSTALL}")
     paths = _chosen(root / COURSE, options.names)
     if not paths:

@@ -16,14 +16,18 @@ In both, what is tagged `instructor` is for the speaker.
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from helpers.workshop.cells import Cell, Output, Picture, Table, Text
+from helpers.workshop.cells import Cell, Output, Text
 from helpers.workshop.prose import without_navigation
 
-__all__ = ["Chart", "Place", "Program", "Prose", "Slide", "deck"]
+__all__ = [
+    *("Block", "Chart", "Place", "Program", "Prose", "Slide"),
+    *("deck", "lines_of", "lines_printed"),
+]
 
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 BARE = re.compile(r"^(?:import .+|from .+ import .+|\s*|\)|    \w+,)$")
@@ -32,9 +36,10 @@ FACTS = re.compile(r"^\*You need\*.*$", re.MULTILINE)
 LEFT_OUT = ("Further reading", "Contents")
 WORK = ("mine-", "check-")  # cells in which a learner works
 
-MOST_LINES = 13  # of prose on a slide
+MOST_LINES = 15  # of prose on a slide
 LINE = 78  # characters of prose in a line
 MOST_PRINTED = 6  # lines that stand above a chart
+MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
 
 
 class Place(enum.Enum):
@@ -135,8 +140,15 @@ class _Dealer:
             place = Place.BELOW
 
     def _put_program(self, cell: Cell, place: Place) -> None:
-        """Put a program on a slide, and its chart on the next."""
+        """Put a program on a slide, and its chart on the next.
+
+        A few lines that are printed come later on the same slide.
+        """
         program = Slide(place, self._title, (Program(cell.source),))
+        shown = tuple(map(Chart, cell.outputs))
+        if _is_brief(cell):
+            self.slides.append(program.with_later(*shown))
+            return
         self.slides.append(program)
         for outputs in _grouped(cell.outputs):
             blocks = tuple(map(Chart, outputs))
@@ -238,7 +250,7 @@ def _sections(markdown: str) -> Iterator[str]:
     """Yield the parts of a text that begin with headings."""
     starts = [found.start() for found in HEADING.finditer(markdown)]
     edges = sorted({0, *starts, len(markdown)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if markdown[start:end].strip():
             yield markdown[start:end].strip()
 
@@ -258,8 +270,22 @@ def _grouped(outputs: Sequence[Output]) -> Iterator[tuple[Output, ...]]:
 
 def _printed(outputs: Sequence[Output]) -> int:
     return sum(
-        each.text.count("\n") for each in outputs if isinstance(each, Text)
+        len(each.text.splitlines())
+        for each in outputs
+        if isinstance(each, Text)
     )
+
+
+def _is_brief(cell: Cell) -> bool:
+    """Tell whether a program and what it puts out have room together."""
+    lines = len(cell.source.splitlines()) + _printed(cell.outputs)
+    only_text = all(isinstance(each, Text) for each in cell.outputs)
+    return only_text and lines <= MOST_TOGETHER
+
+
+def lines_printed(blocks: Sequence[Block]) -> int:
+    """Return how many lines of some blocks were printed by programs."""
+    return _printed([x.output for x in blocks if isinstance(x, Chart)])
 
 
 # Text that is too long for one slide

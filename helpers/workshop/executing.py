@@ -81,7 +81,7 @@ async def _all(paths: list[Path]) -> list[Notebook]:
 async def _executed(path: Path) -> Notebook:
     """Run one notebook; an error says in which."""
     exercises = [find(name) for name in notebooks().get(path.stem, [])]
-    node = nbformat.read(path, 4)  # type: ignore[no-untyped-call]
+    node = nbformat.read(path, 4)
     count = len(node.cells)
     hook = nbformat.v4.new_code_cell(HOOK)
     answers = [
@@ -102,9 +102,7 @@ async def _executed(path: Path) -> Notebook:
     return Notebook(path.stem, tuple(cells[:count]), solutions)
 
 
-async def _run(
-    node: nbformat.NotebookNode, folder: Path, count: int
-) -> None:
+async def _run(node: nbformat.NotebookNode, folder: Path, count: int) -> None:
     """Run the hook, which is cell `count`, and then the cells in order."""
     client = NotebookClient(
         node,

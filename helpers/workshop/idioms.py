@@ -45,60 +45,56 @@ def queue_of(work: list[Job]) -> Queue[Job]:
     return queue
 
 
-async def one_after_another() -> Any:
+async def one_after_another():
     x = await a()
     y = await b("b1")
     z = await b("b2")
     return [x, y, z]
 
 
-async def any_order() -> Any:
+async def any_order():
     x, y, z = jobs()
     return [await y, await z, await x]
 
 
-async def scheduled_first() -> Any:
+async def scheduled_first():
     tasks = [create_task(job) for job in jobs()]
     return [await task for task in tasks]
 
 
-async def completed() -> Any:
+async def completed():
     tasks = [create_task(job) for job in jobs()]
     for each in as_completed(tasks):
         print(await each)
 
 
-async def gathered() -> Any:
+async def gathered():
     return await gather(*jobs())
 
 
-async def waited() -> Any:
+async def waited():
     tasks = [create_task(job) for job in jobs()]
     done, pending = await wait(tasks)
     return [task.result() for task in tasks]
 
 
-async def first_completed() -> Any:
+async def first_completed():
     pending = {create_task(job) for job in jobs()}
     while pending:
-        done, pending = await wait(
-            pending, return_when=FIRST_COMPLETED
-        )
+        done, pending = await wait(pending, return_when=FIRST_COMPLETED)
         print([task.result() for task in done])
 
 
-async def fed() -> Any:
+async def fed():
     extra, pending = [*jobs(), b("b3")], set()
     while extra or pending:
         while extra and len(pending) < 2:
             pending.add(create_task(extra.pop(0)))
-        done, pending = await wait(
-            pending, return_when=FIRST_COMPLETED
-        )
+        done, pending = await wait(pending, return_when=FIRST_COMPLETED)
         print([task.result() for task in done])
 
 
-async def evented() -> Any:
+async def evented():
     extra, pending = jobs(), set()
     while extra or pending:
         if extra:
@@ -107,25 +103,25 @@ async def evented() -> Any:
         print([task.result() for task in done])
 
 
-async def grouped() -> Any:
+async def grouped():
     async with TaskGroup() as group:
         tasks = [group.create_task(job) for job in jobs()]
     return [task.result() for task in tasks]
 
 
-async def worker(queue):  # type: ignore[no-untyped-def]
+async def worker(queue):
     while not queue.empty():
         job = queue.get_nowait()
         await job
 
 
-async def queue_and_workers(queue):  # type: ignore[no-untyped-def]
+async def queue_and_workers(queue):
     async with TaskGroup() as group:
         group.create_task(worker(queue))
         group.create_task(worker(queue))
 
 
-async def limited() -> Any:
+async def limited():
     async with timeout(2):
         await a()
 
@@ -253,9 +249,7 @@ def _timeline_of(idiom: Idiom) -> Timeline:
     """Run a program on the virtual clock; what it prints is not shown."""
     given = [queue_of(jobs())] if idiom.takes_queue else []
     with redirect_stdout(io.StringIO()):
-        done = run(
-            idiom.program(*given), clock="virtual", expect=idiom.raises
-        )
+        done = run(idiom.program(*given), clock="virtual", expect=idiom.raises)
     lanes = tuple(map(_named_briefly, done.timeline.lanes))
     return replace(done.timeline, lanes=lanes)
 

@@ -59,7 +59,9 @@ def print_set(
     for notebook in notebooks:
         body = sheet(notebook, audience, Medium.PAPER)
         look = _page_style(paper, notebook.title, audience, first)
-        one = _laid_out(f"{notebook.number} {notebook.title}", body, look, fonts)
+        one = _laid_out(
+            f"{notebook.number} {notebook.title}", body, look, fonts
+        )
         one.write_pdf(folder / f"{notebook.name}.pdf", **OPTIONS)
         documents.append(one)
         targets += HEADING.findall(body)
@@ -86,7 +88,7 @@ def _page_style(
     first: int,
     numerals: str = "decimal",
 ) -> str:
-    """Return the CSS of the pages: size, margins, and what is at their feet."""
+    """Return the CSS of pages: size, margins, and what is at their feet."""
     course = COURSE
     if audience is Audience.INSTRUCTOR:
         course += " (instructor's set)"

@@ -50,14 +50,8 @@ class _Renderer(mistune.HTMLRenderer):
 def html_of(markdown: str, number: str, *, addresses: bool = False) -> str:
     """Return a text as HTML; `addresses`: links stay within one document."""
     renderer = _Renderer(number, addresses=addresses)
-    convert = mistune.Markdown(renderer, plugins=[_table])
+    convert = mistune.create_markdown(renderer=renderer, plugins=["table"])
     return str(convert(markdown))
-
-
-def _table(convert: mistune.Markdown) -> None:
-    from mistune.plugins.table import table
-
-    table(convert)
 
 
 def without_navigation(markdown: str) -> str:

@@ -156,7 +156,7 @@ def _lanes(
     own = set(DEFINED.findall(solution.program))
     first = [*stub.labels] if stub else []
     later = sorted(solved.labels if solved else ())
-    main = {label for label in [*first[:1]]}
+    main = first[:1]
     labels = [
         label
         for label in dict.fromkeys([*first, *later])

@@ -7,6 +7,7 @@ over its edge; the page itself only turns slides.
 from __future__ import annotations
 
 import html
+import math
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from helpers.workshop.deck import (
     Slide,
     deck,
     lines_of,
+    lines_printed,
 )
 from helpers.workshop.executing import Notebook
 from helpers.workshop.prose import html_of, plain
@@ -34,13 +36,14 @@ HERE = Path(__file__).parent
 REVEAL = HERE / "reveal"
 WIDE, HIGH = 1280, 720  # px
 ROOM = 560  # px below the title
-LETTER = 26  # px, prose
-LEAST_LETTER = 13
+LETTER = 26  # px, prose, on a slide that is full of it
+LEAST_LETTER, MOST_LETTER = 13, 32
 CODE = 20  # px, programs
 LINE_HEIGHT = 1.35
 PRINTED = 17  # px
 COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
+LONG_TITLE = 56  # characters; more are written smaller
 MARGIN = 50  # px, at the left and at the right
 SET_UP = (
     f"Reveal.initialize({{width: {WIDE}, height: {HIGH}, margin: 0, "
@@ -98,8 +101,9 @@ def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
     notes = f'<aside class="notes">{notes}</aside>' if notes else ""
     heading = "h1" if is_first else "h2"
     title = html.escape(plain(slide.title))
+    size = ' class="long"' if len(title) > LONG_TITLE else ""
     return (
-        f"<section><{heading}>{title}</{heading}>{blocks}{later}{notes}"
+        f"<section><{heading}{size}>{title}</{heading}>{blocks}{later}{notes}"
         "</section>\n"
     )
 
@@ -110,15 +114,21 @@ def _block(block: Block, slide: Slide, number: str) -> str:
         text = html_of(block.markdown, number).replace(".\n", ".<br>\n")
         return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(block, Program):
-        return _program(block.source, ROOM)
+        printed = lines_printed(slide.later) * PRINTED * LINE_HEIGHT
+        return _program(block.source, ROOM - printed)
     assert isinstance(block, Chart)
     return _chart(block, slide)
 
 
 def _letter(slide: Slide) -> float:
-    """Return the size of prose that fits: smaller where there is much."""
+    """Return the size of prose that fits: smaller where there is much.
+
+    Larger letters need more lines, too; tables and programs do not break.
+    """
     lines = max(1.0, lines_of((*slide.blocks, *slide.later)))
-    return max(LEAST_LETTER, min(LETTER, LETTER * MOST_LINES / lines))
+    share = MOST_LINES / lines
+    size = LETTER * (math.sqrt(share) if share > 1 else share)
+    return max(LEAST_LETTER, min(MOST_LETTER, size))
 
 
 def _program(source: str, room: float) -> str:
@@ -133,12 +143,7 @@ def _program(source: str, room: float) -> str:
 
 def _chart(block: Chart, slide: Slide) -> str:
     """Write what a program put out: a picture gets what room there is."""
-    printed = [
-        each.output.text
-        for each in slide.blocks
-        if isinstance(each, Chart) and isinstance(each.output, Text)
-    ]
-    lines = sum(len(text.splitlines()) for text in printed)
+    lines = lines_printed((*slide.blocks, *slide.later))
     output = block.output
     if isinstance(output, Text):
         size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
