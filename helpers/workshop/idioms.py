@@ -45,6 +45,10 @@ def queue_of(work: list[Job]) -> Queue[Job]:
     return queue
 
 
+# A card has room for 56 columns.
+# fmt: off
+
+
 async def one_after_another():
     x = await a()
     y = await b("b1")
@@ -81,7 +85,8 @@ async def waited():
 async def first_completed():
     pending = {create_task(job) for job in jobs()}
     while pending:
-        done, pending = await wait(pending, return_when=FIRST_COMPLETED)
+        done, pending = await wait(
+            pending, return_when=FIRST_COMPLETED)
         print([task.result() for task in done])
 
 
@@ -90,7 +95,8 @@ async def fed():
     while extra or pending:
         while extra and len(pending) < 2:
             pending.add(create_task(extra.pop(0)))
-        done, pending = await wait(pending, return_when=FIRST_COMPLETED)
+        done, pending = await wait(
+            pending, return_when=FIRST_COMPLETED)
         print([task.result() for task in done])
 
 
@@ -124,6 +130,9 @@ async def queue_and_workers(queue):
 async def limited():
     async with timeout(2):
         await a()
+
+
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _page_style(
         course += " (instructor's set)"
     words = f"{course} · {title}"
     return (
-        f"html {{ counter-reset: page {first - 1} }}\n"
+        f"@page :first {{ counter-reset: page {first} }}\n"
         f"@page {{ size: {PAPERS[paper]}; margin: 16mm 18mm 20mm;\n"
         f"@bottom-left {{ content: {_css_text(words)}; {FOOT} }}\n"
         f"@bottom-right {{ content: counter(page, {numerals}); {FOOT} }} }}\n"

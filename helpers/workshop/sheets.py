@@ -26,6 +26,7 @@ __all__ = ["COURSE", "Audience", "Medium", "document", "picture_html", "sheet"]
 COURSE = "asyncio's idioms, run and charted"
 STYLE = Path(__file__).with_name("sheet.css")
 MOST_LANES = 10  # of a grid
+FEW_LANES = 2  # main, and one more
 DEFINED = re.compile(r"\b(?:def|class) (\w+)")
 
 
@@ -162,8 +163,15 @@ def _lanes(
         for label in dict.fromkeys([*first, *later])
         if label in main or not _is_inner(label, own)
     ]
+    labels = _without_sleeps(labels)
     times = [each.seconds for each in (stub, solved) if each]
     return labels[:MOST_LANES], max(times, default=0.0) or 1.0
+
+
+def _without_sleeps(labels: list[str]) -> list[str]:
+    """Leave out what the calls consist of, where there are calls."""
+    calls = [label for label in labels if not label.startswith("sleeper(")]
+    return calls if len(calls) > FEW_LANES else labels
 
 
 def _is_inner(label: str, own: set[str]) -> bool:
