@@ -78,6 +78,11 @@ def test_a_link_to_a_notebook_leads_to_its_sheet():
     assert 'href="#06"' in html_of(link, "04", addresses=True)
 
 
+def test_a_bar_in_a_table_is_a_bar():
+    table = "| sign | means |\n|---|---|\n| `\\|` | it runs |"
+    assert "<code>|</code>" in html_of(table, "00")
+
+
 def test_paper_needs_no_line_of_links():
     line = "[← Before](01_a.ipynb) · [Contents](00_b.ipynb)"
     assert without_navigation(f"Words.\n\n{line}") == "Words."

@@ -38,6 +38,7 @@ WORK = ("mine-", "check-")  # cells in which a learner works
 
 MOST_LINES = 15  # of prose on a slide
 LINE = 78  # characters of prose in a line
+ROW = 66  # characters of a table's row in a line: its columns are not equal
 MOST_PRINTED = 6  # lines that stand above a chart
 MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
 
@@ -333,7 +334,8 @@ def _lines(part: str) -> float:
     if part.startswith("```"):
         return 0.75 * (part.count("\n") - 1) + 0.6
     if part.startswith("|"):
-        return 1.15 * max(1, part.count("\n")) + 0.5
+        rows = part.splitlines()
+        return sum(1.15 * (1 + len(row) // ROW) for row in rows) + 0.5
     return sum(1 + len(line) // LINE for line in part.splitlines()) + 0.4
 
 

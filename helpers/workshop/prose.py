@@ -42,6 +42,10 @@ class _Renderer(mistune.HTMLRenderer):
         shown = f' <span class="address">({_breakable(address)})</span>'
         return f'<a href="{address}">{text}</a>{shown}'
 
+    def codespan(self, text: str) -> str:
+        # In a table a bar is written so, or it would end the cell.
+        return super().codespan(text.replace(r"\|", "|"))
+
     def block_code(self, code: str, info: str | None = None) -> str:
         write = program_html if info == "python" else output_html
         return f'<div class="block">{write(code)}</div>\n'
