@@ -2,6 +2,7 @@
 
 import dataclasses
 import html
+import inspect
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 pytest.importorskip("mistune")
 
+from helpers.charts import display
 from helpers.charts.blank import blank
 from helpers.charts.vectors import ANCHORED, Letters, svg
-from helpers.workshop import slides
+from helpers.workshop import in_kernel, slides
 from helpers.workshop.cells import Cell, Picture, Text, outputs_of, read
 from helpers.workshop.code import WIDEST, output_html, program_html
 from helpers.workshop.deck import Chart, Place, Program, deck
@@ -119,6 +121,11 @@ def test_what_runs_on_a_screen_is_printed_as_its_text():
     data = {"text/html": "<script>1</script>", "text/plain": "in words"}
     output = {"output_type": "display_data", "data": data}
     assert [*outputs_of([output])] == [Text("in words")]
+
+
+def test_the_kernel_for_paper_shows_what_others_show():
+    ours, theirs = map(inspect.signature, (in_kernel.show, display.show))
+    assert ours == theirs
 
 
 # Sheets

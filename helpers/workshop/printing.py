@@ -124,11 +124,17 @@ def _headings(
                 yield heading
 
 
+def _numbered(heading: _Heading) -> str:
+    """Return a heading's text, that of a notebook with its number."""
+    number = heading.target.partition("-")[0] if heading.level == 1 else ""
+    return html.escape(f"{number} {heading.text}".strip())
+
+
 def _front(audience: Audience, headings: Sequence[_Heading]) -> str:
     """Return the title and the contents."""
     lines = "\n".join(
         f'<li class="level{each.level}"><a class="notebook" '
-        f'href="#{each.target}">{html.escape(each.text)} '
+        f'href="#{each.target}">{_numbered(each)} '
         f'<span class="page">{each.page}</span></a></li>'
         for each in headings
     )
