@@ -38,7 +38,7 @@ WORK = ("mine-", "check-")  # cells in which a learner works
 
 MOST_LINES = 15  # of prose on a slide
 LINE = 78  # characters of prose in a line
-ROW = 66  # characters of a table's row in a line: its columns are not equal
+ROW = 80  # characters of a table's row in a line: its columns are not equal
 MOST_PRINTED = 6  # lines that stand above a chart
 MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
 
