@@ -58,9 +58,7 @@ def lines_of(notebook):
 def test_nothing_is_lost(handouts, notebooks, name, audience):
     found = printed(handouts, audience, name)
     (notebook,) = [each for each in notebooks if each.name == name]
-    lost = [
-        line for line in lines_of(notebook) if bare(line) not in found
-    ]
+    lost = [line for line in lines_of(notebook) if bare(line) not in found]
     assert lost == []
 
 
