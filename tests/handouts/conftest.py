@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import pytest
 
@@ -11,8 +12,6 @@ from helpers.workshop.sheets import Audience
 from helpers.workshop.slides import write_slides
 from tests.browser.conftest import browser, unusable  # noqa: F401
 from tests.tools.notebook_files import NOTEBOOKS
-
-weasyprint = pytest.importorskip("weasyprint")
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +27,8 @@ def notebooks():
 @pytest.fixture(scope="session")
 def handouts(notebooks, tmp_path_factory):
     """The folder with both sets and the poster."""
+    if find_spec("weasyprint") is None:
+        unusable("WeasyPrint is not installed")
     folder = tmp_path_factory.mktemp("handouts")
     began = time.process_time()
     for audience in Audience:

@@ -3,8 +3,6 @@
 import functools
 import re
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 
 from helpers.checking.load import find, notebooks
@@ -13,6 +11,9 @@ from helpers.workshop.prose import plain
 from helpers.workshop.sets import make_set
 from helpers.workshop.sheets import Audience
 from tests.tools.notebook_files import NOTEBOOKS
+
+pypdfium2 = pytest.importorskip("pypdfium2")
+pdfium = pypdfium2.raw
 
 SETS = [audience.value for audience in Audience]
 STEMS = [path.stem for path in NOTEBOOKS]
@@ -143,7 +144,7 @@ def test_the_poster_is_one_page_of_vectors(handouts, size):
     check_letters(path)
 
 
-def test_letter_paper_has_its_size(notebooks, tmp_path):
+def test_letter_paper_has_its_size(handouts, notebooks, tmp_path):
     make_set(notebooks[:1], Audience.LEARNER, "Letter", tmp_path)
     path = tmp_path / "learner" / f"{STEMS[0]}.pdf"
     for page in pypdfium2.PdfDocument(path):
