@@ -24,7 +24,8 @@ FIND_PYTHON = python=; old=; \
 	fi;
 
 .PHONY: help lab test test-real test-server test-browser test-marking
-.PHONY: notebooks wheels check-room format bench clean
+.PHONY: test-handouts handouts slides notebooks wheels check-room format
+.PHONY: bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,6 +34,15 @@ lab: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
 lab: ## set up if need be, and open your copy of the course (NEW=name)
 	$(SET_UP) lab
 	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
+
+handouts: ## handouts and a poster, into dist/handouts (PAPER=Letter, ONLY=04)
+	$(SET_UP) lab handouts
+	@$(BIN)/python -m helpers.workshop handouts \
+	  $(if $(PAPER),--paper $(PAPER)) $(ONLY)
+
+slides: ## slides of each notebook, into dist/slides (ONLY=04)
+	$(SET_UP) lab handouts
+	@$(BIN)/python -m helpers.workshop slides $(ONLY)
 
 test: ## set up if need be, then lint, types, tests, notebooks
 	$(SET_UP) lab test
@@ -61,6 +71,10 @@ wheels: ## fill a folder for make lab without network (WHEELS=folder)
 	$(SET_UP) lab
 	@$(BIN)/python .ci/wheels.py $(WHEELS)
 
+test-handouts: ## every page and every slide (slides need Chromium)
+	$(SET_UP) lab test handouts browser
+	@$(BIN)/python .ci/checks.py handouts
+
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
 	$(SET_UP) lab test
 	@$(BIN)/python -m tests.tools.execute_notebooks $(if $(REDRAW),--redraw) $(ONLY)
@@ -75,7 +89,7 @@ bench: ## speed and memory, as tables
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and all else that was made here, but your copy
-	rm -rf .venv build dist handouts .hypothesis .mypy_cache .pytest_cache
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache
 	rm -rf .ruff_cache *.egg-info
 	find helpers tests benchmarks notebooks .ci \
 	  \( -name __pycache__ -o -name .ipynb_checkpoints \) \

@@ -5,6 +5,7 @@
     python .ci/checks.py server     the WSGI server, at length
     python .ci/checks.py browser    the notebooks, in a real browser
     python .ci/checks.py marking    marking, on notebooks of all kinds
+    python .ci/checks.py handouts   every page that is printed, every slide
     python .ci/checks.py lint tests any parts by name
 
 Runs with the Python of `.venv` (see set_up.py), on every system. A part that
@@ -80,6 +81,7 @@ PARTS = {
             *PYTEST,
             *("-n", WORKERS, "--dist", "worksteal"),
             *("tests", "--ignore=tests/browser", "--ignore=tests/marking"),
+            "--ignore=tests/handouts",
         ),
     ),
     "notebooks": Part(
@@ -96,6 +98,7 @@ PARTS = {
     ),
     "browser": Part("Browser", (*PYTEST, "tests/browser")),
     "marking": Part("Marking", (*PYTEST, "tests/marking")),
+    "handouts": Part("Handouts and slides", (*PYTEST, "tests/handouts")),
 }
 
 

@@ -45,7 +45,7 @@ def main():
     parser.add_argument(
         "extras",
         nargs="*",
-        help="lab, test, browser, frameworks, bench, edit",
+        help="lab, test, handouts, browser, frameworks, bench, edit",
     )
     parser.add_argument(
         "--this-python",

@@ -23,6 +23,7 @@ One pass of data goes through the packages, from the bottom up:
     exercises   one file for each exercise
     grade       `python -m helpers.grade`: marks a folder of notebooks
     __main__    `python -m helpers`: charts of programs of one's own
+    workshop    handouts, a poster and slides, from the notebooks
 
 Beside them, and knowing nothing of them: `wsgi`, the server of the lesson;
 `lab`, the learner's copy of the notebooks; and `room`, which says whether a

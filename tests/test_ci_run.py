@@ -10,7 +10,7 @@ from tests.tools.notebook_files import ROOT
 
 NEEDED = "bash cat dirname echo grep id make mktemp rm sh sleep tee"
 MAKEFILE = """
-test test-real test-server test-marking test-browser:
+test test-real test-server test-marking test-browser test-handouts:
 	@echo ran $@
 """
 
@@ -66,8 +66,9 @@ def test_with_a_browser_ci_runs_every_part(course, name):
     (course / "bin" / name).symlink_to(shutil.which("true"))
     status, printed = run(course, CI="true")
     assert status == 0
-    assert printed.count("exit status 0") == 5
+    assert printed.count("exit status 0") == 6
     assert "ran test-browser" in printed
+    assert "ran test-handouts" in printed
 
 
 def test_a_part_that_never_ends_is_stopped_on_ci(course):

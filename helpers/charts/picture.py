@@ -35,7 +35,7 @@ from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["draw_chart", "gantt"]
+__all__ = ["draw_chart", "draw_legend", "gantt"]
 
 Ghosts = Mapping[str, Ghost]
 BAR = 12  # px, height of a track
@@ -88,11 +88,11 @@ def gantt(
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
     paper.write(page.right, bottom + ABOVE_NUMBERS, "seconds", WORDS, **look)
-    _draw_legend(paper, samples, page.height)
+    draw_legend(paper, samples, page.height)
     return paper.figure
 
 
-def _draw_legend(
+def draw_legend(
     paper: Paper, samples: Sequence[Sample], height: float
 ) -> None:
     """Draw a sample of each mark, and beside it what it means."""

@@ -1,7 +1,8 @@
 """Many charts on one page, small and side by side, on one scale.
 
 For the shapes of many programs at one glance: each chart has its title and
-its lanes, and leaves out the words at their ends.
+its lanes, and leaves out the words at their ends. `apart` makes a figure of
+each, for a page that puts something else between them.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from helpers.charts import layout
 from helpers.charts.canvas import Paper
 from helpers.charts.fonts import LABEL, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page
-from helpers.charts.picture import draw_chart
-from helpers.timeline.model import Timeline
+from helpers.charts.marks import MARKS
+from helpers.charts.picture import draw_chart, draw_legend
+from helpers.timeline.model import Lane, Outcome, Timeline
 
-__all__ = ["strip"]
+__all__ = ["apart", "key", "strip"]
 
 PITCH = 17  # px from row to row
 MOST_LABEL = 84  # px, for the label of a row
 GUTTER = 22  # px between a chart and the one to its right
 UNIT = 16  # px at the bottom, for the word "seconds"
+END_ROOM = 62  # px right of the longest run, for a word or two
+NOTHING = "None"  # a result that is not worth its place
 
 
 def strip(timelines: Sequence[Timeline], columns: int) -> Figure:
@@ -46,6 +50,48 @@ def strip(timelines: Sequence[Timeline], columns: int) -> Figure:
     look = {"ha": "right", "va": "bottom"}
     paper.write(right, high - 4, "seconds", WORDS, **look)
     return paper.figure
+
+
+def apart(timelines: Sequence[Timeline], wide: float) -> list[Figure]:
+    """Return a figure of each, `wide` px wide, all of them on one scale.
+
+    They have no titles, and only a word at the end of a lane.
+    """
+    bare = [each.titled("") for each in timelines]
+    charts = [_with_words(_small(layout.laid_out(each, {}))) for each in bare]
+    page = _page(charts, 0.0, wide - END_ROOM + GUTTER)
+    page = replace(page, right=wide)
+    figures = []
+    for chart in charts:
+        paper = Paper(wide, chart.height)
+        draw_chart(paper, page, chart, 0.0)
+        figures.append(paper.figure)
+    return figures
+
+
+def key(timelines: Sequence[Timeline]) -> Figure:
+    """Return a figure that says what the marks mean that occur in them."""
+    samples = layout.samples(timelines)
+    high = max(each.top for each in samples) + layout.SAMPLE_PITCH
+    paper = Paper(layout.WIDTH, high)
+    draw_legend(paper, samples, 0.0)
+    return paper.figure
+
+
+def _with_words(chart: Chart) -> Chart:
+    """Give each lane but that of main a word: its result, or its end."""
+    first, *others = chart.rows
+    rows = [
+        replace(row, words=_word(row.lanes[0]) if len(row.lanes) == 1 else "")
+        for row in others
+    ]
+    return replace(chart, rows=(first, *rows))
+
+
+def _word(lane: Lane) -> str:
+    if lane.outcome in (Outcome.RETURNED, Outcome.DONE):
+        return "" if lane.value == NOTHING else lane.value
+    return MARKS[lane.outcome].word
 
 
 def _lines(charts: Sequence[Chart], columns: int) -> Iterator[Sequence[Chart]]:

@@ -1,0 +1,160 @@
+"""A deck as a page of reveal.js, which reads nothing from the network.
+
+Sizes are chosen here, from how much a slide holds, so that nothing runs
+over its edge; the page itself only turns slides.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from helpers.workshop.cells import Picture, Table, Text
+from helpers.workshop.code import output_html, program_html
+from helpers.workshop.deck import (
+    MOST_LINES,
+    Block,
+    Chart,
+    Place,
+    Program,
+    Prose,
+    Slide,
+    deck,
+    lines_of,
+    lines_printed,
+)
+from helpers.workshop.executing import Notebook
+from helpers.workshop.prose import html_of, plain
+from helpers.workshop.sheets import COURSE, Medium, picture_html
+
+__all__ = ["slides_html", "write_slides"]
+
+HERE = Path(__file__).parent
+REVEAL = HERE / "reveal"
+WIDE, HIGH = 1280, 720  # px
+ROOM = 560  # px below the title
+LETTER = 26  # px, prose, on a slide that is full of it
+LEAST_LETTER, MOST_LETTER = 13, 32
+CODE = 20  # px, programs
+LINE_HEIGHT = 1.35
+PRINTED = 17  # px
+COLUMN = 0.605  # of its size, how wide a letter of a program is
+BESIDE_CODE = 70  # px, what frames a program
+LONG_TITLE = 56  # characters; more are written smaller
+MARGIN = 50  # px, at the left and at the right
+SET_UP = (
+    f"Reveal.initialize({{width: {WIDE}, height: {HIGH}, margin: 0, "
+    "center: false, hash: true, slideNumber: 'c/t', transition: 'none', "
+    "backgroundTransition: 'none', plugins: [RevealNotes]});"
+)
+
+
+def write_slides(notebook: Notebook, folder: Path) -> int:
+    """Write a notebook's slides; return how many there are."""
+    slides = deck(notebook.cells)
+    page = slides_html(notebook, slides)
+    (folder / f"{notebook.name}.html").write_text(page, encoding="utf-8")
+    shutil.copytree(REVEAL, folder / "reveal", dirs_exist_ok=True)
+    return len(slides)
+
+
+def slides_html(notebook: Notebook, slides: Sequence[Slide]) -> str:
+    """Return the page of a deck."""
+    title = html.escape(f"{notebook.number} {notebook.title}")
+    look = (HERE / "slides.css").read_text(encoding="utf-8")
+    body = "\n".join(_stacks(slides, notebook.number))
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        '<link rel="stylesheet" href="reveal/reveal.css">\n'
+        f"<style>\n{look}</style>\n</head>\n<body>\n"
+        f'<div class="reveal"><div class="slides">\n{body}\n</div>'
+        f'<p class="course">{html.escape(COURSE)}</p></div>\n'
+        '<script src="reveal/reveal.js"></script>\n'
+        '<script src="reveal/notes.js"></script>\n'
+        f"<script>{SET_UP}</script>\n</body>\n</html>\n"
+    )
+
+
+def _stacks(slides: Sequence[Slide], number: str) -> Iterator[str]:
+    """Yield a section for each slide with those below it."""
+    stack: list[str] = []
+    for place, slide in enumerate(slides):
+        if slide.place is Place.BESIDE and stack:
+            yield f"<section>{''.join(stack)}</section>"
+            stack = []
+        stack.append(_slide(slide, number, is_first=place == 0))
+    if stack:
+        yield f"<section>{''.join(stack)}</section>"
+
+
+def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
+    blocks = "".join(_block(each, slide, number) for each in slide.blocks)
+    later = "".join(
+        f'<div class="fragment">{_block(each, slide, number)}</div>'
+        for each in slide.later
+    )
+    notes = "".join(html_of(each, number) for each in slide.notes)
+    notes = f'<aside class="notes">{notes}</aside>' if notes else ""
+    heading = "h1" if is_first else "h2"
+    title = html.escape(plain(slide.title))
+    size = ' class="long"' if len(title) > LONG_TITLE else ""
+    return (
+        f"<section><{heading}{size}>{title}</{heading}>{blocks}{later}{notes}"
+        "</section>\n"
+    )
+
+
+def _block(block: Block, slide: Slide, number: str) -> str:
+    if isinstance(block, Prose):
+        size = _letter(slide)
+        text = html_of(block.markdown, number).replace(".\n", ".<br>\n")
+        return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
+    if isinstance(block, Program):
+        printed = lines_printed(slide.later) * PRINTED * LINE_HEIGHT
+        return _program(block.source, ROOM - printed)
+    assert isinstance(block, Chart)
+    return _chart(block, slide)
+
+
+def _letter(slide: Slide) -> float:
+    """Return the size of prose that fits: smaller where there is much.
+
+    Larger letters need more lines, too; tables and programs do not break.
+    """
+    lines = max(1.0, lines_of((*slide.blocks, *slide.later)))
+    share = MOST_LINES / lines
+    size = LETTER * (math.sqrt(share) if share > 1 else share)
+    return max(LEAST_LETTER, min(MOST_LETTER, size))
+
+
+def _program(source: str, room: float) -> str:
+    lines = source.splitlines() or [""]
+    high = (room - BESIDE_CODE) / len(lines) / LINE_HEIGHT
+    longest = max(map(len, lines)) or 1
+    wide = (WIDE - 2 * MARGIN - BESIDE_CODE) / longest / COLUMN
+    size = min(CODE, high, wide)
+    text = program_html(source)
+    return f'<div class="code" style="font-size:{size:.1f}px">{text}</div>'
+
+
+def _chart(block: Chart, slide: Slide) -> str:
+    """Write what a program put out: a picture gets what room there is."""
+    lines = lines_printed((*slide.blocks, *slide.later))
+    output = block.output
+    if isinstance(output, Text):
+        size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
+        text = output_html(output.text)
+        return f'<div class="out" style="font-size:{size:.1f}px">{text}</div>'
+    if isinstance(output, Table):
+        return f'<div class="table">{output.html}</div>'
+    left = ROOM - bool(lines) * (lines * PRINTED * LINE_HEIGHT + 30)
+    return _scaled(output, max(120.0, left))
+
+
+def _scaled(picture: Picture, high: float) -> str:
+    figure = picture_html(picture, Medium.SCREEN)
+    return figure.replace("<img ", f'<img style="max-height:{high:.0f}px" ')
