@@ -12,6 +12,8 @@ from tests.tools.notebook_files import (
     MAKER,
     is_readable_id,
     normalised,
+    pictures_in,
+    sanitised,
     saved_again,
     written,
 )
@@ -45,8 +47,16 @@ def shown(png, plain="a chart"):
     return {"output_type": "display_data", "metadata": {}, "data": data}
 
 
+def within(png, alt="a chart"):
+    """Return an output that has its picture in HTML."""
+    page = f'<img alt="{alt}" src="data:image/png;base64,{png}">'
+    data = {"text/html": page, "text/plain": "a chart"}
+    return {"output_type": "display_data", "metadata": {}, "data": data}
+
+
 def png_in(result):
-    return result["cells"][0]["outputs"][0]["data"]["image/png"]
+    (png,) = pictures_in(result["cells"][0]["outputs"][0]["data"])
+    return png
 
 
 def stays(old, new, **more):
@@ -153,3 +163,47 @@ def test_a_picture_that_shows_something_else_does_not_stay(new):
 
 def test_a_picture_does_not_stay_if_its_text_changed():
     assert not stays(picture(), picture(), plain="another chart")
+
+
+def stored_over(old, new):
+    """Return what is stored of a new output where there was an old one."""
+    before = notebook(cell(outputs=[old]))
+    return normalised(notebook(cell(outputs=[new])), before)
+
+
+def test_a_picture_in_html_is_signed_and_unsigned_as_well():
+    page = within(picture(maker=None))
+    stored = normalised(notebook(cell(outputs=[page])))
+    image = Image.open(io.BytesIO(base64.b64decode(png_in(stored))))
+    assert image.info["Software"] == MAKER
+    saved = saved_again(stored)
+    assert png_in(saved) == png_in(saved_again(saved)) != png_in(stored)
+    assert normalised(saved) == normalised(stored)
+
+
+def test_a_picture_in_html_stays_if_it_shows_the_same():
+    old = within(picture(red=200, maker="Matplotlib 3.0"))
+    kept = stored_over(old, within(picture(red=210)))
+    assert kept["cells"][0]["outputs"] == [old]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        within(picture(red=200, at=(20, 40))),
+        within(picture(red=210), alt="another chart"),
+    ],
+    ids=["another picture", "another sentence"],
+)
+def test_a_picture_in_html_does_not_stay_otherwise(new):
+    old = within(picture(red=200, maker="Matplotlib 3.0"))
+    kept = stored_over(old, new)
+    assert kept == normalised(notebook(cell(outputs=[new])))
+
+
+def test_nbval_compares_what_is_said_of_a_picture_and_not_its_pixels():
+    one, other = within(picture(red=200)), within(picture(red=10))
+    page, changed = (x["data"]["text/html"] for x in (one, other))
+    assert page != changed
+    assert sanitised(page) == sanitised(changed)
+    assert 'alt="a chart"' in sanitised(page)

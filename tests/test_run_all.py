@@ -112,7 +112,8 @@ def in_text(outputs):
             lines.append((output["ename"], sanitised(output["evalue"])))
         else:
             plain = text_of(output["data"].get("text/plain", ""))
-            lines.append((kind, sanitised(plain)))
+            page = text_of(output["data"].get("text/html", ""))
+            lines.append((kind, sanitised(plain), sanitised(page)))
     return lines
 
 

@@ -37,8 +37,8 @@ class Comparison:
     __repr__ = __str__
 
     def _ipython_display_(self) -> None:
-        """Show the picture, and the sentences to a screen reader."""
-        spoken = " ".join([*map(sentence, self.timelines), *self.said])
+        """Show the picture; what was predicted is answered below it."""
+        spoken = " ".join(map(sentence, self.timelines))
         show(str(self), spoken, *self.timelines, columns=self.columns)
         if self.said and in_notebook():
             print("\n".join(self.said))

@@ -79,10 +79,9 @@ class Run:
     __repr__ = __str__
 
     def _ipython_display_(self) -> None:
-        """Show the picture, and the sentence to a screen reader."""
+        """Show the picture; what was predicted is answered below it."""
         ghosts, said = self._predicted()
-        spoken = " ".join([sentence(self.timeline), *said])
-        show(str(self), spoken, self.timeline, ghosts=ghosts)
+        show(str(self), sentence(self.timeline), self.timeline, ghosts=ghosts)
         if said and in_notebook():
             print("\n".join(said))
 

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from helpers.lab.notebook_file import version_of
-from tests.tools.notebook_files import NOTEBOOKS, read, saved_again, written
+from tests.tools.notebook_files import (
+    NOTEBOOKS,
+    pictures_in,
+    read,
+    saved_again,
+    written,
+)
 from tests.tools.real_lab import Notebook
 
 NAMES = [path.name for path in NOTEBOOKS]
@@ -74,27 +80,27 @@ def test_nothing_is_fetched_from_elsewhere(ran):
     assert ran.strangers == []
 
 
-CHARTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
-    .filter(cell => cell.model.type === 'code')
-    .flatMap(cell => cell.model.outputs.toJSON())
-    .filter(output => output.data && output.data['image/png'])
-    .filter(output => !String(output.data['text/plain'])
-        .startsWith('<'))
-    .length"""
-
-
-def test_each_timeline_is_followed_by_a_sentence_to_be_heard(ran):
-    """The sentence is in the page, though it is out of sight."""
-    spoken = ran.page.query_selector_all(".jp-RenderedHTMLCommon p")
-    texts = [each.text_content() for each in spoken]
-    assert sum("Chart of" in text for text in texts) >= ran.page.evaluate(
-        CHARTS
+def test_each_picture_of_an_output_says_what_it_shows(ran):
+    pictures = ran.page.query_selector_all(".jp-OutputArea-output img")
+    charts = [each.get_attribute("alt") or "" for each in pictures]
+    assert all("Chart of" in alt for alt in charts)
+    assert len(charts) == sum(
+        len(pictures_in(output.get("data", {})))
+        for cell in read(ran.file)["cells"]
+        for output in cell.get("outputs", [])
     )
+
+
+def test_no_sentence_stands_beside_its_picture(ran):
+    shown = ran.page.eval_on_selector_all(
+        ".jp-OutputArea-output", "all => all.map(one => one.textContent)"
+    )
+    assert not any("Chart of" in text for text in shown)
 
 
 def test_no_chart_is_wider_than_its_cell(ran):
     too_wide = ran.page.evaluate(
-        """() => [...document.querySelectorAll('.jp-RenderedImage img')]
+        """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
              .filter(img => img.getBoundingClientRect().right >
                  img.closest('.jp-OutputArea').getBoundingClientRect().right
                  + 1).length"""

@@ -15,7 +15,7 @@ import re
 import struct
 import textwrap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "is_readable_id",
     "merged",
     "normalised",
+    "pictures_in",
     "read",
     "sanitised",
     "saved_again",
@@ -66,6 +67,7 @@ RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 ID_WORDS = 5
 ID_LENGTH = 40
 
+INLINE = re.compile(r"(?<=data:image/png;base64,)[A-Za-z0-9+/=]+")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IHDR_LENGTH = 25  # bytes: the first chunk of every PNG file
 MAKER = f"Matplotlib {metadata.version('matplotlib')}"
@@ -127,9 +129,7 @@ def saved_again(notebook: Notebook, version: str = "") -> Notebook:
     again["metadata"].get("language_info", {})["version"] = version
     for cell in again["cells"]:
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "image/png" in data:
-                data["image/png"] = unsigned(text_of(data["image/png"]))
+            change_pictures(output.get("data", {}), unsigned)
     return again
 
 
@@ -185,9 +185,25 @@ def tidy(output: Output) -> Output:
     """Return the output without random model ids, its picture signed."""
     data = output.get("data", {})
     data.pop("application/vnd.jupyter.widget-view+json", None)
-    if "image/png" in data:
-        data["image/png"] = signed(text_of(data["image/png"]))
+    change_pictures(data, signed)
     return output
+
+
+def pictures_in(data: dict[str, Any]) -> list[str]:
+    """Return the pictures of an output, also those within its HTML."""
+    alone = [text_of(data["image/png"])] if "image/png" in data else []
+    return alone + INLINE.findall(text_of(data.get("text/html", "")))
+
+
+def change_pictures(
+    data: dict[str, Any], change: Callable[[str], str]
+) -> None:
+    """Put another picture in the place of each of an output's."""
+    if "image/png" in data:
+        data["image/png"] = change(text_of(data["image/png"])) + "\n"
+    if "text/html" in data:
+        page = text_of(data["text/html"])
+        data["text/html"] = INLINE.sub(lambda found: change(found[0]), page)
 
 
 def signed(png: str) -> str:
@@ -199,7 +215,7 @@ def signed(png: str) -> str:
     raw = base64.b64decode(unsigned(png))
     head = len(PNG_SIGNATURE) + IHDR_LENGTH
     note = chunk(b"tEXt", b"Software\0" + MAKER.encode("latin-1"))
-    return base64.b64encode(raw[:head] + note + raw[head:]).decode() + "\n"
+    return base64.b64encode(raw[:head] + note + raw[head:]).decode()
 
 
 def unsigned(png: str) -> str:
@@ -210,7 +226,7 @@ def unsigned(png: str) -> str:
         for _, whole in chunks_of(raw)
         if not whole[8:].startswith(b"Software\0")
     )
-    return base64.b64encode(PNG_SIGNATURE + b"".join(kept)).decode() + "\n"
+    return base64.b64encode(PNG_SIGNATURE + b"".join(kept)).decode()
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -238,16 +254,19 @@ def keep_pictures(outputs: list[Output], stored: list[Output]) -> None:
     """
     for new, old in zip(outputs, stored, strict=False):
         new_data, old_data = new.get("data", {}), old.get("data", {})
-        if "image/png" in new_data and "image/png" in old_data:
-            kept = text_of(old_data["image/png"])
-            same_text = in_words(new_data) == in_words(old_data)
-            if same_text and look_alike(new_data["image/png"], kept):
-                new_data["image/png"] = kept
+        drawn, kept = pictures_in(new_data), pictures_in(old_data)
+        if in_words(new_data) != in_words(old_data):
+            continue
+        if all(map(look_alike, drawn, kept)):
+            for kind in {"image/png", "text/html"} & new_data.keys():
+                new_data[kind] = text_of(old_data[kind])
 
 
-def in_words(data: dict[str, Any]) -> str:
-    """Return the text that stands for an output, in a comparable form."""
-    return text_of(data.get("text/plain", ""))
+def in_words(data: dict[str, Any]) -> tuple[str, ...]:
+    """Return an output without its pictures, in a comparable form."""
+    page = INLINE.sub("a picture", text_of(data.get("text/html", "")))
+    alone = "a picture" if "image/png" in data else ""
+    return text_of(data.get("text/plain", "")), page, alone
 
 
 def look_alike(new: str, stored: str) -> bool:
