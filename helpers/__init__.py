@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from helpers.clocks.limits import LimitError as LimitError
     from helpers.predicting.prediction import predict as predict
     from helpers.running.compare import compare as compare
+    from helpers.running.interact import interact as interact
     from helpers.running.record import record as record
     from helpers.running.run import Run as Run
     from helpers.running.run import run as run
@@ -65,6 +66,7 @@ _HOMES = {
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
+    "interact": "running.interact",
     "LimitError": "clocks.limits",
     "predict": "predicting.prediction",
     "progress": "checking.progress",
@@ -91,6 +93,7 @@ __all__ = [
     "check",
     "compare",
     "fails",
+    "interact",
     "predict",
     "progress",
     "record",
@@ -111,6 +114,8 @@ def __getattr__(name: str) -> Any:
     if name in _SHOWN and "IPython" in sys.modules:
         display = importlib.import_module("helpers.charts.display")
         display.show_when_displayed()
+        cell = importlib.import_module("helpers.charts.cell")
+        cell.log_of_cell()  # a chart may grow from the next cell on
     return value
 
 

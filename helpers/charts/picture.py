@@ -34,7 +34,7 @@ from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["draw_chart", "gantt"]
+__all__ = ["draw_chart", "gantt", "shape_of"]
 
 BAR = 12  # px, height of a track
 GHOST = 5  # px, height of a predicted track, below the real one
@@ -101,7 +101,7 @@ def _draw_legend(
         left = sample.left + (layout.SAMPLE - long) / 2
         if fill.shape is Shape.CROSS:
             left += layout.SAMPLE / 2
-        shape = _shape(fill.shape, left, long, middle, share)
+        shape = shape_of(fill.shape, left, long, middle, share)
         DRAW[fill.shape](paper, [shape], **fill.look)
         start = sample.left + layout.SAMPLE + layout.SAMPLE_PAD
         paper.write(start, middle, sample.words, WORDS, va="center")
@@ -198,7 +198,7 @@ class _Brush:
                 continue
             start, end = map(self._timeline.shown, (phase.start, phase.end))
             left, wide = self._page.at(start), (end - start) * scale
-            shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
+            shape = shape_of(mark.fill.shape, left, wide, middle, phase.share)
             if shape:
                 self._shapes[mark.fill].append(shape)
             if phase.state is State.BLOCKING and self._is_asked:
@@ -258,7 +258,7 @@ DRAW: dict[Shape, Callable[..., None]] = {
 }
 
 
-def _shape(
+def shape_of(
     shape: Shape, left: float, wide: float, middle: float, share: float
 ) -> Any:
     """Return the points of a phase; none for a line of no length."""

@@ -34,6 +34,7 @@ from helpers.recording.attach import attach
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
+from helpers.running.growing import growing
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
 from helpers.timeline.model import Outcome, Timeline
@@ -102,6 +103,7 @@ def run(
     prediction: Prediction | None = None,
     limit: float | EllipsisType | None = ...,
     turns: int | EllipsisType | None = ...,
+    live: bool | None = None,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -118,6 +120,9 @@ def run(
     away. Neither stops a coroutine that computes and never awaits
     (`while True: pass`): press stop, or Ctrl-C, which ends whatever runs.
 
+    On the real clock, in a notebook that somebody looks at, the chart grows
+    while the program runs; `live=False`, or `COURSE_LIVE=0`, is without.
+
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
     left that could wake anybody.
@@ -129,7 +134,11 @@ def run(
     notes: list[str] = []
     loop = new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
-    with aside(), _unawaited(notes):
+    with (
+        aside(),
+        _unawaited(notes),
+        growing(loop, recorder, title, live),
+    ):
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)

@@ -1,0 +1,165 @@
+"""What one cell has shown so far, and the chart that grows below it.
+
+A chart that grows stands in the cell's output while the program runs. In the
+end it has to be gone, and front ends can clear nothing but all of a cell's
+output. So what a cell shows is noted here as it is sent, in the kernel, and
+is sent once more after the clearing: what is left is what there would be
+without the chart.
+
+Nothing of this happens where nobody looks. The sign of that is the request
+itself: a front end with somebody before it says that the program may ask for
+input (`allow_stdin`). JupyterLab, Notebook and VS Code do; nbclient, and so
+nbconvert, papermill and this course's own tools, do not, and nbval neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from helpers.charts.display import in_notebook
+
+__all__ = ["CellLog", "Growing", "is_live", "log_of_cell"]
+
+NAMES = ("stdout", "stderr")
+
+
+def is_live() -> bool:
+    """Say whether somebody looks on: whether this cell could ask them."""
+    if not in_notebook():
+        return False
+    kernel = getattr(_shell(), "kernel", None)
+    try:
+        request: Any = kernel.get_parent()  # type: ignore[union-attr]
+        return bool(request["content"]["allow_stdin"])
+    except (AttributeError, KeyError, TypeError):  # no kernel, or no cell
+        return False
+
+
+def _shell() -> Any:
+    module: Any = sys.modules["IPython"]
+    return module.get_ipython()
+
+
+class CellLog:
+    """Notes what each cell sends to its front end, from the next one on."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._sent: list[Any] = []  # (name, text), or a message's content
+        self._writes: dict[str, Callable[[str], Any]] = {}
+        self.is_on = False
+        shell.events.register("pre_run_cell", self._begin)
+        shell.events.register("post_run_cell", self._end)
+
+    def _begin(self, *info: Any) -> None:
+        self._end()
+        self._sent = []
+        for name in NAMES:
+            stream = getattr(sys, name)
+            if not hasattr(stream, "pub_thread"):  # not the kernel's own
+                self._end()
+                return
+            self._writes[name] = stream.write
+            stream.write = self._noting(name, stream.write)
+        self._shell.display_pub.register_hook(self._note)
+        self.is_on = True
+
+    def _end(self, *result: Any) -> None:
+        if self.is_on:
+            self._shell.display_pub.unregister_hook(self._note)
+        for name in self._writes:
+            with contextlib.suppress(AttributeError):
+                del getattr(sys, name).write
+        self._writes.clear()
+        self.is_on = False
+
+    def _noting(
+        self, name: str, write: Callable[[str], Any]
+    ) -> Callable[[str], Any]:
+        def noted(text: str) -> Any:
+            self._sent.append((name, text))
+            return write(text)
+
+        return noted
+
+    def _note(self, message: Any) -> Any:
+        if message["msg_type"] == "clear_output":
+            self._sent.clear()
+        elif message["msg_type"].endswith("display_data"):
+            update = message["msg_type"].startswith("update")
+            self._sent.append({**message["content"], "update": update})
+        return message
+
+    def show_again(self, without: str) -> None:
+        """Clear the cell's output, and show it without one display."""
+        shown = [x for x in self._sent if not _is_of(x, without)]
+        publisher = self._shell.display_pub
+        publisher.clear_output(wait=bool(shown))
+        for each in shown:
+            if isinstance(each, dict):
+                publisher.publish(**each)
+            else:
+                name, text = each
+                getattr(sys, name).write(text)
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def _is_of(sent: Any, display_id: str) -> bool:
+    if not isinstance(sent, dict):
+        return False
+    return bool(sent["transient"].get("display_id") == display_id)
+
+
+_logs: dict[int, CellLog] = {}  # one, of this process' shell
+
+
+def log_of_cell() -> CellLog | None:
+    """Return the notes on this cell; None where there are none.
+
+    The first time that is asked they begin with the next cell.
+    """
+    if not in_notebook():
+        return None
+    shell = _shell()
+    if not hasattr(shell.display_pub, "register_hook"):
+        return None
+    if id(shell) not in _logs:
+        _logs[id(shell)] = CellLog(shell)
+    log = _logs[id(shell)]
+    return log if log.is_on else None
+
+
+class Growing:
+    """A display that is updated, and then is gone."""
+
+    def __init__(self, log: CellLog, display_id: str) -> None:
+        self._log = log
+        self._id = display_id
+        self._is_shown = False
+
+    def show(self, page: str, text: str) -> None:
+        """Show a page, in place of the one before."""
+        content = {
+            "data": {"text/html": page, "text/plain": text},
+            "metadata": {},
+            "transient": {"display_id": self._id},
+        }
+        publisher = _shell().display_pub
+        if not self._is_shown:
+            self._is_shown = True
+            publisher.publish(**content)
+            return
+        # To publish it would wait for what was printed to be sent first.
+        session, parent = publisher.session, publisher.parent_header
+        message = session.msg("update_display_data", content, parent=parent)
+        session.send(publisher.pub_socket, message, ident=publisher.topic)
+
+    def remove(self) -> None:
+        """Take it away; the rest of the cell's output is as it was."""
+        if self._is_shown:
+            self._is_shown = False
+            self._log.show_again(without=self._id)

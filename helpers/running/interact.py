@@ -1,0 +1,65 @@
+"""`interact`: ipywidgets' own, where somebody is there to move a slider.
+
+Executed without anybody, by nbclient or nbval, a cell with sliders stores no
+picture that a reader of the page would see, and now and then it never ends:
+ipywidgets opens a comm for each slider, nbclient answers on the channel on
+which it waits for the kernel, and either may wait for the other (nbclient,
+issue 312). So there the function is called once, as its sliders would stand,
+and what it returns is shown: that is the picture which is stored. No widget
+is made, and no comm.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from helpers.charts.cell import is_live
+from helpers.charts.display import in_notebook
+from helpers.refusals import AtTheCaller
+
+__all__ = ["interact"]
+
+
+def interact(function: Callable[..., Any], **sliders: Any) -> None:
+    """Show a slider for each argument, and below what `function` returns.
+
+    The arguments are those of `ipywidgets.interact`: `seconds=(0.5, 5, 0.5)`
+    is a slider from 0.5 to 5, and stands at the function's own default, so
+    each needs one.
+
+    Raises `TypeError` for an argument without a default.
+    """
+    with AtTheCaller():
+        _check(function)
+    if is_live():
+        from ipywidgets import interact as with_sliders
+
+        with_sliders(function, **sliders)
+        return
+    value = function()
+    if value is not None:
+        _display(value)
+
+
+def _check(function: Callable[..., Any]) -> None:
+    """Refuse a function whose sliders would have no place to stand at."""
+    __tracebackhide__ = True
+    for name, given in inspect.signature(function).parameters.items():
+        if given.default is given.empty:
+            raise TypeError(
+                f"interact() needs a default for {name}, where its slider "
+                f"stands at first: def {function.__name__}({name}=...)"
+            )
+
+
+def _display(value: Any) -> None:
+    """Show a value as the last one of a cell is shown, or in a terminal."""
+    if not in_notebook():
+        print(value)
+        return
+    import IPython.display
+
+    display: Any = IPython.display.display
+    display(value)
