@@ -41,7 +41,9 @@ def test_the_table_of_somebody_who_begins_is_the_same_everywhere(folder):
     row, below = re.search(".*0 of 6  poll-in-turn o.*\n.*", text)[0].split(
         "\n"
     )
-    assert below.index("report-on-one-loop open") == row.index("poll-in-turn open")
+    assert below.index("report-on-one-loop open") == row.index(
+        "poll-in-turn open"
+    )
     assert below.lstrip().startswith("report-on-one-loop open")
     assert not list(folder.iterdir())
 

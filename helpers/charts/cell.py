@@ -93,9 +93,9 @@ class CellLog:
             self._sent.append({**message["content"], "update": update})
         return message
 
-    def show_again(self, without: str) -> None:
-        """Clear the cell's output, and show it without one display."""
-        shown = [x for x in self._sent if not _is_of(x, without)]
+    def show_again(self) -> None:
+        """Clear the cell's output, and show what is noted of it."""
+        shown = list(self._sent)
         publisher = self._shell.display_pub
         publisher.clear_output(wait=bool(shown))
         for each in shown:
@@ -106,12 +106,6 @@ class CellLog:
                 getattr(sys, name).write(text)
         sys.stdout.flush()
         sys.stderr.flush()
-
-
-def _is_of(sent: Any, display_id: str) -> bool:
-    if not isinstance(sent, dict):
-        return False
-    return bool(sent["transient"].get("display_id") == display_id)
 
 
 _logs: dict[int, CellLog] = {}  # one, of this process' shell
@@ -148,18 +142,16 @@ class Growing:
             "metadata": {},
             "transient": {"display_id": self._id},
         }
+        # To publish it would wait until what was printed has been sent.
+        kind = "update_display_data" if self._is_shown else "display_data"
+        self._is_shown = True
         publisher = _shell().display_pub
-        if not self._is_shown:
-            self._is_shown = True
-            publisher.publish(**content)
-            return
-        # To publish it would wait for what was printed to be sent first.
         session, parent = publisher.session, publisher.parent_header
-        message = session.msg("update_display_data", content, parent=parent)
+        message = session.msg(kind, content, parent=parent)
         session.send(publisher.pub_socket, message, ident=publisher.topic)
 
     def remove(self) -> None:
         """Take it away; the rest of the cell's output is as it was."""
         if self._is_shown:
             self._is_shown = False
-            self._log.show_again(without=self._id)
+            self._log.show_again()

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from helpers.charts.marks import Ghost
+from helpers.charts.marks import Ghost, Lit
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
@@ -43,6 +43,7 @@ def show(
     spoken: str,
     *timelines: Timeline,
     ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    lit: Lit = (),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines as a cell's output.
@@ -56,7 +57,7 @@ def show(
 
     display: Any = IPython.display.display
     try:
-        page = image(_picture(timelines, ghosts, columns), spoken)
+        page = image(_picture(timelines, ghosts, lit, columns), spoken)
     except Exception as error:
         _say_once(why_not(error))
         page = _spelled(text, spoken)
@@ -83,7 +84,10 @@ def _spelled(text: str, spoken: str) -> str:
 
 
 def _picture(
-    timelines: Sequence[Timeline], ghosts: Mapping[str, Ghost], columns: int
+    timelines: Sequence[Timeline],
+    ghosts: Mapping[str, Ghost],
+    lit: Lit,
+    columns: int,
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
     from helpers.charts.canvas import png
@@ -93,7 +97,7 @@ def _picture(
     if columns > 1:
         figure = strip(timelines, columns)
     else:
-        figure = gantt(*timelines, ghosts=ghosts)
+        figure = gantt(*timelines, ghosts=ghosts, lit=lit)
     return base64.b64encode(png(figure)).decode("ascii")
 
 

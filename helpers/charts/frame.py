@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import html
 from collections.abc import Iterator
+from typing import Any
 
 from helpers.charts import layout
 from helpers.charts.canvas import INK
@@ -39,24 +40,29 @@ DOTS = 100 / 72  # px to a point, in which fonts have their sizes
 _LINES = {"//////": "M0 6L6 0", "\\\\\\": "M0 0L6 6", "....": "M2 3h2"}
 
 
-def frame(timeline: Timeline) -> str:
-    """Return the chart of a run that goes on, as HTML."""
+def frame(timeline: Timeline) -> Iterator[str]:
+    """Yield the chart of a run that goes on, as HTML, piece by piece.
+
+    Between two pieces the program may have something to do.
+    """
     timeline = _not_over(timeline)
     chart = layout.laid_out(timeline, {})
     page = _page(chart)
     top, bottom = chart.head, chart.head + chart.body
-    high = bottom + layout.FOOT
-    parts = [*_axis(page, top, bottom), *_title(page, chart)]
-    for row in chart.rows:
-        parts += _row(timeline, page, row, top + row.top + row.pitch / 2)
     so_far = spell_seconds(timeline.shown(timeline.seconds))
-    return (
+    yield (
         f'<svg role="img" aria-label="Running, {so_far} so far." '
-        f'width="{layout.WIDTH}" viewBox="0 0 {layout.WIDTH} {high:g}" '
+        f'width="{layout.WIDTH}" '
+        f'viewBox="0 0 {layout.WIDTH} {bottom + layout.FOOT:g}" '
         f'style="max-width:100%;background:white" fill="{INK}" '
         f'font-family="DejaVu Sans, Verdana, sans-serif">'
-        f"{_patterns()}{''.join(parts)}</svg>"
     )
+    yield "".join([*_axis(page, top, bottom), *_title(page, chart)])
+    yield _patterns()
+    for row in chart.rows:
+        middle = top + row.top + row.pitch / 2
+        yield "".join(_row(timeline, page, row, middle))
+    yield "</svg>"
 
 
 def _not_over(timeline: Timeline) -> Timeline:
@@ -130,19 +136,22 @@ def _lane(
     yield from (text for _, text in sorted(found, key=lambda each: each[0]))
 
 
-def _drawn(fill: Fill, points: list[tuple[float, float]]) -> str:
-    """Return one phase; `points` is where a cross stands, or its corners."""
+def _drawn(fill: Fill, points: Any) -> str:
+    """Return one phase; `points` are its corners, or where a cross is."""
     look = fill.look
     if fill.shape is Shape.CROSS:
         x, y = points
         arms = f"M{x - CROSS:g} {y - CROSS:g}l8 8m0-8l-8 8"
-        return f'<path d="{arms}" stroke="{look["markerfacecolor"]}" {_THICK}'
+        colour = look["markerfacecolor"]
+        return f'<path d="{arms}" stroke="{colour}" stroke-width="3.5"/>'
     if fill.shape is Shape.LINE:
         (x, y), (end, _) = points
-        dashes = " ".join(f"{1.5 * x:g}" for x in look["linestyles"][0][1])
+        dashes = " ".join(
+            f"{1.5 * each:g}" for each in look["linestyles"][0][1]
+        )
         more = f' stroke-dasharray="{dashes}"'
         return _line(x, y, end, y, look["colors"], 1.5, more)
-    (x, y), (right, bottom) = points[0], points[2]
+    (x, y), _, (right, bottom), _ = points
     colour = look["facecolor"]
     if "hatch" in look:
         colour = f"url(#{_name(look['hatch'], colour)})"
@@ -152,9 +161,6 @@ def _drawn(fill: Fill, points: list[tuple[float, float]]) -> str:
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{right - x:.1f}" '
         f'height="{bottom - y:.1f}" fill="{colour}"{stroke}/>'
     )
-
-
-_THICK = 'stroke-width="3.5"/>'
 
 
 def _patterns() -> str:

@@ -29,7 +29,7 @@ from helpers.charts import layout
 from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page, Row, Sample
-from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
+from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Lit, Shape
 from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
@@ -45,6 +45,8 @@ TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
 HALF = 0.5  # the share of a sample of many short steps
 _SHARED = (State.OFTEN, State.OFTEN_BLOCKING)
+LIT_LOW = 2.5  # px from a track to the line that lights it
+LIT_WIDE = 2.4  # points, its width
 GRID = "#dddddd"
 GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
 WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
@@ -65,12 +67,14 @@ OUTLINE = Fill(
 def gantt(
     *timelines: Timeline,
     ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    lit: Lit = (),
     legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
-    `ghosts` are what somebody predicted, by the labels of the lanes. The
-    `legend` says below the charts what the marks mean.
+    `ghosts` are what somebody predicted, by the labels of the lanes, and
+    `lit` is what stands out in them. The `legend` says below the charts what
+    the marks mean.
     """
     charts = [layout.laid_out(timeline, ghosts) for timeline in timelines]
     page = layout.page_of(charts)
@@ -79,7 +83,7 @@ def gantt(
     paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
     for chart in charts:
-        draw_chart(paper, page, chart, top)
+        draw_chart(paper, page, chart, top, lit)
         top += chart.height + layout.GAP
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
@@ -107,7 +111,9 @@ def _draw_legend(
         paper.write(start, middle, sample.words, WORDS, va="center")
 
 
-def draw_chart(paper: Paper, page: Page, chart: Chart, top: float) -> None:
+def draw_chart(
+    paper: Paper, page: Page, chart: Chart, top: float, lit: Lit = ()
+) -> None:
     """Draw one chart of a page, from `top` on."""
     _draw_title(paper, page, chart, top + chart.head - 10)
     top += chart.head
@@ -117,6 +123,7 @@ def draw_chart(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     for row in chart.rows:
         brush.row(row, top + row.top)
     brush.finish()
+    _draw_lit(paper, page, chart, top, lit)
     _draw_notes(paper, page, chart, bottom + layout.FOOT)
 
 
@@ -128,6 +135,32 @@ def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
         start = page.left or layout.EDGE_ROOM
         title = fitting(title, TITLE, page.right - start)
     paper.write(start, base, title, TITLE, va="baseline")
+
+
+def _draw_lit(
+    paper: Paper, page: Page, chart: Chart, top: float, lit: Lit
+) -> None:
+    """Draw a strong line below what is lit, on from lane to lane."""
+    rows = {
+        row.lanes[0].label: top
+        + row.top
+        + layout.PITCH / 2
+        + BAR / 2
+        + LIT_LOW
+        for row in chart.rows
+        if len(row.lanes) == 1
+    }
+    shown, lines, before = chart.timeline.shown, [], None
+    for label, span in lit:
+        if label not in rows:
+            before = None
+            continue
+        start, end = page.at(shown(span.start)), page.at(shown(span.end))
+        line = [(start, rows[label]), (end, rows[label])]
+        lines.append([before, *line] if before else line)
+        before = line[-1]
+    if lines:
+        paper.lines(lines, colors=INK, linewidths=LIT_WIDE, zorder=4.5)
 
 
 def _draw_notes(paper: Paper, page: Page, chart: Chart, top: float) -> None:

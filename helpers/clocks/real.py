@@ -18,13 +18,14 @@ from helpers.clocks.deadlock import WatchfulLoop
 
 __all__ = ["LookOn", "RealLoop"]
 
-# Is told how many seconds the loop will rest, does what takes less, and says
-# after how many seconds it wants to be called again.
+# Is told how many seconds the loop will rest, does what takes much less, and
+# says after how many seconds it wants to be called again.
 LookOn = Callable[[float], float]
 
 INTERRUPTIBLE = 0.2  # seconds; Windows hears Ctrl-C only between waits
 TOGETHER = 0.002  # seconds; timers set in one step are due in one turn
 TOO_LATE = 0.095  # seconds; a longer delay is shown as it is
+CALM = 0.002  # seconds without an event, before somebody looks on
 FOREVER = float("inf")
 
 
@@ -58,12 +59,12 @@ class _Selector(selectors.DefaultSelector):
         if look_on is None:
             return super().select(left)
         end = FOREVER if left is None else time.monotonic() + left
-        while (now := time.monotonic()) < end:
-            pause = look_on(end - now)
-            rest = max(0.0, end - time.monotonic())
+        pause = CALM  # what was asked for a moment ago may be there now
+        while (rest := end - time.monotonic()) > 0:
             events = super().select(min(rest, pause))
             if events:
                 return events
+            pause = look_on(end - time.monotonic())
         return super().select(0)
 
 

@@ -17,67 +17,93 @@ import contextlib
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from helpers.charts.cell import Growing, is_live, log_of_cell
 from helpers.clocks.real import RealLoop
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
+from helpers.timeline.model import Timeline
 
 __all__ = ["growing"]
 
 PAUSE = 0.2  # seconds from one frame to the next
-MUCH = 5  # times that a rest is longer than a frame takes, at the least
-LATE = 0.003  # seconds; where an event may come, a frame takes no longer
-MOST = 0.03  # seconds; what takes longer is too much for any program
+MUCH = 5  # times that a rest is longer than a part of a frame, at the least
+LEAST = 0.001  # seconds that a part takes, for all that is known before
+MOST = 0.02  # seconds; a part that takes longer is too much for any program
+PATIENCE = 3  # such parts, and no more frames
 SLOWLY = 10  # times that a pause is longer than the frame before it
-PATIENCE = 3  # frames in a row that take too long
 FOREVER = 1e6  # seconds
 
 
 class Frames:
-    """Makes the frames of one run: `look_on` is for its loop."""
+    """Makes the frames of one run: `look_on` is for its loop.
+
+    A frame is made in parts of a millisecond or so, and between two of them
+    the loop looks whether there is something to do.
+    """
 
     def __init__(
-        self, loop: RealLoop, recorder: Recorder, title: str, place: Growing
+        self,
+        loop: RealLoop,
+        recorder: Recorder,
+        title: str,
+        place: Growing,
+        draw: Callable[[Timeline], Iterator[str]],
     ) -> None:
-        from helpers.charts.frame import frame
-
-        frame(freeze(recorder, title=title))  # the first one takes long
-        self._frame = frame
+        self._draw = draw
         self._loop = loop
         self._recorder = recorder
         self._title = title
         self._place = place
-        self._cost = LATE / 2  # seconds, of the last frame
-        self._too_long = 0  # frames, in a row
+        deque(self._drawn(), maxlen=0)  # for the first time it takes long
+        self._frame: Iterator[object] | None = None  # what is left of it
+        self._longest = 0.0  # seconds that a part of the last one took
+        self._took = 0.0  # seconds that this one took so far
+        self._too_long = 0  # parts
         self._due = time.monotonic() + PAUSE
 
     def look_on(self, rest: float) -> float:
-        """Show a frame if one is due; return after how long the next is."""
-        now = time.monotonic()
-        if now < self._due:
-            return self._due - now
-        if rest < MUCH * self._cost:
+        """Make a part of a frame if one is due; say when to come again."""
+        began = time.monotonic()
+        if began < self._due:
+            return self._due - began
+        if rest < MUCH * max(self._longest, LEAST):
             return FOREVER
+        if self._frame is None:
+            self._frame, self._took, self._longest = self._shown(), 0.0, 0.0
         try:
-            self._show()
+            is_over = next(self._frame, self) is self
         except Exception:  # a chart is not worth a run
             return self._give_up()
-        self._cost = time.monotonic() - now
-        late = LATE if not self._loop.is_alone() else MOST
-        self._too_long = self._too_long + 1 if self._cost > late else 0
-        if self._too_long >= PATIENCE:
+        seconds = time.monotonic() - began
+        self._took += seconds
+        self._longest = max(self._longest, seconds)
+        self._too_long += seconds > MOST
+        if self._too_long > PATIENCE:
             return self._give_up()
-        pause = max(PAUSE, SLOWLY * self._cost)
-        self._due = now + pause
+        if not is_over:
+            return 0.0
+        self._frame = None
+        pause = max(PAUSE - self._took, SLOWLY * self._took)
+        self._due = began + seconds + pause
         return pause
 
-    def _show(self) -> None:
+    def _shown(self) -> Iterator[object]:
+        """Make a frame and show it, part by part."""
+        page = yield from self._drawn()
+        self._place.show(page, "running")
+
+    def _drawn(self) -> Generator[object, None, str]:
         timeline = freeze(self._recorder, title=self._title)
-        text = f"running, {timeline.shown(timeline.seconds):g} s so far"
-        self._place.show(self._frame(timeline), text)
+        yield
+        pieces: list[str] = []
+        for piece in self._draw(timeline):
+            pieces.append(piece)
+            yield
+        return "".join(pieces)
 
     def _give_up(self) -> float:
         self._loop.look_on = None
@@ -93,10 +119,12 @@ def growing(
     `live` is for `run`: False for never, None for what COURSE_LIVE says.
     """
     place = _place(loop, live)
-    if place is None:
+    draw = None if place is None else _what_draws()
+    if place is None or draw is None:
         yield
         return
-    loop.look_on = Frames(loop, recorder, title, place).look_on
+    frames = Frames(loop, recorder, title, place, draw)
+    loop.look_on = frames.look_on
     try:
         yield
     finally:
@@ -115,3 +143,12 @@ def _place(loop: Any, live: bool | None) -> Growing | None:
     if log is None or not is_live():
         return None
     return Growing(log, f"growing-{uuid.uuid4().hex}")
+
+
+def _what_draws() -> Any:
+    """Return what draws a frame; None where matplotlib is missing."""
+    try:
+        from helpers.charts.frame import frame
+    except ImportError:
+        return None
+    return frame

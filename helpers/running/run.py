@@ -41,7 +41,7 @@ from helpers.timeline.model import Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
 
 if TYPE_CHECKING:
-    from helpers.charts.marks import Ghost
+    from helpers.charts.marks import Ghost, Lit
     from helpers.predicting.prediction import Prediction
 
 __all__ = ["LIMITS", "Run", "run"]
@@ -59,12 +59,14 @@ class Run:
     `result` is what main returned, `error` what it raised (None if it did
     not), `seconds` how long it took, `timeline` what every task did.
     `prediction` is what `run` was given: it is held against the timeline.
+    With `lights_path` the chart shows what made the run as long as it was.
     """
 
     result: Any
     error: BaseException | None
     timeline: Timeline
     prediction: Prediction | None = None
+    lights_path: bool = False
 
     @property
     def seconds(self) -> float:
@@ -74,7 +76,9 @@ class Run:
     def __str__(self) -> str:
         """Return the text that nbval compares."""
         ghosts, said = self._predicted()
-        drawing = draw(self.timeline, ghosts=ghosts)
+        lit, more = self._path()
+        drawing = draw(self.timeline, ghosts=ghosts, lit=lit)
+        said += more
         return "\n\n".join([_headline(self), drawing, *said])
 
     __repr__ = __str__
@@ -82,9 +86,25 @@ class Run:
     def _ipython_display_(self) -> None:
         """Show the picture; what was predicted is answered below it."""
         ghosts, said = self._predicted()
-        show(str(self), sentence(self.timeline), self.timeline, ghosts=ghosts)
+        lit, more = self._path()
+        said += more
+        spoken = sentence(self.timeline)
+        show(str(self), spoken, self.timeline, ghosts=ghosts, lit=lit)
         if said and in_notebook():
             print("\n".join(said))
+
+    def with_path(self) -> Run:
+        """Return the same run; its chart shows what made it so long."""
+        return dataclasses.replace(self, lights_path=True)
+
+    def _path(self) -> tuple[Lit, list[str]]:
+        """Return what is lit in the chart, and the sentence about it."""
+        if not self.lights_path:
+            return (), []
+        from helpers.predicting.critical import critical
+
+        found = critical(self.timeline)
+        return found.lit, [f"path: {found.words}"]
 
     def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
         """Return what to draw and what to say of the prediction."""
@@ -104,6 +124,7 @@ def run(
     limit: float | EllipsisType | None = ...,
     turns: int | EllipsisType | None = ...,
     live: bool | None = None,
+    path: bool = False,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -111,7 +132,8 @@ def run(
     real without it. An exception of `main` is raised again, after its chart
     was shown, unless `expect` names its type: then it is the lesson, and is
     found in `Run.error`. A `prediction`, from `predict()`, is shown on the
-    same chart and compared with what happened.
+    same chart and compared with what happened. With `path` the chart shows
+    what made the run as long as it was, and a sentence says it.
 
     A run that goes on for `limit` seconds of its clock is stopped, as by an
     interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
@@ -143,7 +165,7 @@ def run(
     del main
     timeline = freeze(recorder, title=title)
     timeline = dataclasses.replace(timeline, notes=(*notes,))
-    done = Run(result, error, timeline, prediction)
+    done = Run(result, error, timeline, prediction, path)
     if error is not None:
         error = without_helpers(error)
         if isinstance(error, expect):
