@@ -2,10 +2,10 @@
 
 It is the picture in SVG, written by hand: matplotlib takes some sixty
 milliseconds for what is drawn here in one or two, and a program waits
-meanwhile. What is drawn how stands in `helpers.charts.marks`, and where in
-`helpers.charts.layout`, as for the picture that takes the frame's place in
-the end. Two things are simpler: no word stands on a bar, and the time axis
-is longer than the run so far, so that there is room to grow.
+meanwhile, or somebody at a slider. What is drawn how stands in
+`helpers.charts.marks`, and where in `helpers.charts.layout`, as for the
+picture that takes the frame's place in the end. The time axis is longer than the run, so that there is room to grow,
+and stays as it is until that is used up.
 """
 
 from __future__ import annotations
@@ -17,25 +17,28 @@ from typing import Any
 
 from helpers.charts import layout
 from helpers.charts.canvas import INK
-from helpers.charts.fonts import LABEL, TITLE, WORDS, fitting
+from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page, Row
 from helpers.charts.marks import MARKS, Fill, Shape
 from helpers.charts.picture import (
     ABOVE_NUMBERS,
+    BAR,
     GRID,
     LONG,
     TICK,
     shape_of,
 )
+from helpers.charts.sentence import sentence
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import phases
 from helpers.timeline.seconds import ROUND, seconds_text, spell_seconds
 
-__all__ = ["frame"]
+__all__ = ["frame", "quick"]
 
 LEAST = 5.0  # seconds that the axis has from the beginning
 WORDS_ROOM = 190  # px right of the end of the axis, for words
 CROSS = 4  # px, half a cross
+WORDS_ON_TOP = 9  # above all that is drawn
 DOTS = 100 / 72  # px to a point, in which fonts have their sizes
 _LINES = {"//////": "M0 6L6 0", "\\\\\\": "M0 0L6 6", "....": "M2 3h2"}
 
@@ -45,15 +48,26 @@ def frame(timeline: Timeline) -> Iterator[str]:
 
     Between two pieces the program may have something to do.
     """
-    timeline = _not_over(timeline)
+    so_far = spell_seconds(timeline.shown(timeline.seconds))
+    return _pieces(_not_over(timeline), f"Running, {so_far} so far.")
+
+
+def quick(timeline: Timeline) -> str:
+    """Return the chart of a run that is over, for somebody who plays with it.
+
+    Its axis stays the same where the run becomes a little longer or shorter.
+    """
+    return "".join(_pieces(timeline, sentence(timeline)))
+
+
+def _pieces(timeline: Timeline, spoken: str) -> Iterator[str]:
     chart = layout.laid_out(timeline, {})
     page = _page(chart)
     top, bottom = chart.head, chart.head + chart.body
-    so_far = spell_seconds(timeline.shown(timeline.seconds))
     yield (
-        f'<svg role="img" aria-label="Running, {so_far} so far." '
+        f'<svg role="img" aria-label="{html.escape(spoken)}" '
         f'width="{layout.WIDTH}" '
-        f'viewBox="0 0 {layout.WIDTH} {bottom + layout.FOOT:g}" '
+        f'viewBox="0 0 {layout.WIDTH} {bottom + chart.foot:g}" '
         f'style="max-width:100%;background:white" fill="{INK}" '
         f'font-family="DejaVu Sans, Verdana, sans-serif">'
     )
@@ -62,6 +76,9 @@ def frame(timeline: Timeline) -> Iterator[str]:
     for row in chart.rows:
         middle = top + row.top + row.pitch / 2
         yield "".join(_row(timeline, page, row, middle))
+    for place, line in enumerate(chart.notes):
+        y = bottom + layout.FOOT + (place + 0.5) * layout.NOTE
+        yield _text(layout.EDGE_ROOM, y, line, WORDS.get_size())
     yield "</svg>"
 
 
@@ -126,14 +143,31 @@ def _lane(
     found = []
     scale = page.scale
     for phase in phases(timeline, lane, scale, LONG / scale):
-        fill = MARKS[phase.state].fill
+        mark = MARKS[phase.state]
+        fill = mark.fill
         if fill is not None:
             start, end = map(timeline.shown, (phase.start, phase.end))
             left, wide = page.at(start), (end - start) * scale
             points = shape_of(fill.shape, left, wide, middle, phase.share)
             if points:
                 found.append((fill.look["zorder"], _drawn(fill, points)))
+            word = mark.word.format(on=phase.on) if points else ""
+            if fill.shape is Shape.BAR and width(word, SMALL) + 14 < wide:
+                found.append(
+                    (WORDS_ON_TOP, _on_a_bar(word, left, wide, middle))
+                )
     yield from (text for _, text in sorted(found, key=lambda each: each[0]))
+
+
+def _on_a_bar(word: str, left: float, wide: float, middle: float) -> str:
+    if not word:
+        return ""
+    room, centre = width(word, SMALL) + 6, left + wide / 2
+    return (
+        f'<rect x="{centre - room / 2:.1f}" y="{middle - BAR / 2 - 1:.1f}" '
+        f'width="{room:.1f}" height="{BAR + 2}" fill="white"/>'
+        + _text(centre, middle, word, SMALL.get_size(), "middle")
+    )
 
 
 def _drawn(fill: Fill, points: Any) -> str:

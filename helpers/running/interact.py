@@ -11,6 +11,7 @@ is made, and no comm.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from helpers.charts.cell import is_live
 from helpers.charts.display import in_notebook
 from helpers.refusals import AtTheCaller
+from helpers.running.run import Run
 
 __all__ = ["interact"]
 
@@ -36,11 +38,39 @@ def interact(function: Callable[..., Any], **sliders: Any) -> None:
     if is_live():
         from ipywidgets import interact as with_sliders
 
-        with_sliders(function, **sliders)
+        with_sliders(_drawn_quickly(function), **sliders)
         return
     value = function()
     if value is not None:
         _display(value)
+
+
+def _drawn_quickly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function show a run as a chart that keeps up with a slider."""
+
+    @functools.wraps(function)
+    def quickly(**values: Any) -> Any:
+        value = function(**values)
+        if not isinstance(value, Run) or value.prediction or value.lights_path:
+            return value
+        return _Quick(value)
+
+    return quickly
+
+
+class _Quick:
+    """A run, as it is shown below sliders."""
+
+    def __init__(self, done: Run) -> None:
+        self._done = done
+
+    def __repr__(self) -> str:
+        return str(self._done)
+
+    def _repr_html_(self) -> str:
+        from helpers.charts.frame import quick
+
+        return quick(self._done.timeline)
 
 
 def _check(function: Callable[..., Any]) -> None:
