@@ -4,8 +4,9 @@ It is the picture in SVG, written by hand: matplotlib takes some sixty
 milliseconds for what is drawn here in one or two, and a program waits
 meanwhile, or somebody at a slider. What is drawn how stands in
 `helpers.charts.marks`, and where in `helpers.charts.layout`, as for the
-picture that takes the frame's place in the end. The time axis is longer than the run, so that there is room to grow,
-and stays as it is until that is used up.
+picture that takes the frame's place in the end. The time axis is longer than
+the run, so that there is room to grow, and stays as it is until that is used
+up.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ PAUSE = 0.2  # seconds from one frame to the next
 MUCH = 5  # times that a rest is longer than a part of a frame, at the least
 LEAST = 0.001  # seconds that a part takes, for all that is known before
 MOST = 0.02  # seconds; a part that takes longer is too much for any program
-PATIENCE = 3  # such parts, and no more frames
+PATIENCE = 3  # frames in a row with such parts, and no more
+MOST_LANES = 150  # in a record that is read in some milliseconds
+MOST_EVENTS = 5000  # the same, since the last frame
 SLOWLY = 10  # times that a pause is longer than the frame before it
 FOREVER = 1e6  # seconds
 
@@ -62,7 +64,7 @@ class Frames:
         self._frame: Iterator[object] | None = None  # what is left of it
         self._longest = 0.0  # seconds that a part of the last one took
         self._took = 0.0  # seconds that this one took so far
-        self._too_long = 0  # parts
+        self._too_long = 0  # frames in a row
         self._due = time.monotonic() + PAUSE
 
     def look_on(self, rest: float) -> float:
@@ -71,8 +73,11 @@ class Frames:
         if began < self._due:
             return self._due - began
         if rest < MUCH * max(self._longest, LEAST):
+            self._longest /= 2  # it need not be so slow the next time
             return FOREVER
         if self._frame is None:
+            if self._is_crowded():
+                return self._give_up()
             self._frame, self._took, self._longest = self._shown(), 0.0, 0.0
         try:
             is_over = next(self._frame, self) is self
@@ -81,15 +86,23 @@ class Frames:
         seconds = time.monotonic() - began
         self._took += seconds
         self._longest = max(self._longest, seconds)
-        self._too_long += seconds > MOST
+        return self._after_a_frame() if is_over else 0.0
+
+    def _after_a_frame(self) -> float:
+        """Return how long to wait for the next one."""
+        self._frame = None
+        self._too_long = self._too_long + 1 if self._longest > MOST else 0
         if self._too_long > PATIENCE:
             return self._give_up()
-        if not is_over:
-            return 0.0
-        self._frame = None
         pause = max(PAUSE - self._took, SLOWLY * self._took)
-        self._due = began + seconds + pause
+        self._due = time.monotonic() + pause
         return pause
+
+    def _is_crowded(self) -> bool:
+        """Say whether it takes too long to look at the record."""
+        recorder = self._recorder
+        events = len(recorder.events) + len(recorder.steps) // 3
+        return recorder.made > MOST_LANES or events > MOST_EVENTS
 
     def _shown(self) -> Iterator[object]:
         """Make a frame and show it, part by part."""
@@ -98,11 +111,11 @@ class Frames:
 
     def _drawn(self) -> Generator[object, None, str]:
         timeline = freeze(self._recorder, title=self._title)
-        yield
+        yield None
         pieces: list[str] = []
         for piece in self._draw(timeline):
             pieces.append(piece)
-            yield
+            yield None
         return "".join(pieces)
 
     def _give_up(self) -> float:
