@@ -27,7 +27,7 @@ def timings(seconds=2.0):
 
 def test_without_anybody_it_is_the_picture_of_the_first_values(kernel):
     told = messages(kernel, CELL, allow_stdin=False)
-    printed, (_, data) = left(told)
+    (_, data), printed = left(told)
     assert printed == ("stdout", "b0\nb1\nslow\n")
     assert data["text/plain"].startswith("returned ['slow', 'b0', 'b1'] after")
     assert "<img alt=" in data["text/html"]
@@ -52,7 +52,7 @@ def test_somebody_gets_sliders(kernel):
 
 def test_in_a_terminal_it_is_the_text(capsys):
     interact(timings, seconds=(1, 5))
-    assert capsys.readouterr().out.startswith("x\nreturned 'x' after 2 s\n")
+    assert capsys.readouterr().out.startswith("returned 'x' after 2 s\n")
 
 
 def test_a_slider_needs_a_place_to_stand_at():
@@ -75,7 +75,7 @@ def test_executed_by_nbclient_it_stores_the_same_each_time():
     node = asyncio.run(executed(notebook))
     first, *others = [cell.outputs for cell in node.cells[1:]]
     assert [output.output_type for output in first] == [
-        "stream",
         "display_data",
+        "stream",
     ]
     assert all(each == first for each in others)

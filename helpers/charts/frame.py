@@ -18,6 +18,7 @@ from typing import Any
 
 from helpers.charts import layout
 from helpers.charts.canvas import INK
+from helpers.charts.display import IMAGE_STYLE
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page, Row
 from helpers.charts.marks import MARKS, Fill, Shape
@@ -69,7 +70,7 @@ def _pieces(timeline: Timeline, spoken: str) -> Iterator[str]:
         f'<svg role="img" aria-label="{html.escape(spoken)}" '
         f'width="{layout.WIDTH}" '
         f'viewBox="0 0 {layout.WIDTH} {bottom + chart.foot:g}" '
-        f'style="max-width:100%;background:white" fill="{INK}" '
+        f'style="{IMAGE_STYLE};background:white" fill="{INK}" '
         f'font-family="DejaVu Sans, Verdana, sans-serif">'
     )
     yield "".join([*_axis(page, top, bottom), *_title(page, chart)])

@@ -11,8 +11,11 @@ is made, and no comm.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import html
 import inspect
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -38,28 +41,42 @@ def interact(function: Callable[..., Any], **sliders: Any) -> None:
     if is_live():
         from ipywidgets import interact as with_sliders
 
-        with_sliders(_drawn_quickly(function), **sliders)
-        return
-    value = function()
-    if value is not None:
-        _display(value)
+        with_sliders(_followed(function, _Quick), **sliders)
+    else:
+        _followed(function, lambda done: done)()
 
 
-def _drawn_quickly(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function show a run as a chart that keeps up with a slider."""
+def _followed(
+    function: Callable[..., Any], shown: Callable[[Run], Any]
+) -> Callable[..., None]:
+    """Let a function show first what it returns, and then what it printed.
+
+    So the chart stays in its place, however much is printed.
+    """
 
     @functools.wraps(function)
-    def quickly(**values: Any) -> Any:
-        value = function(**values)
-        if not isinstance(value, Run) or value.prediction or value.lights_path:
-            return value
-        return _Quick(value)
+    def follow(**values: Any) -> None:
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                value = function(**values)
+            if isinstance(value, Run) and not _has_more(value):
+                value = shown(value)
+            if value is not None:
+                _display(value)
+        finally:
+            print(printed.getvalue(), end="")
 
-    return quickly
+    return follow
+
+
+def _has_more(done: Run) -> bool:
+    """Say whether a run shows more than a quick picture could."""
+    return done.prediction is not None or done.lights_path
 
 
 class _Quick:
-    """A run, as it is shown below sliders."""
+    """A run, as it is shown below sliders: what came of it, and a chart."""
 
     def __init__(self, done: Run) -> None:
         self._done = done
@@ -70,7 +87,8 @@ class _Quick:
     def _repr_html_(self) -> str:
         from helpers.charts.frame import quick
 
-        return quick(self._done.timeline)
+        headline = html.escape(repr(self).partition("\n")[0])
+        return f"<div>{headline}</div>{quick(self._done.timeline)}"
 
 
 def _check(function: Callable[..., Any]) -> None:

@@ -129,7 +129,7 @@ def test_a_stop_leaves_the_last_state_with_its_words(notebook):
     )
     assert "interrupted while waiting on" in alt
     assert "b('b1'): started at 0, returned 'b1' at 1" in alt
-    notebook.page.wait_for_selector(".jp-OutputArea-output.jp-mod-error")
+    notebook.page.get_by_text("KeyboardInterrupt").first.wait_for()
     assert "KeyboardInterrupt" in "".join(notebook.errors())
     assert outputs(notebook).count("display_data") == 1
 
