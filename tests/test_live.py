@@ -87,6 +87,14 @@ def test_what_the_cell_showed_before_is_kept(kernel):
     assert grown[0] == ("display_data", {"text/plain": "mine"})
 
 
+def test_what_is_too_much_to_keep_is_not_sent_again(kernel):
+    much = "print(2_000_000 * 'x')\n"
+    late = GROWS.format("").replace("    await", f"    {much}    await", 1)
+    told = messages(kernel, late)
+    assert "clear_output" not in kinds(told)
+    assert sum(len(x) for _, x in left(told) if isinstance(x, str)) > 2_000_000
+
+
 def test_a_run_that_is_not_displayed_leaves_no_chart(kernel):
     told = messages(kernel, "done = run(sleeper('x', 1.5))")
     assert "clear_output" in kinds(told)

@@ -24,6 +24,7 @@ from helpers.charts.display import in_notebook
 __all__ = ["CellLog", "Growing", "is_live", "log_of_cell"]
 
 NAMES = ("stdout", "stderr")
+MOST = 1_000_000  # signs that a cell prints, and that are kept
 
 
 def is_live() -> bool:
@@ -49,38 +50,41 @@ class CellLog:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._sent: list[Any] = []  # (name, text), or a message's content
-        self._writes: dict[str, Callable[[str], Any]] = {}
+        self._size = 0  # signs of text
+        self._streams: list[Any] = []
         self.is_on = False
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", self._end)
 
     def _begin(self, *info: Any) -> None:
         self._end()
-        self._sent = []
+        self._sent, self._size = [], 0
         for name in NAMES:
             stream = getattr(sys, name)
             if not hasattr(stream, "pub_thread"):  # not the kernel's own
                 self._end()
                 return
-            self._writes[name] = stream.write
             stream.write = self._noting(name, stream.write)
+            self._streams.append(stream)
         self._shell.display_pub.register_hook(self._note)
         self.is_on = True
 
     def _end(self, *result: Any) -> None:
         if self.is_on:
             self._shell.display_pub.unregister_hook(self._note)
-        for name in self._writes:
+        for stream in self._streams:
             with contextlib.suppress(AttributeError):
-                del getattr(sys, name).write
-        self._writes.clear()
+                del stream.write
+        self._streams.clear()
         self.is_on = False
 
     def _noting(
         self, name: str, write: Callable[[str], Any]
     ) -> Callable[[str], Any]:
         def noted(text: str) -> Any:
-            self._sent.append((name, text))
+            self._size += len(text)
+            if self.is_whole:
+                self._sent.append((name, text))
             return write(text)
 
         return noted
@@ -92,6 +96,11 @@ class CellLog:
             update = message["msg_type"].startswith("update")
             self._sent.append({**message["content"], "update": update})
         return message
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is noted: of very much that would be too much."""
+        return self._size <= MOST
 
     def show_again(self) -> None:
         """Clear the cell's output, and show what is noted of it."""
@@ -124,7 +133,7 @@ def log_of_cell() -> CellLog | None:
     if id(shell) not in _logs:
         _logs[id(shell)] = CellLog(shell)
     log = _logs[id(shell)]
-    return log if log.is_on else None
+    return log if log.is_on and log.is_whole else None
 
 
 class Growing:
@@ -152,6 +161,10 @@ class Growing:
 
     def remove(self) -> None:
         """Take it away; the rest of the cell's output is as it was."""
-        if self._is_shown:
-            self._is_shown = False
+        if not self._is_shown:
+            return
+        if self._log.is_whole:
             self._log.show_again()
+        else:
+            self.show("", "")
+        self._is_shown = False
