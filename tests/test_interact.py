@@ -39,6 +39,7 @@ def test_without_anybody_no_comm_is_opened(kernel):
 
 
 def test_somebody_gets_sliders(kernel):
+    pytest.importorskip("ipywidgets")
     told = messages(kernel, CELL)
     assert "comm_open" in kinds(told)
     (widget,) = [

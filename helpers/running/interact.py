@@ -16,6 +16,7 @@ import functools
 import html
 import inspect
 import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -38,12 +39,24 @@ def interact(function: Callable[..., Any], **sliders: Any) -> None:
     """
     with AtTheCaller():
         _check(function)
-    if is_live():
-        from ipywidgets import interact as with_sliders
-
+    with_sliders = _sliders() if is_live() else None
+    if with_sliders is not None:
         with_sliders(_followed(function, _Quick), **sliders)
     else:
         _followed(function, lambda done: done)()
+
+
+def _sliders() -> Any:
+    """Return ipywidgets' `interact`; None, with a word, where it is missing."""
+    try:
+        from ipywidgets import interact as with_sliders
+    except ImportError:
+        print(
+            "no sliders: ipywidgets is missing: pip install ipywidgets",
+            file=sys.stderr,
+        )
+        return None
+    return with_sliders
 
 
 def _followed(
