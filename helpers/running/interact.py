@@ -47,7 +47,7 @@ def interact(function: Callable[..., Any], **sliders: Any) -> None:
 
 
 def _sliders() -> Any:
-    """Return ipywidgets' `interact`; None, with a word, where it is missing."""
+    """Return ipywidgets' `interact`; None, and say so, without it."""
     try:
         from ipywidgets import interact as with_sliders
     except ImportError:
