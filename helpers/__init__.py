@@ -3,7 +3,8 @@
 A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
 and note what it did; `replay`, which plays that; `outcomes`, which runs it
-many times; and `Timeline`, the record itself.
+many times; `interact`, which moves its numbers; and `Timeline`, the record
+itself.
 
 One pass of data goes through the packages, from the bottom up:
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from helpers.exploring.outcomes import outcomes as outcomes
     from helpers.predicting.prediction import predict as predict
     from helpers.running.compare import compare as compare
+    from helpers.running.interact import interact as interact
     from helpers.running.record import record as record
     from helpers.running.replay import replay as replay
     from helpers.running.run import Run as Run
@@ -73,6 +75,7 @@ _HOMES = {
     "compare": "running.compare",
     "DeadlockError": "clocks.deadlock",
     "fails": "workload",
+    "interact": "running.interact",
     "LimitError": "clocks.limits",
     "outcomes": "exploring.outcomes",
     "predict": "predicting.prediction",
@@ -101,6 +104,7 @@ __all__ = [
     "check",
     "compare",
     "fails",
+    "interact",
     "outcomes",
     "predict",
     "progress",
@@ -122,6 +126,8 @@ def __getattr__(name: str) -> Any:
     if name in _SHOWN and "IPython" in sys.modules:
         display = importlib.import_module("helpers.charts.display")
         display.show_when_displayed()
+        cell = importlib.import_module("helpers.charts.cell")
+        cell.log_of_cell()  # a chart may grow from the next cell on
     return value
 
 

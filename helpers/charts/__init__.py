@@ -5,6 +5,7 @@ folding   which lanes have a row of their own, and which share one
 layout    what stands where in a picture
 picture   the Gantt chart
 strip     many of them, small, on one page
+frame     the same in SVG, quickly: for charts that grow or are played with
 canvas    a figure on which everything has its place in pixels
 fonts     how wide a text is drawn
 text      the chart in plain text
@@ -16,4 +17,5 @@ files     charts, traces and JSON as files
 markup    a chart as HTML that can be heard
 replay    a chart that can be played; `replay.js` draws it in a page
 display   a chart as a cell's output
+cell      what a cell has shown so far, and a chart that grows there
 """

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from helpers.charts.marks import Ghost
+from helpers.charts.marks import Ghost, Lit
 from helpers.charts.markup import image, spelled
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
@@ -42,6 +42,7 @@ def show(
     spoken: str,
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
+    lit: Lit = (),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines as a cell's output.
@@ -51,7 +52,7 @@ def show(
     show_page(
         text,
         spoken,
-        lambda: image(_picture(timelines, ghosts, columns), spoken),
+        lambda: image(_picture(timelines, ghosts, lit, columns), spoken),
     )
 
 
@@ -75,6 +76,7 @@ def show_page(text: str, spoken: str, make: Callable[[], str]) -> None:
 def _picture(
     timelines: Sequence[Timeline],
     ghosts: Ghosts | Sequence[Ghosts],
+    lit: Lit,
     columns: int,
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
@@ -85,7 +87,7 @@ def _picture(
     if columns > 1:
         figure = strip(timelines, columns)
     else:
-        figure = gantt(*timelines, ghosts=ghosts)
+        figure = gantt(*timelines, ghosts=ghosts, lit=lit)
     return base64.b64encode(png(figure)).decode("ascii")
 
 

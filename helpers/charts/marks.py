@@ -8,16 +8,18 @@ Nothing is said by colour alone.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from helpers.timeline.model import Outcome
 from helpers.timeline.phases import End, State
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Span
 
 __all__ = [
-    *("CROSS", "MARKS", "PALE", "Fill", "Ghost", "Mark", "Part", "Shape"),
+    *("CROSS", "MARKS", "PALE", "Fill", "Ghost", "Lit", "Mark", "Part"),
+    "Shape",
     "end_words",
 ]
 
@@ -244,6 +246,10 @@ class Ghost:
     end: float | None = None
     remark: str = ""
     name: str = "you"
+
+
+# What is lit in a chart: stretches, by the labels of their lanes, in order.
+Lit = Sequence[tuple[str, Span]]
 
 
 def end_words(

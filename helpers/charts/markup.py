@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 
-__all__ = ["image", "spelled"]
+__all__ = ["IMAGE_STYLE", "image", "spelled"]
 
 WIDTH = 760  # px, as wide as a picture is laid out; it has more dots than that
 LEAST = 600  # px; a narrower page is scrolled: its words would be too small
+IMAGE_STYLE = f"width:{WIDTH}px;min-width:{LEAST}px;max-width:100%;height:auto"
 
 
 def image(png: str, spoken: str) -> str:
@@ -16,10 +17,9 @@ def image(png: str, spoken: str) -> str:
     It takes the focus, so that somebody without a mouse can scroll it where
     a page is too narrow; nothing else around it does.
     """
-    style = f"width:{WIDTH}px;min-width:{LEAST}px;max-width:100%;height:auto"
     return (
         f'<img alt="{html.escape(spoken)}" width="{WIDTH}" tabindex="0" '
-        f'style="{style}" src="data:image/png;base64,{png}">'
+        f'style="{IMAGE_STYLE}" src="data:image/png;base64,{png}">'
     )
 
 

@@ -30,12 +30,12 @@ from helpers.charts import layout
 from helpers.charts.canvas import INK, Paper, box
 from helpers.charts.fonts import LABEL, SMALL, TITLE, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page, Row, Sample
-from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Shape
+from helpers.charts.marks import MARKS, PALE, Fill, Ghost, Lit, Shape
 from helpers.timeline.model import BLOCKING, Lane, Timeline
 from helpers.timeline.phases import State, crowd, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["draw_chart", "draw_legend", "gantt"]
+__all__ = ["draw_chart", "draw_legend", "gantt", "shape_of"]
 
 Ghosts = Mapping[str, Ghost]
 BAR = 12  # px, height of a track
@@ -47,6 +47,8 @@ TICK = 4  # px, the length of a tick of the axis
 ABOVE_NUMBERS = 9  # px from the axis to its numbers
 HALF = 0.5  # the share of a sample of many short steps
 _SHARED = (State.OFTEN, State.OFTEN_BLOCKING)
+LIT_LOW = 2.5  # px from a track to the line that lights it
+LIT_WIDE = 2.4  # points, its width
 GRID = "#dddddd"
 GROUND = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=2)  # of words
 WORD_GAP = Fill(Shape.BAR, facecolor="white", linewidth=0, zorder=3.2)
@@ -67,13 +69,14 @@ OUTLINE = Fill(
 def gantt(
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
+    lit: Lit = (),
     legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
     `ghosts` are what somebody predicted, by the labels of the lanes: for
-    all the charts, or for each of them. The `legend` says below the charts
-    what the marks mean.
+    all the charts, or for each of them; `lit` is what stands out in them.
+    The `legend` says below the charts what the marks mean.
     """
     for_each = ghosts if isinstance(ghosts, Sequence) else repeat(ghosts)
     charts = list(map(layout.laid_out, timelines, for_each))
@@ -83,7 +86,7 @@ def gantt(
     paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
     for chart in charts:
-        draw_chart(paper, page, chart, top)
+        draw_chart(paper, page, chart, top, lit)
         top += chart.height + layout.GAP
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
@@ -105,13 +108,15 @@ def draw_legend(
         left = sample.left + (layout.SAMPLE - long) / 2
         if fill.shape is Shape.CROSS:
             left += layout.SAMPLE / 2
-        shape = _shape(fill.shape, left, long, middle, share)
+        shape = shape_of(fill.shape, left, long, middle, share)
         DRAW[fill.shape](paper, [shape], **fill.look)
         start = sample.left + layout.SAMPLE + layout.SAMPLE_PAD
         paper.write(start, middle, sample.words, WORDS, va="center")
 
 
-def draw_chart(paper: Paper, page: Page, chart: Chart, top: float) -> None:
+def draw_chart(
+    paper: Paper, page: Page, chart: Chart, top: float, lit: Lit = ()
+) -> None:
     """Draw one chart of a page, from `top` on."""
     _draw_title(paper, page, chart, top + chart.head - 10)
     top += chart.head
@@ -121,6 +126,7 @@ def draw_chart(paper: Paper, page: Page, chart: Chart, top: float) -> None:
     for row in chart.rows:
         brush.row(row, top + row.top)
     brush.finish()
+    _draw_lit(paper, page, chart, top, lit)
     _draw_notes(paper, page, chart, bottom + layout.FOOT)
 
 
@@ -132,6 +138,32 @@ def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
         start = page.left or layout.EDGE_ROOM
         title = fitting(title, TITLE, page.right - start)
     paper.write(start, base, title, TITLE, va="baseline")
+
+
+def _draw_lit(
+    paper: Paper, page: Page, chart: Chart, top: float, lit: Lit
+) -> None:
+    """Draw a strong line below what is lit, on from lane to lane."""
+    rows = {
+        row.lanes[0].label: top
+        + row.top
+        + layout.PITCH / 2
+        + BAR / 2
+        + LIT_LOW
+        for row in chart.rows
+        if len(row.lanes) == 1
+    }
+    shown, lines, before = chart.timeline.shown, [], None
+    for label, span in lit:
+        if label not in rows:
+            before = None
+            continue
+        start, end = page.at(shown(span.start)), page.at(shown(span.end))
+        line = [(start, rows[label]), (end, rows[label])]
+        lines.append([before, *line] if before else line)
+        before = line[-1]
+    if lines:
+        paper.lines(lines, colors=INK, linewidths=LIT_WIDE, zorder=4.5)
 
 
 def _draw_notes(paper: Paper, page: Page, chart: Chart, top: float) -> None:
@@ -202,7 +234,7 @@ class _Brush:
                 continue
             start, end = map(self._timeline.shown, (phase.start, phase.end))
             left, wide = self._page.at(start), (end - start) * scale
-            shape = _shape(mark.fill.shape, left, wide, middle, phase.share)
+            shape = shape_of(mark.fill.shape, left, wide, middle, phase.share)
             if shape:
                 self._shapes[mark.fill].append(shape)
             if phase.state is State.BLOCKING and self._is_asked:
@@ -262,7 +294,7 @@ DRAW: dict[Shape, Callable[..., None]] = {
 }
 
 
-def _shape(
+def shape_of(
     shape: Shape, left: float, wide: float, middle: float, share: float
 ) -> Any:
     """Return the points of a phase; none for a line of no length."""

@@ -9,6 +9,7 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
     /  done, not collected         x  raised or cancelled
     ,  a job, queued               =  at work in a thread
     ~  the same, given up on       [__]  what was predicted
+    ^  what made it long           (below a lane)
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from helpers.charts import folding
-from helpers.charts.marks import MARKS, Ghost, end_words
+from helpers.charts.marks import MARKS, Ghost, Lit, end_words
 from helpers.signs import columns, printable
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.phases import crowd, ending, phases
@@ -42,11 +43,13 @@ def draw(
     width: int = WIDTH,
     seconds: float | None = None,
     ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    lit: Lit = (),
 ) -> str:
     """Return the drawing: title, a line for each lane, the time axis.
 
     `seconds` is the length of the axis where several share one. `ghosts`
-    are what somebody predicted, by the labels of the lanes.
+    are what somebody predicted, by the labels of the lanes, and `lit` is
+    what stands out.
     """
     length = timeline.shown(timeline.seconds if seconds is None else seconds)
     length = max([length, *(each.end or 0.0 for each in ghosts.values())])
@@ -60,6 +63,9 @@ def draw(
         rows.append((printable(label), drawing, printable(words)))
         if ghost is not None and ghost.end is not None:
             rows.append(("", _ghost_drawing(ghost, scale), ghost.name))
+        below = _lit_drawing(timeline, lanes, lit, scale)
+        if below:
+            rows.append(("", below, ""))
     margin = max((columns(label) for label, _, _ in rows), default=0) + 1
     wide = round(length * scale) + 1
     lines = [timeline.title] if timeline.title else []
@@ -110,6 +116,21 @@ def _ghost_drawing(ghost: Ghost, scale: float) -> str:
     start = round((ghost.start or 0.0) * scale)
     end = round((ghost.end or 0.0) * scale)
     return " " * start + "[" + "]".rjust(end - start, "_")
+
+
+def _lit_drawing(
+    timeline: Timeline, lanes: Sequence[Lane], lit: Lit, scale: float
+) -> str:
+    """Mark what is lit of a lane; "" where nothing is."""
+    cells: dict[int, str] = {}
+    for label, span in lit:
+        if label == lanes[0].label and len(lanes) == 1:
+            first = round(timeline.shown(span.start) * scale)
+            last = round(timeline.shown(span.end) * scale)
+            cells |= dict.fromkeys(range(first, max(first + 1, last)), "^")
+    return "".join(
+        cells.get(x, " ") for x in range(max(cells, default=-1) + 1)
+    )
 
 
 _Fills = Iterator[tuple[int, int, str]]  # columns from, up to; their sign

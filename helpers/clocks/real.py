@@ -11,15 +11,21 @@ import asyncio
 import selectors
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from helpers.clocks.deadlock import WatchfulLoop
 
-__all__ = ["RealLoop"]
+__all__ = ["LookOn", "RealLoop"]
+
+# Is told how many seconds the loop will rest, does what takes much less, and
+# says after how many seconds it wants to be called again.
+LookOn = Callable[[float], float]
 
 INTERRUPTIBLE = 0.2  # seconds; Windows hears Ctrl-C only between waits
 TOGETHER = 0.002  # seconds; timers set in one step are due in one turn
 TOO_LATE = 0.095  # seconds; a longer delay is shown as it is
+CALM = 0.002  # seconds without an event, before somebody looks on
 FOREVER = float("inf")
 
 
@@ -44,9 +50,22 @@ class _Selector(selectors.DefaultSelector):
         left = self.loop.until_the_limit(left)
         if sys.platform == "win32":
             left = INTERRUPTIBLE if left is None else min(left, INTERRUPTIBLE)
-        events = super().select(left)
+        events = self._rest(left, self.loop.look_on)
         self.loop.has_rested(bool(events))
         return events
+
+    def _rest(self, left: float | None, look_on: LookOn | None) -> Any:
+        """Wait for events, and let somebody look on from time to time."""
+        if look_on is None:
+            return super().select(left)
+        end = FOREVER if left is None else time.monotonic() + left
+        pause = CALM  # what was asked for a moment ago may be there now
+        while (rest := end - time.monotonic()) > 0:
+            events = super().select(min(rest, pause))
+            if events:
+                return events
+            pause = look_on(end - time.monotonic())
+        return super().select(0)
 
 
 class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
@@ -55,6 +74,9 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
     A machine that is busy wakes a loop late. Where it is late by less than
     a tenth of a second, `time()` says what was asked for, and the next
     wait is shorter by as much: small delays do not add up over a run.
+
+    `look_on` is called while the loop rests, when nothing can run anyway.
+    It makes no turn of the loop, so a program cannot tell.
     """
 
     def __init__(self) -> None:
@@ -63,6 +85,7 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
         super().__init__(selector)
         self._plain = len(selector.get_map())  # the loop's own pipe
         self._signals: set[int] = set()
+        self.look_on: LookOn | None = None
         selector.loop = self
 
     def time(self) -> float:

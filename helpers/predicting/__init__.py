@@ -10,5 +10,7 @@ why_shorter says what kept it from being as long
 locked      who waited for a lock, and who had it
 cancelled   what was cancelled, and whether a time limit did it
 path        the stretches that made a run as long as it was
+critical    the same in one sentence, and to be lit
+halved      what would come of a shorter wait, where that is certain
 words       names, lists and times in such answers
 """

@@ -2,8 +2,11 @@
 
 From the end of main the record is followed backwards: what main waited for
 last, what that waited for last, and so on. What comes out are stretches, one
-after the other, that fill the whole run; to shorten it, one of these has to
-become shorter. All else happened beside them.
+after the other. There are two ways where a task was waited for that had been
+under way for longer: `waited_path` goes on with what main waited for before,
+and so tells what main did all the time; `critical_path` goes back to where
+that task was made, and so tells what has to become shorter for the run to
+become shorter. All else happened beside that.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ __all__ = [
     "critical_path",
     "holders_during",
     "innermost",
+    "waited_path",
     "waits_for_locks",
 ]
 
@@ -58,6 +62,16 @@ def critical_path(timeline: Timeline) -> list[Stretch]:
         return []
     main = timeline.lanes[0]
     path = _Path(timeline)
+    path.trace(main, timeline.end_of(main))
+    return path.found[::-1]
+
+
+def waited_path(timeline: Timeline) -> list[Stretch]:
+    """Return what main did and waited for all the time, in order."""
+    if not timeline.lanes:
+        return []
+    main = timeline.lanes[0]
+    path = _Path(timeline)
     path.follow(main, timeline.end_of(main), 0.0)
     return path.found[::-1]
 
@@ -84,6 +98,39 @@ class _Path:
             lane, floor = self._innermost_before(task, until)
             until = self._back(task, lane, until, max(since, floor))
 
+    def trace(self, task: Lane | None, until: float) -> None:
+        """Add what brought a task to `until`, back to the beginning."""
+        seen: set[int] = set()  # at this moment: nobody waits in a circle
+        while task is not None and len(self.found) < MOST:
+            seen.add(id(task))
+            if until <= max(task.started or 0.0, 0.0) + self.near:
+                until, task = min(until, task.created), self._maker(task)
+                continue
+            lane, floor = self._innermost_before(task, until)
+            floor = max(floor, task.started or 0.0)
+            wait, floor = self._last_wait(lane, until, floor)
+            if wait is None:
+                self.found.append(Stretch(task, lane, floor, until, None))
+                until = floor
+                seen.clear()
+                continue
+            end = min(wait.end, until)
+            awaited = self._awaited(task, wait, end)
+            if awaited and awaited.started is not None:
+                if id(awaited) not in seen:
+                    task, until = awaited, end
+                    continue
+            until = max(wait.start, floor)
+            self.found.append(Stretch(task, lane, until, end, wait))
+            seen.clear()
+
+    def _maker(self, lane: Lane) -> Lane | None:
+        """Return the task that made another, or asked for a job."""
+        above = lane.parent
+        while above is not None and self.timeline.lanes[above].depth:
+            above = self.timeline.lanes[above].parent
+        return None if above is None else self.timeline.lanes[above]
+
     def _innermost_before(
         self, task: Lane, until: float
     ) -> tuple[Lane, float]:
@@ -103,17 +150,28 @@ class _Path:
         self, task: Lane, lane: Lane, until: float, since: float
     ) -> float:
         """Add the last wait, or what ran after it; return its start."""
+        wait, since = self._last_wait(lane, until, since)
+        if wait is None:
+            self.found.append(Stretch(task, lane, since, until, None))
+            return since
+        start, end = max(wait.start, since), min(wait.end, until)
+        self._wait(task, lane, wait, start, end)
+        return start
+
+    def _last_wait(
+        self, lane: Lane, until: float, since: float
+    ) -> tuple[Wait | None, float]:
+        """Return the wait that ended at `until`; None if the lane ran then.
+
+        Beside it, since when it did.
+        """
         for wait in reversed(lane.waits):
             if wait.start >= until - self.near:
                 continue
             if until - wait.end > self.near:
-                since = max(wait.end, since)
-                break
-            start, end = max(wait.start, since), min(wait.end, until)
-            self._wait(task, lane, wait, start, end)
-            return start
-        self.found.append(Stretch(task, lane, since, until, None))
-        return since
+                return None, max(wait.end, since)
+            return wait, since
+        return None, since
 
     def _wait(
         self, task: Lane, lane: Lane, wait: Wait, start: float, end: float

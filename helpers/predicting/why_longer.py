@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from helpers.predicting.cancelled import went_on, who_cancelled
 from helpers.predicting.locked import waited_for_lock
-from helpers.predicting.path import Stretch, critical_path
+from helpers.predicting.path import Stretch, waited_path
 from helpers.predicting.words import LEAST, at, few, joined, short
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import times
@@ -25,7 +25,7 @@ def why_longer(timeline: Timeline, excess: float) -> str:
 
     A reason that accounts for less than half of them is none.
     """
-    path = critical_path(timeline)
+    path = waited_path(timeline)
     return (
         _blocked(timeline, excess / 2)
         or went_on(timeline)

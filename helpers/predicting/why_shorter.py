@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.predicting.cancelled import cut_short
-from helpers.predicting.path import critical_path
+from helpers.predicting.path import waited_path
 from helpers.predicting.why_longer import longest
 from helpers.predicting.words import MOST_NAMED, at, few, joined, short
 from helpers.timeline.model import Lane, Outcome, Timeline
@@ -32,7 +32,7 @@ def why_shorter(timeline: Timeline, excess: float) -> str:
     if 1 < len(parts) <= MOST_NAMED:
         names = joined([short(timeline, lane) for lane in parts])
         return f"{names} take no longer, one after another"
-    return longest(timeline, critical_path(timeline))
+    return longest(timeline, waited_path(timeline))
 
 
 def _together(timeline: Timeline, parts: Sequence[Lane]) -> list[Lane]:

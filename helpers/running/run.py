@@ -37,6 +37,7 @@ from helpers.recording.prints import noting_prints
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
+from helpers.running.growing import growing
 from helpers.running.seeds import changed_by, check_seed, seed_note
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
@@ -44,7 +45,7 @@ from helpers.timeline.model import Outcome, Timeline
 from helpers.timeline.seconds import seconds_text
 
 if TYPE_CHECKING:
-    from helpers.charts.marks import Ghost
+    from helpers.charts.marks import Ghost, Lit
     from helpers.predicting.prediction import Prediction
 
 __all__ = ["LIMITS", "Run", "completed", "run"]
@@ -62,12 +63,14 @@ class Run:
     `result` is what main returned, `error` what it raised (None if it did
     not), `seconds` how long it took, `timeline` what every task did.
     `prediction` is what `run` was given: it is held against the timeline.
+    With `lights_path` the chart shows what made the run as long as it was.
     """
 
     result: Any
     error: BaseException | None
     timeline: Timeline
     prediction: Prediction | None = None
+    lights_path: bool = False
 
     @property
     def seconds(self) -> float:
@@ -77,7 +80,9 @@ class Run:
     def __str__(self) -> str:
         """Return the text that nbval compares."""
         ghosts, said = self._predicted()
-        drawing = draw(self.timeline, ghosts=ghosts)
+        lit, more = self._path()
+        drawing = draw(self.timeline, ghosts=ghosts, lit=lit)
+        said += more
         return "\n\n".join([_headline(self), drawing, *said])
 
     __repr__ = __str__
@@ -85,9 +90,25 @@ class Run:
     def _ipython_display_(self) -> None:
         """Show the picture; what was predicted is answered below it."""
         ghosts, said = self._predicted()
-        show(str(self), sentence(self.timeline), self.timeline, ghosts=ghosts)
+        lit, more = self._path()
+        said += more
+        spoken = sentence(self.timeline)
+        show(str(self), spoken, self.timeline, ghosts=ghosts, lit=lit)
         if said and in_notebook():
             print("\n".join(said))
+
+    def with_path(self) -> Run:
+        """Return the same run; its chart shows what made it so long."""
+        return dataclasses.replace(self, lights_path=True)
+
+    def _path(self) -> tuple[Lit, list[str]]:
+        """Return what is lit in the chart, and the sentence about it."""
+        if not self.lights_path:
+            return (), []
+        from helpers.predicting.critical import critical
+
+        found = critical(self.timeline)
+        return found.lit, [f"path: {found.words}"]
 
     def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
         """Return what to draw and what to say of the prediction."""
@@ -107,6 +128,8 @@ def run(
     limit: float | EllipsisType | None = ...,
     turns: int | EllipsisType | None = ...,
     seed: int | None = None,
+    live: bool | None = None,
+    path: bool = False,
 ) -> Run:
     """Run `main` to completion on a fresh event loop and record it.
 
@@ -114,7 +137,8 @@ def run(
     real without it. An exception of `main` is raised again, after its chart
     was shown, unless `expect` names its type: then it is the lesson, and is
     found in `Run.error`. A `prediction`, from `predict()`, is shown on the
-    same chart and compared with what happened.
+    same chart and compared with what happened. With `path` the chart shows
+    what made the run as long as it was, and a sentence says it.
 
     A run that goes on for `limit` seconds of its clock is stopped, as by an
     interrupt, with a `LimitError`; so is one whose loop makes `turns` turns
@@ -126,6 +150,8 @@ def run(
     A `seed` makes a run again that `outcomes()` has found, on the virtual
     clock: `helpers.clocks.variation` says what it changes, and so does a
     note under the chart.
+    On the real clock, in a notebook that somebody looks at, the chart grows
+    while the program runs; `live=False`, or `COURSE_LIVE=0`, is without.
 
     Raises `TypeError` for what is not a coroutine, `RuntimeError` inside a
     coroutine or for one that ran before, `DeadlockError` where nothing is
@@ -137,8 +163,8 @@ def run(
     varied = None if seed is None else VariedLoop(Variation.of(seed))
     loop = varied or new_loop(clock)
     loop.limit(*_limits(clock, limit, turns))
-    done = completed(main, loop, title)[0]
-    done = dataclasses.replace(done, prediction=prediction)
+    done = completed(main, loop, title, live)[0]
+    done = dataclasses.replace(done, prediction=prediction, lights_path=path)
     del main
     error = done.error
     if error is not None:
@@ -155,7 +181,7 @@ def run(
 
 
 def completed(
-    main: Any, loop: WatchfulLoop, title: str = ""
+    main: Any, loop: WatchfulLoop, title: str = "", live: bool | None = False
 ) -> tuple[Run, list[tuple[str, Change]]]:
     """Run `main` on a loop that is fresh, and record it; close the loop.
 
@@ -168,8 +194,13 @@ def completed(
     if isinstance(loop, VariedLoop):
         recorder.task_base = Task
         chance = loop.variation.chance()
-    noting = noting_prints(lambda: recorder)
-    with aside(), _unawaited(notes), noting, chance:
+    with (
+        aside(),
+        _unawaited(notes),
+        noting_prints(lambda: recorder),
+        growing(loop, recorder, title, live),
+        chance,
+    ):
         result, error = _complete(main, loop, recorder, notes)
     del main
     timeline = freeze(recorder, title=title)

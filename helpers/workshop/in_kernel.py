@@ -7,14 +7,15 @@ sentence, and the picture as vectors. A learner's kernel never does this.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from helpers.charts import display
-from helpers.charts.marks import Ghost
+from helpers.charts.display import Ghosts
+from helpers.charts.marks import Lit
 from helpers.charts.picture import gantt
 from helpers.charts.strip import strip
 from helpers.charts.vectors import Letters, svg
@@ -37,7 +38,8 @@ def show(
     text: str,
     spoken: str,
     *timelines: Timeline,
-    ghosts: Mapping[str, Ghost] = MappingProxyType({}),
+    ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
+    lit: Lit = (),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines in every form that paper needs."""
@@ -46,7 +48,7 @@ def show(
     def figure() -> Figure:
         if columns > 1:
             return strip(timelines, columns)
-        return gantt(*timelines, ghosts=ghosts)
+        return gantt(*timelines, ghosts=ghosts, lit=lit)
 
     data: dict[str, Any] = {
         "text/plain": text,

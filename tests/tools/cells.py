@@ -49,6 +49,8 @@ class Cell:
             self.outputs.append(content["data"])
         elif told["msg_type"] == "stream":
             self._print(content["name"], content["text"])
+        elif told["msg_type"] == "clear_output":  # by a chart that grew
+            self.outputs.clear()
         elif told["msg_type"] == "error":
             self.outputs.append({"error": content})
         return bool(content.get("execution_state") == "idle")

@@ -52,6 +52,6 @@ def _replayed(phases: Any, page: Any) -> Iterator[tuple[str, str]]:
         assert fill is not None
         share = rest[0] if rest else 1.0
         left, wide = page.at(start), (end - start) * page.scale
-        shape = picture._shape(fill.shape, left, wide, 0, share)
+        shape = picture.shape_of(fill.shape, left, wide, 0, share)
         if shape:
             yield str(fill.look), str(shape)
