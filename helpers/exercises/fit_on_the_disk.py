@@ -5,7 +5,7 @@
 # A backup asks first whether a folder fits on the disk, with all the folders inside it.
 # `await read(folder)` returns two things: the size of the files in that folder, and a list of the folders in it.
 # Make `fits(read, folder, room)` from nothing.
-# Each folder is read once, as soon as the folder that it is in has been read, beside all the others.
+# Each folder is read once, as soon as its parent folder has been read, at the same time as any others.
 # When all are read and their sizes add up to `room` at most, it returns `True`.
 # When they add up to more than `room`, it returns `False`, without reading the rest: the folders that are being read are cancelled, and `fits` returns when they have ended, which may take a moment.
 # If a folder cannot be read, the others are cancelled and the exception comes out, by itself or in a group.

@@ -3,7 +3,7 @@
 # kind: fix it, function: collect
 #
 # `load(name)` is a plain function of a library: it blocks until it has a page, and returns its text.
-# For a page that cannot be had it raises `OSError`.
+# If it cannot get the page, it raises `OSError`.
 # `collect(load, names)` returns a dictionary from each name to its text, or to `None` where there was an `OSError`; with no names it is `{}`.
 # The stub is correct, but it loads one page after another and holds up the whole event loop meanwhile.
 # Fix both: all pages are loaded at the same time, and nothing is held up.

@@ -2,7 +2,7 @@
 # # A log that knows nobody
 # kind: fix it, function: serve
 #
-# `serve(names, fetch, visitor, write)` serves all its visitors at the same time: for each it awaits `fetch(name)`, and then has the answer written to the log.
+# `serve(names, fetch, visitor, write)` serves all its visitors at the same time: for each it awaits `fetch(name)`, and then hands the answer to `write`, which adds it to the log.
 # `write(line)` is a plain function of a library: it blocks while it writes, so it belongs in a thread.
 # It puts the name of the visitor in front of the line, and finds that name in the context variable `visitor`, which it reads with `visitor.get()`.
 # In the stub the visitors are served one after another, and every line is written for `nobody`.

@@ -2,7 +2,7 @@
 # # Read messages with their length in front
 # kind: complete it, function: read_frames
 #
-# A sender that may send any bytes, line breaks too, puts the length of each message in front of it: four bytes, the most significant first, as `int.from_bytes(head, "big")` reads them.
+# A message may hold any bytes, line breaks too, so its sender puts its length in front of it: four bytes, the most significant first, as `int.from_bytes(head, "big")` reads them.
 # Complete `read_frames(reader)`: it reads messages from the `StreamReader` until the stream ends, and returns them in a list, without their lengths.
 # A message may be empty, with a length of 0.
 # If the stream ends inside a length or inside a message, `read_frames` raises `asyncio.IncompleteReadError`; what it had read so far is lost.

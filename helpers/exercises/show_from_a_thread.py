@@ -3,9 +3,9 @@
 # kind: make it, function: watch
 #
 # `copy(report)` is a plain function of a library.
-# It blocks, and from time to time it calls `report(percent)`, in the thread in which it runs itself.
+# It blocks, and from time to time it calls `report(percent)`, in its own thread.
 # `show(percent)` is a plain function of your program, which changes what is on the screen; it may be called only in the event loop's thread.
-# Make `watch(copy, show)` from nothing: it has `copy` run in a thread, calls `show` for each percentage while `copy` is still at work, in the order of the reports, and returns what `copy` returned.
+# Make `watch(copy, show)` from nothing: it runs `copy` in a thread, calls `show` for each percentage while `copy` is still at work, in the order of the reports, and returns what `copy` returned.
 # What `copy` raises comes out of `watch`.
 # The check runs in debug mode, in which asyncio refuses what may not be called from another thread.
 

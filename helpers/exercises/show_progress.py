@@ -2,7 +2,7 @@
 # # A progress display
 # kind: complete it, function: show_progress, formerly: 09-1
 #
-# `show_progress(jobs)` runs a list of coroutines side by side while somebody watches the screen.
+# `show_progress(jobs)` runs a list of coroutines side by side while a user watches the screen.
 # Complete it so that it prints `1 of 3`, `2 of 3` and so on, each line at the moment a job is done, and returns the sorted list of the results.
 # For three jobs of 0.5, 1 and 1.5 seconds, the lines come half a second apart.
 # Two jobs that are done at the same moment print two lines; with no jobs, nothing is printed and the list is empty.
