@@ -3,6 +3,9 @@
 `a()` is slow and `b(name)` is quick, as in Ben Cordero's post; every idiom
 is tried on the same two. The others misbehave, each in one way. They
 stand for real work: a request, a query, a file that arrives late.
+
+`nap` is no coroutine: it stands for the same work where there is no loop, in
+a thread, a process or a worker of a cluster, and can be imported in each.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-__all__ = ["a", "b", "blocks", "fails", "sleeper"]
+__all__ = ["a", "b", "blocks", "fails", "nap", "sleeper"]
 
 SLOW = 3.0  # seconds that a() takes, as in the post
 QUICK = 1.0  # seconds that b() takes, as in the post
@@ -52,3 +55,12 @@ async def blocks(seconds: float) -> str:
     time.sleep(seconds)
     print("blocked")
     return "blocked"
+
+
+def nap(name: str, seconds: float) -> str:
+    """Wait `seconds` and return `name`, in whatever thread calls it.
+
+    It prints nothing: what a process on another machine prints is not seen.
+    """
+    time.sleep(seconds)
+    return name

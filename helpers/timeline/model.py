@@ -56,6 +56,7 @@ class Outcome(enum.Enum):
     DESTROYED = "destroyed while waiting"
     CALLED = "called"  # the lane of a loop: its callbacks
     WORKING = "still at work"
+    LOST = "lost"  # a job, with the process that it was in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ class Lane:
     `job` says where an executor did the work, in a "thread" or a "process",
     and is "" for what runs on the loop. Such a lane has no steps, and is
     created when it is queued. `given_up` is when the one who waited for it
-    was cancelled; a job that was begun goes on.
+    was cancelled; a job that was begun goes on. `moves` are the stretches in
+    which its arguments or its result were moved between processes, each a
+    start and an end, one after the other.
 
     `made` is where a task was made, "app.py:31", and "" where that is not
     known; lanes that differ in nothing else are equal. `source` is the index
@@ -126,6 +129,7 @@ class Lane:
     turn: int | None = None
     cancels: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
+    moves: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -150,8 +154,9 @@ class Lane:
                 for each in self.waits
             ],
         }
-        if self.callbacks:
-            data["callbacks"] = self.callbacks
+        for key in ("callbacks", "moves"):
+            if getattr(self, key):
+                data[key] = getattr(self, key)
         return data
 
     @classmethod
@@ -159,7 +164,7 @@ class Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE}
         facts |= {key: data[key] for key in _LATER if key in data}
-        for key in ("arguments", "callbacks", "cancels", "limits"):
+        for key in ("arguments", "callbacks", "cancels", "limits", "moves"):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
@@ -218,6 +223,10 @@ class Timeline:
     `sources` are those of the functions that the lanes run.
     A step of `slow` seconds or more is shown as one that blocks the loop;
     that is what somebody asks about, and no part of the record.
+    `grain` is to how many seconds the times of a record are cut down that was
+    made of several processes: they begin late on a machine that is busy, and
+    the chart of work which takes whole grains is the same there. 0 is what
+    the clock gives by itself.
 
     Questions about a lane raise `KeyError` for a label that is not there.
     """
@@ -230,10 +239,13 @@ class Timeline:
     exact: bool = False
     sources: tuple[Source, ...] = field(default=(), compare=False)
     slow: float = BLOCKING
+    grain: float = 0.0
 
     @property
     def resolution(self) -> float:
         """Seconds that shown times are cut to; 0 where they are not."""
+        if self.grain:
+            return self.grain
         if self.clock == "virtual" or self.exact:
             return 0.0
         return 0.01 if 0.05 <= self.seconds < 0.5 else 0.1
@@ -287,6 +299,8 @@ class Timeline:
     def _to_dict(self) -> dict[str, Any]:
         head = {key: getattr(self, key) for key in _HEAD}
         head["sources"] = list(map(dataclasses.asdict, self.sources))
+        if self.grain:
+            head["grain"] = self.grain
         return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
 
     @classmethod
@@ -294,6 +308,7 @@ class Timeline:
         facts = {key: data[key] for key in _HEAD}
         facts["seconds"] = float(data["seconds"])
         facts["notes"] = tuple(data["notes"])
+        facts["grain"] = float(data.get("grain", 0))
         sources = data.get("sources", ())
         facts["sources"] = tuple(Source(**each) for each in sources)
         return cls(tuple(map(Lane.from_dict, data["lanes"])), **facts)

@@ -44,6 +44,7 @@ class State(enum.Enum):
     QUEUED = "a job that waits until a thread is free for it"
     WORKING = "a job that is at work in a thread, beside the loop"
     GIVEN_UP = "a job at work that nobody waits for any more"
+    MOVING = "what a job needs, or its result, on the way between processes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,17 @@ def phases(
     left = lane.uncollected
     if left is not None and lasts(left.start, left.end):
         yield Phase(State.UNCOLLECTED, left.start, left.end)
+    for start, end in zip(lane.moves[::2], lane.moves[1::2], strict=True):
+        if lasts(start, end):
+            yield Phase(State.MOVING, start, end, lane.job)
 
 
 def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
     """Yield the phases of a job until its end.
 
     A thread that is free begins at once, but for some part of a millisecond:
-    that is no queue, and nothing is told of it unless all is.
+    that is no queue, and nothing is told of it unless all is. Nor is what
+    takes no time where times are cut to grains.
     """
     end = timeline.end_of(lane)
     if lane.started is None:
@@ -148,7 +153,11 @@ def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
         return
     begun = lane.started
     least = 0.0 if exact else min(LAG, timeline.seconds / 50)
-    if begun - lane.created > least:
+    if timeline.grain and not exact:
+        queued = timeline.shown(lane.created) < timeline.shown(begun)
+    else:
+        queued = begun - lane.created > least
+    if queued:
         yield Phase(State.QUEUED, lane.created, begun, lane.job)
     left = end if lane.given_up is None else max(begun, lane.given_up)
     yield Phase(State.WORKING, begun, min(left, end), lane.job)
