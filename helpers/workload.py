@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
-__all__ = ["a", "b", "blocks", "fails", "nap", "sleeper"]
+__all__ = ["a", "b", "blocks", "fails", "nap", "Parcel", "sleeper"]
 
 SLOW = 3.0  # seconds that a() takes, as in the post
 QUICK = 1.0  # seconds that b() takes, as in the post
+UNPACKING = 1.0  # seconds that it takes to move a Parcel
 
 
 async def a() -> str:
@@ -64,3 +66,23 @@ def nap(name: str, seconds: float) -> str:
     """
     time.sleep(seconds)
     return name
+
+
+class Parcel:
+    """Data that are heavy: to unpack them in another process takes a second.
+
+    They are moved as bytes, and become data again where they arrive. That
+    takes time for a gigabyte, and here for any parcel; within one process
+    nothing is moved.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return _unpacked, (self.name,)
+
+
+def _unpacked(name: str) -> Parcel:
+    time.sleep(UNPACKING)
+    return Parcel(name)

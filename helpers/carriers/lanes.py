@@ -89,11 +89,10 @@ def _lane(block: Block, job: Job, attempt: Attempt, label: str) -> Lane:
     if place > 0:
         created = job.attempts[place - 1].lost or created
     started, ended, moves = _in_order(created, job, attempt)
+    returned = job.outcome is Outcome.RETURNED
     outcome, value = job.outcome, describe(job.value)
-    if outcome is Outcome.RAISED or type(job.value) is not str:
-        value = value if outcome is Outcome.RETURNED else str(job.value)
-    elif outcome is not Outcome.RETURNED:
-        value = job.value
+    if not returned:
+        value = str(job.value)
     collected = job.collected
     if attempt.lost is not None and job.outcome is not Outcome.LOST:
         outcome, value, collected = Outcome.LOST, "with its worker", None

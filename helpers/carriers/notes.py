@@ -56,7 +56,8 @@ class Job:
     def note_end(self, outcome: Outcome, value: Any, when: float) -> None:
         """Note how it ended, and when we heard of it; the first time."""
         if self.heard is None:
-            self.heard, self.outcome, self.value = when, outcome, value
+            self.heard, self.outcome = when, outcome
+            self.value = self.value or value
 
     def note_collected(self, when: float) -> None:
         """Note that its result was taken, the first time."""
