@@ -29,15 +29,15 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 
 lab: ## set up if need be, and open your copy of the course (NEW=name)
-	$(SET_UP) lab
+	$(SET_UP) lab cluster
 	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
 
 test: ## set up if need be, then lint, types, tests, notebooks
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python .ci/checks.py
 
 test-real: ## the notebooks' stored outputs, on the real clock
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python .ci/checks.py real
 
 test-server: ## the WSGI server, with many requests and five frameworks
@@ -45,20 +45,20 @@ test-server: ## the WSGI server, with many requests and five frameworks
 	@$(BIN)/python .ci/checks.py server
 
 test-browser: ## the notebooks in a real browser (needs Chromium)
-	$(SET_UP) lab test browser
+	$(SET_UP) lab test cluster browser
 	@$(BIN)/python .ci/checks.py browser
 
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python -m tests.tools.execute_notebooks $(if $(REDRAW),--redraw) $(ONLY)
 
 format: ## format code and notebooks
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python -m ruff check --quiet --fix . ; \
 	  $(BIN)/python -m ruff format --quiet .
 
 bench: ## speed and memory, as tables
-	$(SET_UP) lab test bench
+	$(SET_UP) lab test cluster bench
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and all else that was made here, but your copy

@@ -18,6 +18,7 @@ One pass of data goes through the packages, from the bottom up:
     predicting  says what a program will do, and why it went otherwise
     running     `run`, `record`, `compare`, and scripts
     checking    tries a learner's program on an exercise
+    carriers    records what pools and clusters do, `record_pool`
     exercises   one file for each exercise
     __main__    `python -m helpers`: charts of programs of one's own
 
@@ -36,6 +37,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.carriers.cluster import record_cluster as record_cluster
+    from helpers.carriers.pool import record_pool as record_pool
     from helpers.checking.again import replay as replay
     from helpers.checking.again import reset as reset
     from helpers.checking.feedback import check as check
@@ -69,6 +72,8 @@ _HOMES = {
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
+    "record_cluster": "carriers.cluster",
+    "record_pool": "carriers.pool",
     "replay": "checking.again",
     "reset": "checking.again",
     "Run": "running.run",
@@ -78,7 +83,7 @@ _HOMES = {
     "Timeline": "timeline.model",
 }
 
-_SHOWN = ("Timeline", "record", "run")  # they give what has a chart
+_SHOWN = ("Timeline", "record", "record_pool", "run")  # they give what has a chart
 
 __all__ = [
     "DeadlockError",
@@ -94,6 +99,8 @@ __all__ = [
     "predict",
     "progress",
     "record",
+    "record_cluster",
+    "record_pool",
     "replay",
     "reset",
     "run",

@@ -146,10 +146,15 @@ class ClusterRecording(WorkRecording):
         if self._by_key.setdefault(future.key, job) is not job:
             return  # the same call again: the cluster has it already
         self._jobs.append(job)
-        plain = future.result
+        for name in ("result", "exception"):
+            vars(future)[name] = self._taker(future, name, job)
+        future.add_done_callback(self._heard)
 
-        def result(*args: Any, **options: Any) -> Any:
-            vars(future).pop("result", None)
+    def _taker(self, future: Any, name: str, job: Job) -> Any:
+        """Return what takes a future's result, and notes that it does."""
+        plain = getattr(future, name)
+
+        def take(*args: Any, **options: Any) -> Any:
             began = self._now()
             try:
                 value = plain(*args, **options)
@@ -158,12 +163,14 @@ class ClusterRecording(WorkRecording):
                 raise
             finally:
                 if future.done():
+                    vars(future).pop("result", None)
+                    vars(future).pop("exception", None)
                     self._note_taken(job, max(began, job.heard or began))
-            _note_value(job, value)
+            if name == "result":
+                _note_value(job, value)
             return value
 
-        future.result = result
-        future.add_done_callback(self._heard)
+        return take
 
     def _note_taken(self, job: Job, began: float) -> None:
         now = self._now()
@@ -219,11 +226,14 @@ class ClusterRecording(WorkRecording):
     ) -> None:
         """Note one change of a task's state in the scheduler."""
         before, after = states
+        from dask.utils import key_split
+
         job = self._by_key.get(key)
         if job is None:
-            if before != "released" or after == "forgotten":
-                return
-            job = self._by_key[key] = Job((_name(key), (), None), when)
+            if before != "released" or after in ("memory", "forgotten"):
+                return  # it is older than this recording
+            call = key_split(key), (), None
+            job = self._by_key[key] = Job(call, when)
             self._jobs.append(job)
         if after == "forgotten" and job.outcome is Outcome.PENDING:
             _forget(job, when)
@@ -264,12 +274,6 @@ def _passed_on(method: Callable[..., Any], plain: Any) -> Any:
             raise
 
     return call
-
-
-def _name(key: Any) -> str:
-    """Return the function in a key of Dask's, `nap-1c9e...`."""
-    text = key[0] if isinstance(key, tuple) else key
-    return str(text).rpartition("-")[0] or str(text)
 
 
 def _note_stretches(

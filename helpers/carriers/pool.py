@@ -1,8 +1,8 @@
 """`record_pool`: what a pool of `concurrent.futures` did, and when.
 
 While its block is recorded, the pool has a `submit` that hands over each job
-with a stopwatch around it, and futures that tell when their results come and
-when they are taken. A job, its result and its exception are the program's:
+with a stopwatch around it, and returns futures that tell when their results
+come and when they are taken. A job, its result and its exception are the program's:
 nothing in a thread or a process is different, and the pool belongs to
 the one who made it.
 """
@@ -10,7 +10,8 @@ the one who made it.
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from helpers.carriers.clocks import Clock
@@ -73,17 +74,16 @@ class PoolRecording(WorkRecording):
 
         def submit(function: Any, /, *args: Any, **options: Any) -> Any:
             """Hand a job to the pool; return its future."""
-            call = called(function, args)
-            job = Job(call, self._now())
-            first, last = Moment(), Moment()
+            job = Job(called(function, args), self._now())
+            moments = Moment(), Moment()
+            around = moments[0], function, args, options, moments[1]
             try:
-                future = plain(measured, first, function, args, options, last)
+                future = plain(measured, *around)
             except BaseException as error:
                 without_top_frame(error)
                 raise
             self._jobs.append(job)
-            _Watched(self, job, future, first, last)
-            return future
+            return Future(self, job, moments, future)
 
         def restore() -> None:
             if before is None:
@@ -145,94 +145,106 @@ def _tell_which_had_begun(jobs: list[Job], workers: int) -> None:
     ends = [job.last.ended for job in jobs if job.last.ended is not None]
     for place, job in enumerate(lost):
         job.last.lost = job.heard
-        if place < workers and job.last.sent is not None:
-            free = [end for end in ends if end > job.last.sent]
-            job.last.started = min(free) if free else job.last.sent
+        if place < workers:
+            sent = job.last.sent or job.submitted
+            job.last.started = min([x for x in ends if x > sent], default=sent)
 
 
-class _Watched:
-    """A future that tells how its job goes.
+class Future(concurrent.futures.Future[Any]):
+    """The future that the program gets, which follows the pool's own.
 
-    The pool tells it by methods that are documented for pools, which it has
-    of its own until they are called; so has it those that take its result.
+    That one may be done before anything can be done about it, so it would be
+    too late to change it.
     """
 
     def __init__(
         self,
         recording: PoolRecording,
         job: Job,
-        future: Any,
-        first: Moment,
-        last: Moment,
+        moments: tuple[Moment, Moment],
+        followed: concurrent.futures.Future[Any],
     ) -> None:
-        self._recording, self._job = recording, job
-        self._moments = first, last
-        self._now = recording._now
-        kind = type(future)
-        for name, own in (
-            ("set_running_or_notify_cancel", self._begun),
-            ("set_result", self._returned),
-            ("set_exception", self._raised),
-            ("result", self._taken),
-            ("exception", self._taken),
-        ):
-            plain = getattr(kind, name)
-            vars(future)[name] = self._once(future, name, plain, own)
-        future.add_done_callback(self._done)
+        super().__init__()
+        self.recording, self.job, self.moments = recording, job, moments
+        self.now = recording._now
+        self.followed: concurrent.futures.Future[Any] | None = followed
+        _tell_when_sent(followed, job, self.now)
+        followed.add_done_callback(self.follow)
 
-    def _once(
-        self, future: Any, name: str, plain: Any, own: Callable[..., Any]
-    ) -> Any:
-        def method(*args: Any, **options: Any) -> Any:
-            return own(future, name, plain, *args, **options)
+    def follow(self, followed: concurrent.futures.Future[Any]) -> None:
+        """Come to the end that the pool's future has come to."""
+        self.followed = None  # neither keeps the other alive
+        if followed.cancelled():
+            self.job.note_end(Outcome.CANCELLED, "", self.now())
+            super().cancel()
+            self.set_running_or_notify_cancel()
+        elif (error := followed.exception()) is not None:
+            self.note_error(error)
+            self.set_exception(error)
+        else:
+            got = followed.result()
+            self.note_end(Outcome.RETURNED, kept(got.value), got.times)
+            self.set_result(got.value)
 
-        method.__name__ = name
-        return method
-
-    def _begun(self, future: Any, name: str, plain: Any) -> Any:
-        self._job.last.sent = self._now()
-        vars(future).pop(name, None)
-        return plain(future)
-
-    def _returned(self, future: Any, name: str, plain: Any, got: Any) -> None:
-        self._note(Outcome.RETURNED, kept(got.value), got.times)
-        self._stop_looking(future)
-        plain(future, got.value)
-
-    def _raised(self, future: Any, name: str, plain: Any, error: Any) -> None:
-        times = None if error is None else taken_from(error)
+    def note_error(self, error: BaseException) -> None:
+        """Note an exception, the job's or that of a broken pool."""
+        times = taken_from(error)
         broken = isinstance(error, concurrent.futures.BrokenExecutor)
         if times is None and broken:
-            self._note(Outcome.LOST, "with its pool", None)
+            self.note_end(Outcome.LOST, "with its pool", None)
         else:
-            self._note(Outcome.RAISED, describe_error(error), times)
-        self._stop_looking(future)
-        plain(future, error)
+            self.note_end(Outcome.RAISED, describe_error(error), times)
 
-    def _note(self, outcome: Outcome, value: Any, times: Any) -> None:
-        self._job.note_end(outcome, value, self._now())
+    def note_end(self, outcome: Outcome, value: Any, times: Any) -> None:
+        """Note how the job ended, and what was measured of it."""
+        self.job.note_end(outcome, value, self.now())
         if times is not None:
-            moved = (each.pickled for each in self._moments)
-            self._recording.note_times(self._job, times, *moved)
+            moved = (each.pickled for each in self.moments)
+            self.recording.note_times(self.job, times, *moved)
 
-    def _stop_looking(self, future: Any) -> None:
-        for name in ("set_result", "set_exception"):
-            vars(future).pop(name, None)
+    def running(self) -> bool:
+        """Say whether the job is at work, as far as the pool knows."""
+        followed = self.followed
+        return followed is not None and followed.running()
 
-    def _taken(
-        self, future: Any, name: str, plain: Any, timeout: Any = None
-    ) -> Any:
+    def cancel(self) -> bool:
+        """Cancel the job, if it is still in the queue."""
+        followed = self.followed
+        return self.cancelled() if followed is None else followed.cancel()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Return the job's result; note that it is taken."""
+        with self.taking():
+            return super().result(timeout)
+
+    def exception(self, timeout: float | None = None) -> Any:
+        """Return the job's exception or None; note that it is taken."""
+        with self.taking():
+            return super().exception(timeout)
+
+    @contextlib.contextmanager
+    def taking(self) -> Iterator[None]:
+        """Note that a result is taken, unless there is none yet."""
         try:
-            return plain(future, timeout)
-        except BaseException as error:
-            without_top_frame(error)
-            raise
+            yield
         finally:
-            if future.done():
-                self._job.note_collected(self._now())
-                for each in ("result", "exception"):
-                    vars(future).pop(each, None)
+            if self.done():
+                self.job.note_collected(self.now())
 
-    def _done(self, future: Any) -> None:
-        if future.cancelled():
-            self._job.note_end(Outcome.CANCELLED, "", self._now())
+
+def _tell_when_sent(
+    future: concurrent.futures.Future[Any], job: Job, now: Callable[[], float]
+) -> None:
+    """Note when a pool takes a job out of its queue.
+
+    It says so to the job's future, by a method that is documented for it.
+    """
+
+    def set_running_or_notify_cancel() -> bool:
+        job.last.sent = now()
+        vars(future).pop("set_running_or_notify_cancel", None)
+        return future.set_running_or_notify_cancel()
+
+    vars(future)["set_running_or_notify_cancel"] = set_running_or_notify_cancel
+    if future.running() or future.done():
+        job.last.sent = job.submitted  # the pool was quicker

@@ -317,6 +317,10 @@ class Timeline:
         """Return the same timeline with another title."""
         return dataclasses.replace(self, title=title)
 
+    def rounded(self, seconds: float) -> Timeline:
+        """Return the same timeline, its times cut down to such grains."""
+        return dataclasses.replace(self, grain=float(seconds))
+
     def end_of(self, lane: Lane) -> float:
         """Return when a lane ended, or the run, if that came first."""
         return self.seconds if lane.ended is None else lane.ended
