@@ -83,7 +83,12 @@ _HOMES = {
     "Timeline": "timeline.model",
 }
 
-_SHOWN = ("Timeline", "record", "record_pool", "run")  # they give what has a chart
+_SHOWN = (
+    "Timeline",
+    "record",
+    "record_pool",
+    "run",
+)  # they give what has a chart
 
 __all__ = [
     "DeadlockError",
