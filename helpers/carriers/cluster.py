@@ -117,7 +117,9 @@ class ClusterRecording(WorkRecording):
         now = self._now()
         lists = tuple(map(list, lists))
         futures = plain(function, *lists, **options)
-        for future, args in zip(futures, zip(*lists, strict=False)):
+        for future, args in zip(
+            futures, zip(*lists, strict=False), strict=False
+        ):
             self._watch(future, Job(called(function, args), now))
         return futures
 
@@ -136,9 +138,8 @@ class ClusterRecording(WorkRecording):
         for job in known:
             self._note_taken(job, max([began, *heard]))
         if type(futures) is list and len(asked) == len(futures):
-            for job, value in zip(jobs, found, strict=False):
-                if job is not None:
-                    _note_value(job, value)
+            for each, value in zip(jobs, found, strict=False):
+                _note_value(each, value)
         return found
 
     def _watch(self, future: Any, job: Job) -> None:
@@ -258,8 +259,8 @@ def _forget(job: Job, when: float) -> None:
     job.note_end(Outcome.CANCELLED, "", when)
 
 
-def _note_value(job: Job, value: Any) -> None:
-    if job.outcome in (Outcome.RETURNED, Outcome.PENDING):
+def _note_value(job: Job | None, value: Any) -> None:
+    if job is not None and job.outcome in (Outcome.RETURNED, Outcome.PENDING):
         job.value = kept(value)
 
 
@@ -311,13 +312,13 @@ def _tell_which_were_at_work(jobs: list[Job]) -> None:
 
 def _free_since(attempt: Attempt, jobs: Iterable[Job]) -> float | None:
     """Return when a worker had done what it had before an attempt."""
-    assert attempt.sent is not None and attempt.lost is not None
+    sent, lost = attempt.sent or 0.0, attempt.lost or 0.0
     ends = [
         each.ended
         for job in jobs
         for each in job.attempts
         if each.who == attempt.who
         and each.ended is not None
-        and attempt.sent <= each.ended <= attempt.lost
+        and sent <= each.ended <= lost
     ]
-    return max(ends, default=attempt.sent)
+    return max(ends, default=sent)

@@ -41,9 +41,10 @@ def as_timeline(block: Block, jobs: Sequence[Job]) -> Timeline:
     labels = _labels(block.place, jobs)
     origin = block.began
     lanes = [_main(block, jobs)]
-    for job in jobs:
-        for attempt in job.attempts:
-            lanes.append(_lane(block, job, attempt, labels[id(attempt)]))
+    lanes += [
+        _lane(block, job, attempt, labels[id(attempt)])
+        for job, attempt in _attempts(jobs)
+    ]
     return Timeline(
         lanes=tuple(lanes),
         seconds=max(block.ended - origin, *(_last(lane) for lane in lanes)),

@@ -2,9 +2,8 @@
 
 While its block is recorded, the pool has a `submit` that hands over each job
 with a stopwatch around it, and returns futures that tell when their results
-come and when they are taken. A job, its result and its exception are the program's:
-nothing in a thread or a process is different, and the pool belongs to
-the one who made it.
+come and when they are taken. A job, its result and its exception are the
+program's: nothing in a thread or a process is different.
 """
 
 from __future__ import annotations

@@ -14,12 +14,19 @@
 # %% imports
 import asyncio
 import heapq
+from dataclasses import replace
 from typing import Any
 
 from helpers import run
-from helpers.checking.exercise import Case, cancelled, raising
+from helpers.checking.exercise import ANYTHING, Case
 from helpers.checking.fakes import Given, Job, StrangeError, World
-from helpers.checking.rules import returns, starts, takes
+from helpers.checking.rules import (
+    cancels,
+    returns,
+    sees_them_end,
+    starts,
+    takes,
+)
 
 
 # %% stub
@@ -106,6 +113,20 @@ def values(
         returns=here[0] if here else 0,
         seconds=now,
         starts=begun,
+        cancels=(),
+    )
+
+
+def cut_short(case: Case, at: float, cancels: list[str]) -> Case:
+    """The case, when a bug ends it at some time, and what is cancelled."""
+    begun = [(label, when) for label, when in case.starts or () if when < at]
+    return replace(
+        case,
+        returns=ANYTHING,
+        raises=StrangeError,
+        seconds=at,
+        starts=begun,
+        cancels=cancels,
     )
 
 
@@ -130,7 +151,7 @@ cases = [
     values("with odd lengths", 0.7373, a=(1.2917, 6), b=(0.31, 7), c=(1.5, 8)),
     values("with zeros", 1, a=(0.5, 0), b=(1, 0), c=(1.75, 0)),
     values("with one value", 1, only=(1, 7)),
-    raising(
+    cut_short(
         values(
             "when one cannot be fetched",
             1,
@@ -139,10 +160,17 @@ cases = [
             b=(1, 2),
             c=(9, 3),
         ),
-        StrangeError,
+        1,
+        ["fetch('c')"],
     ),
-    cancelled(
-        values("when it is cancelled", 2, a=(0.5, 1), b=(1, 2), c=(9, 3)), at=2
+    replace(
+        cut_short(
+            values("when it is cancelled", 2, a=(0.5, 1), b=(1, 2), c=(9, 3)),
+            2,
+            ["fetch('c')", "add((1, 2))"],
+        ),
+        raises=asyncio.CancelledError,
+        cancelled_at=2,
     ),
     values("with no value at all", 1),
 ]
@@ -157,6 +185,11 @@ rules = [
         hint="what is in the list when nothing is under way?",
         more="Return the one number that is left, or 0.",
     ),
+    cancels(
+        hint="what is still under way when the error comes?",
+        more="Cancel all that is pending, in a finally.",
+    ),
+    sees_them_end(),
     takes(
         hint="what does it wait for besides the next number?",
         more="Wait for the first that is completed, whether it was fetched or added.",

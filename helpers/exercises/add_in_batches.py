@@ -9,6 +9,7 @@
 # At most `places` batches are under way at a time, and a place that is free does not stay empty while there are numbers left.
 # With `count=10`, `size=4` and `places=2` the calls are `send(0, 4)`, `send(4, 8)` and `send(8, 10)`.
 # With `count=0` nothing is sent, and the sum is 0.
+# When `total` itself is cancelled, the `CancelledError` comes out.
 # The stub sends each number by itself, and all at once.
 
 # %% imports
@@ -44,24 +45,17 @@ run(total(send, 5, size=2, places=2), title="Add up in batches")
 
 # %% reference
 async def total(send, count, size, places):
-    starts, pending, found = iter(range(0, count, size)), set(), 0
-    try:
-        while True:
-            for start in starts:
-                batch = send(start, min(start + size, count))
-                pending.add(asyncio.create_task(batch))
-                if len(pending) == places:
-                    break
-            if not pending:
-                return found
-            done, pending = await asyncio.wait(
-                pending, return_when=asyncio.FIRST_COMPLETED
-            )
-            found += sum(task.result() for task in done)
-    finally:
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+    starts, pending, found = list(range(0, count, size)), set(), 0
+    while starts or pending:
+        while starts and len(pending) < places:
+            start = starts.pop(0)
+            batch = send(start, min(start + size, count))
+            pending.add(asyncio.create_task(batch))
+        done, pending = await asyncio.wait(
+            pending, return_when=asyncio.FIRST_COMPLETED
+        )
+        found += sum(task.result() for task in done)
+    return found
 
 
 # %% cases
@@ -151,8 +145,8 @@ rules = [
 
 # %% [markdown] discussion
 # The loop is the fed one of this notebook, with tasks in place of futures: fill the places, wait for the first, add up what is done.
-# An iterator remembers how far the sending has come, so no list of 10,000 things exists anywhere.
-# The `finally` has nothing to do on a good day; when `total` is cancelled it takes the batches with it.
+# The starts could be an iterator: then no list of 10,000 things exists anywhere.
+# In a program that runs for long it stands in a `try`, with a `finally` that cancels what is pending.
 
 # %% [markdown] solved
 # yes: few trips, few at a time, and no place was empty.

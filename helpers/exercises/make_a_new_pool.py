@@ -10,10 +10,12 @@
 # Fix it, so that no name is sent again that has a result.
 # Any other exception is a bug of the job, and comes out of `finish`.
 # With no names no pool is started.
+# When `finish` itself is cancelled, the `CancelledError` comes out.
 
 # %% imports
 import asyncio
 import itertools
+from typing import Any
 
 from helpers import b, run
 from helpers.checking.exercise import Case, cancelled, raising
@@ -73,7 +75,7 @@ def pools(
         specs[0][bug] = Job(speeds[bug], raises=StrangeError("a bug"))
 
     def given(world: World) -> Given:
-        left = itertools.chain(specs, itertools.repeat(speeds))
+        left: Any = itertools.chain(specs, itertools.repeat(speeds))
         return lambda: world.job("submit", next(left), answer), [*speeds]
 
     return Case(

@@ -67,7 +67,7 @@ async def add_up(fetch, add, names):
     return value or 0
 
 
-# %% not yet: with no value at all: raised IndexError: list index out of range (line 12: return values[0]); what does the error say about that line?
+# %% not yet: when one cannot be fetched: returned while fetch('c') was still under way; who awaits the tasks that you started?
 async def add_up(fetch, add, names):
     pending = {asyncio.create_task(fetch(name)) for name in names}
     values = []
