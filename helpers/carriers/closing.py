@@ -36,12 +36,14 @@ def closed_with_failure(closing: _C, name: str = "the cluster") -> _C:
         return closing
 
     def look(result: Any) -> None:
-        if result.success:
+        closed = getattr(closing, "status", "") == "closed"
+        if result.success and not closed:
             return
         with contextlib.suppress(ValueError):
             shell.events.unregister("post_run_cell", look)
-        closing.close()
-        print(SAID.format(name))
+        if not closed:
+            closing.close()
+            print(SAID.format(name))
 
     shell.events.register("post_run_cell", look)
     return closing
