@@ -91,9 +91,9 @@ def test_the_pool_is_as_it_was_afterwards(two_threads):
 
 
 def test_the_pool_is_as_it_was_after_a_block_that_failed(two_threads):
-    with pytest.raises(KeyboardInterrupt):
-        with record_pool(two_threads) as recording:
-            raise KeyboardInterrupt
+    recording = record_pool(two_threads)
+    with pytest.raises(KeyboardInterrupt), recording:
+        raise KeyboardInterrupt
     assert "submit" not in vars(two_threads)
     assert recording.timeline.lanes[0].value == "KeyboardInterrupt"
 
@@ -172,10 +172,9 @@ def test_a_recording_is_used_once(two_threads):
 
 
 def test_a_thread_at_a_time_makes_a_queue():
-    with ThreadPoolExecutor(1) as pool:
-        with record_pool(pool, title="One thread") as recording:
-            jobs = [pool.submit(nap, name, 0.1) for name in "ab"]
-            assert [job.result() for job in jobs] == ["a", "b"]
+    with ThreadPoolExecutor(1) as pool, record_pool(pool) as recording:
+        jobs = [pool.submit(nap, name, 0.1) for name in "ab"]
+        assert [job.result() for job in jobs] == ["a", "b"]
     first, second = lanes_of(recording)
     assert [first.label, second.label] == [
         "thread 1: nap('a', 0.1)",

@@ -9,8 +9,9 @@ each result (Dask's task stream shows the same). The client's clock and the
 scheduler's are brought together by questions and answers, and by every task.
 
 Dask itself adds to a worker's times what it takes for the distance between
-its clock and the scheduler's, so they are read as the scheduler's, and are
-corrected only where a worker would have done a task before it had it.
+its clock and the scheduler's, so they are read as the scheduler's where that
+can be. Each worker has a clock here all the same: where it would have done a
+task before it had it, or after that was known, Dask's correction is wrong.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from helpers.timeline.model import Outcome
 
 __all__ = ["ClusterRecording", "record_cluster"]
 
+AS_IT_IS = Clock(guess=0.0)
 QUESTIONS = 5  # to the scheduler, for its clock; the quickest answer counts
 UNSEEN = Text("<result>")  # that was not taken here
 _ENDS = {"memory": Outcome.RETURNED, "erred": Outcome.RAISED}
@@ -72,6 +74,9 @@ class ClusterRecording(WorkRecording):
         self._client = client
         self._name = f"course-{uuid.uuid4().hex}"
         self._clock = Clock()
+        self._clocks: dict[
+            object, Clock
+        ] = {}  # of workers, to the scheduler's
         self._by_key: dict[Any, Job] = {}
         self.workers: tuple[str, ...] = ()
 
@@ -207,15 +212,34 @@ class ClusterRecording(WorkRecording):
                 self._clock.told(job.submitted, when)
             elif after in _ENDS and job.heard is not None:
                 self._clock.heard(when, job.heard)
-        self.exact_to = self._clock.within
+        self._set_workers_clocks(notes)
+        here, exact = self._clock.here, 0.0
         for when, key, before, after, worker, stretches in notes:
-            here = self._clock.here
+            clock = self._clocks.get(worker, AS_IT_IS)
+            exact = max(exact, 0.0 if clock is AS_IT_IS else clock.within)
             parts = [
-                (x["action"], here(x["start"]), here(x["stop"]))
+                (
+                    x["action"],
+                    here(clock.here(x["start"])),
+                    here(clock.here(x["stop"])),
+                )
                 for x in stretches
             ]
             self._note(here(when), key, (before, after), worker, parts)
+        self.exact_to = self._clock.within + exact
         _tell_which_were_at_work(self._jobs)
+
+    def _set_workers_clocks(self, notes: list[Any]) -> None:
+        """Learn of each worker's clock from what it was told, and answered."""
+        sent = {}
+        for when, key, before, after, worker, stretches in notes:
+            if after == "processing":
+                sent[key] = when
+            for each in stretches:
+                clock = self._clocks.setdefault(worker, Clock(guess=0.0))
+                clock.heard(each["stop"], when)
+                if before == "processing" and key in sent:
+                    clock.told(sent[key], each["start"])
 
     def _note(
         self,
