@@ -24,6 +24,7 @@ __all__ = ["BLOCKING", "LAG", "Lane", "Outcome", "Source", "Timeline"]
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
+EARLY = 0.2  # of a grain; by so much clocks of two processes may differ
 _DIGITS = 4  # that are shown of times which are not cut
 
 _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
@@ -255,7 +256,8 @@ class Timeline:
         grain = self.resolution
         if not grain:
             return round(when, self._places)
-        return round(int((when + LAG) / grain + 1e-9) * grain, 6)
+        early = self.grain * EARLY or LAG
+        return round(int((when + early) / grain + 1e-9) * grain, 6)
 
     @property
     def _places(self) -> int:
