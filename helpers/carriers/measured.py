@@ -18,7 +18,7 @@ from helpers.refusals import without_top_frame
 
 __all__ = ["Measured", "Moment", "measured", "taken_from"]
 
-_KEY = "_helpers_carriers_measured"  # of an exception that is on its way
+_KEY = "measured by helpers.carriers"  # of an exception that is on its way
 
 
 class Moment:

@@ -29,7 +29,7 @@ async def finish(new_pool, names):
         submit = new_pool()
         try:
             found = await asyncio.gather(*map(submit, names))
-            return dict(zip(names, found))
+            return dict(zip(names, found, strict=True))
         except ConnectionError:
             print("the pool is broken")
 

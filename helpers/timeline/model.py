@@ -226,8 +226,9 @@ class Timeline:
     that is what somebody asks about, and no part of the record.
     `grain` is to how many seconds the times of a record are cut down that was
     made of several processes: they begin late on a machine that is busy, and
-    the chart of work which takes whole grains is the same there. 0 is what
-    the clock gives by itself.
+    the chart of work which takes whole grains is the same there. What is
+    early by a fifth of a grain is on time: clocks of two processes differ.
+    0 is what the clock gives by itself.
 
     Questions about a lane raise `KeyError` for a label that is not there.
     """
