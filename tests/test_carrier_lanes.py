@@ -29,10 +29,10 @@ def test_a_job_is_queued_moved_worked_on_and_collected():
     assert [
         (x.state, x.start, x.end) for x in phases(line, line.lanes[1])
     ] == [
-        (State.QUEUED, 0.0, 2.0),
+        (State.QUEUED, 0.0, 1.0),
         (State.WORKING, 2.0, 3.0),
         (Outcome.RETURNED, 3.0, 3.0),
-        (State.UNCOLLECTED, 3.0, 4.0),
+        (State.UNCOLLECTED, 3.0, 3.5),
         (State.MOVING, 1.0, 2.0),
         (State.MOVING, 3.5, 4.0),
     ]
@@ -41,8 +41,9 @@ def test_a_job_is_queued_moved_worked_on_and_collected():
 def test_the_text_has_a_sign_for_each():
     job = done(Job(CALL, 0.0, heard=3.0, collected=4.0))
     job.attempts = [Attempt(0.5, "w", 2.0, 3.0, moves=[(1.0, 2.0)])]
+    job.brought = [(3.5, 4.0)]
     assert draw(drawn(job)).split("\n")[1] == (
-        "worker 1: nap('a', 1) ,,,,,,,,,,>>>>>>>>>>>=========///////////  "
+        "worker 1: nap('a', 1) ,,,,,,,,,,>>>>>>>>>>>=========/////>>>>>>  "
         "'a' at 3"
     )
 

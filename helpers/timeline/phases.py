@@ -133,11 +133,28 @@ def phases(
             yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
     left = lane.uncollected
-    if left is not None and lasts(left.start, left.end):
-        yield Phase(State.UNCOLLECTED, left.start, left.end)
-    for start, end in zip(lane.moves[::2], lane.moves[1::2], strict=True):
+    for start, end in [] if left is None else _beside_moves(lane, left):
+        if lasts(start, end):
+            yield Phase(State.UNCOLLECTED, start, end)
+    for start, end in _moves(lane):
         if lasts(start, end):
             yield Phase(State.MOVING, start, end, lane.job)
+
+
+def _moves(lane: Lane) -> Iterator[tuple[float, float]]:
+    return zip(lane.moves[::2], lane.moves[1::2], strict=True)
+
+
+def _beside_moves(lane: Lane, span: Span) -> Iterator[tuple[float, float]]:
+    """Yield the parts of a stretch in which nothing moved."""
+    begin = span.start
+    for start, end in _moves(lane):
+        if end > begin and start < span.end:
+            if start > begin:
+                yield begin, start
+            begin = end
+    if begin < span.end or span.start == span.end:
+        yield begin, span.end
 
 
 def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
@@ -153,12 +170,13 @@ def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
         return
     begun = lane.started
     least = 0.0 if exact else min(LAG, timeline.seconds / 50)
-    if timeline.grain and not exact:
-        queued = timeline.shown(lane.created) < timeline.shown(begun)
-    else:
-        queued = begun - lane.created > least
-    if queued:
-        yield Phase(State.QUEUED, lane.created, begun, lane.job)
+    for start, until in _beside_moves(lane, Span(lane.created, begun)):
+        if timeline.grain and not exact:
+            queued = timeline.shown(start) < timeline.shown(until)
+        else:
+            queued = until - start > least
+        if queued:
+            yield Phase(State.QUEUED, start, until, lane.job)
     left = end if lane.given_up is None else max(begun, lane.given_up)
     yield Phase(State.WORKING, begun, min(left, end), lane.job)
     if left < end:
