@@ -59,7 +59,7 @@ def states(recording, lane):
 
 
 def workers(client):
-    return list(client.scheduler_info()["workers"])
+    return list(client.nthreads())
 
 
 def test_results_come_as_without_a_recording(client):
