@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
+import weakref
 
 import pytest
 
@@ -173,6 +174,7 @@ def test_the_client_is_as_it_was_afterwards(client):
         job.result()
     assert set(vars(client)) == before
     assert "result" not in vars(job)
+    assert job.result() == "after"
     plugins = client.run_on_scheduler(
         lambda dask_scheduler: list(dask_scheduler.plugins)
     )
@@ -184,6 +186,15 @@ def test_the_client_is_as_it_was_after_a_block_that_failed(client):
     with pytest.raises(KeyboardInterrupt), record_cluster(client):
         raise KeyboardInterrupt
     assert set(vars(client)) == before
+
+
+def test_a_recording_keeps_no_future_alive(client):
+    with record_cluster(client):
+        job = client.submit(nap, "gone soon", 0)
+        wait([job])
+        seen = weakref.ref(job)
+        del job
+        assert seen() is None
 
 
 def test_the_record_survives_json(client):

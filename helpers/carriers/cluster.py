@@ -89,6 +89,7 @@ class ClusterRecording(WorkRecording):
             ("submit", self._submit),
             ("map", self._map),
             ("gather", self._gather),
+            ("sync", self._sync),
         ):
             plain = getattr(client, name)
             vars(client)[name] = _passed_on(method, plain)
@@ -152,31 +153,33 @@ class ClusterRecording(WorkRecording):
         if self._by_key.setdefault(future.key, job) is not job:
             return  # the same call again: the cluster has it already
         self._jobs.append(job)
-        for name in ("result", "exception"):
-            vars(future)[name] = self._taker(future, name, job)
         future.add_done_callback(self._heard)
 
-    def _taker(self, future: Any, name: str, job: Job) -> Any:
-        """Return what takes a future's result, and notes that it does."""
-        plain = getattr(future, name)
+    def _sync(
+        self, plain: Any, function: Any, *args: Any, **options: Any
+    ) -> Any:
+        """Note where the program waits for a future, and takes its result.
 
-        def take(*args: Any, **options: Any) -> Any:
-            began = self._now()
-            try:
-                value = plain(*args, **options)
-            except BaseException as error:
-                without_top_frame(error)
-                raise
-            finally:
-                if future.done():
-                    vars(future).pop("result", None)
-                    vars(future).pop("exception", None)
-                    self._note_taken(job, max(began, job.heard or began))
-            if name == "result":
-                _note_value(job, value)
-            return value
+        A client does so in the event loop of its own, with the method of the
+        future that tells.
+        """
+        from distributed import Future
 
-        return take
+        future = getattr(function, "__self__", None)
+        job = None
+        if isinstance(future, Future):
+            job = self._by_key.get(future.key)
+        if job is None:
+            return plain(function, *args, **options)
+        began = self._now()
+        try:
+            value = plain(function, *args, **options)
+        finally:
+            if future.done():
+                self._note_taken(job, max(began, job.heard or began))
+        if function.__name__.strip("_") == "result":
+            _note_value(job, value)
+        return value
 
     def _note_taken(self, job: Job, began: float) -> None:
         now = self._now()
