@@ -165,7 +165,7 @@ class ClusterRecording(WorkRecording):
         """
         from distributed import Future
 
-        future = getattr(function, "__self__", None)
+        future: Any = getattr(function, "__self__", None)
         job = None
         if isinstance(future, Future):
             job = self._by_key.get(future.key)
