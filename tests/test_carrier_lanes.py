@@ -5,6 +5,7 @@ import pytest
 from helpers.carriers.lanes import Block, as_timeline
 from helpers.carriers.notes import Attempt, Job
 from helpers.charts.text import draw
+from helpers.timeline.excerpt import last
 from helpers.timeline.model import Outcome
 from helpers.timeline.phases import State, phases
 
@@ -101,6 +102,15 @@ def test_no_queue_is_told_of_that_takes_no_time_in_grains():
     line = drawn(job, grain=1.0)
     told = [x.state for x in phases(line, line.lanes[1], 10.0)]
     assert State.QUEUED not in told
+
+
+def test_the_last_seconds_have_what_moved_in_them():
+    job = done(Job(CALL, 0.0, heard=3.0, collected=4.0))
+    job.attempts = [Attempt(0.5, "w", 2.0, 3.0, moves=[(1.0, 2.0)])]
+    late = last(drawn(job), 2.5)
+    assert late.lanes[1].moves == (0.0, 0.5)
+    told = [x.state for x in phases(late, late.lanes[1], 10.0)]
+    assert told.count(State.MOVING) == 1
 
 
 def test_no_job_at_all_is_a_chart_too():
