@@ -85,40 +85,51 @@ def _main(block: Block, jobs: Iterable[Job]) -> Lane:
 
 def _lane(block: Block, job: Job, attempt: Attempt, label: str) -> Lane:
     """Return the lane of one attempt."""
-    place = job.attempts.index(attempt)
-    created = job.submitted
-    if place > 0:
-        created = job.attempts[place - 1].lost or created
+    created = _created(job, attempt)
     started, ended, moves = _in_order(created, job, attempt)
-    returned = job.outcome is Outcome.RETURNED
-    outcome, value = job.outcome, describe(job.value)
-    if not returned:
-        value = str(job.value)
-    collected = job.collected
-    if attempt.lost is not None and job.outcome is not Outcome.LOST:
-        outcome, value, collected = Outcome.LOST, "with its worker", None
-    elif ended is None and started is not None:
+    outcome, value = _end(job, attempt)
+    if ended is None and started is not None:
         outcome = Outcome.WORKING
+    collected = None if outcome is Outcome.LOST else job.collected
     if collected is not None and ended is not None:
         collected = max(collected, ended)
-    start = block.began
+
+    def since(when: float | None) -> float | None:
+        return None if when is None else when - block.began
+
     return Lane(
         label=label,
         is_task=False,
         depth=0,
         parent=0,
-        created=created - start,
-        started=None if started is None else started - start,
-        ended=None if ended is None else ended - start,
+        created=created - block.began,
+        started=since(started),
+        ended=since(ended),
         outcome=outcome,
         value=value,
-        collected=None if collected is None else collected - start,
+        collected=since(collected),
         collector=None if collected is None else 0,
         steps=Steps([]),
         waits=(),
         job=block.place,
-        moves=tuple(each - start for each in moves),
+        moves=tuple(each - block.began for each in moves),
     )
+
+
+def _created(job: Job, attempt: Attempt) -> float:
+    """Return when an attempt was due: when the last one was lost."""
+    place = job.attempts.index(attempt)
+    before = job.attempts[place - 1].lost if place > 0 else None
+    return job.submitted if before is None else before
+
+
+def _end(job: Job, attempt: Attempt) -> tuple[Outcome, str]:
+    """Return how an attempt ended, and what is told of it."""
+    if attempt.lost is not None and job.outcome is not Outcome.LOST:
+        return Outcome.LOST, "with its worker"
+    if job.outcome is Outcome.RETURNED:
+        return job.outcome, describe(job.value)
+    return job.outcome, str(job.value)
 
 
 def _in_order(
@@ -135,9 +146,8 @@ def _in_order(
 
     moves, now = [], created
     for start, end in sorted(attempt.moves):
-        if attempt.started is None or start <= attempt.started:
-            now = between(start, now)
-            moves += [now, now := between(end, now)]
+        now = between(start, now)
+        moves += [now, now := between(end, now)]
     started = ended = None
     if attempt.started is not None:
         started = now = between(attempt.started, now)
@@ -145,9 +155,8 @@ def _in_order(
         ended = now = between(attempt.ended, now)
     elif latest is not None:
         ended = now = max(latest, now)
-    later = [each for each in attempt.moves if each[0] > (started or 0.0)]
-    brought = job.brought if attempt is job.last else []
-    for start, end in sorted([*later, *brought] if ended else []):
+    brought = job.brought if attempt is job.last and ended is not None else []
+    for start, end in sorted(brought):
         now = max(start, now)
         moves += [now, now := max(end, now)]
     return started, ended, moves

@@ -19,7 +19,8 @@ Times are seconds since the run began; `steps` is began, ended, began, ended,
 is not known) of `source`, an index into `sources`. `parent` and `collector`
 are indexes into `lanes`. Each index may be null. `details` has [index of a
 wait, number of its lock, labels of who held that, generator] for some waits.
-That of a loop's callbacks has `callbacks`, the name of each step's. Version
+That of a loop's callbacks has `callbacks`, the name of each step's. A job
+may have `moves`, as `steps` are, and a timeline a `grain`. Version
 1 had neither lines nor sources, and a lane could lack the keys from
 `function` on; it is read too.
 """
