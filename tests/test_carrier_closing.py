@@ -143,7 +143,7 @@ def test_an_interrupted_pool_leaves_no_process(session):
 @pytest.mark.parametrize("how", ["fails", "is interrupted"])
 def test_a_cluster_is_gone_when_a_cell(session, how):
     pytest.importorskip("distributed", reason="the extra `cluster`")
-    start(session, "setup", "install", "cluster-start")
+    start(session, "setup", "install", "cluster-settings", "cluster-start")
     if how == "fails":
         status, printed = session.run("1 / 0")
     else:
@@ -152,13 +152,15 @@ def test_a_cluster_is_gone_when_a_cell(session, how):
     assert status == "error"
     assert "closed, because this cell failed" in printed
     assert in_no_time(session)
+    there = "print(os.path.exists(scratch.name))"
+    assert session.run(there) == ("ok", "False\n")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="processes are looked up in /proc")
 def test_a_cluster_is_gone_when_its_kernel_is_killed(session):
     pytest.importorskip("distributed", reason="the extra `cluster`")
-    start(session, "setup", "install", "cluster-start")
+    start(session, "setup", "install", "cluster-settings", "cluster-start")
     _, printed = session.run(
         "import multiprocessing\n"
         "print(*[x.pid for x in multiprocessing.active_children()])"

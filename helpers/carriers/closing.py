@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 __all__ = ["closed_with_failure"]
@@ -24,11 +25,15 @@ class _Closing(Protocol):
 _C = TypeVar("_C", bound=_Closing)
 
 
-def closed_with_failure(closing: _C, name: str = "the cluster") -> _C:
+def closed_with_failure(
+    closing: _C,
+    name: str = "the cluster",
+    then: Callable[[], object] = lambda: None,
+) -> _C:
     """Return `closing`, which is closed when a cell fails from now on.
 
-    An interrupted cell counts as one that failed. Outside of IPython this
-    does nothing.
+    An interrupted cell counts as one that failed. `then` is called after
+    that. Outside of IPython this does nothing.
     """
     module: Any = sys.modules.get("IPython")
     shell = None if module is None else module.get_ipython()
@@ -43,6 +48,7 @@ def closed_with_failure(closing: _C, name: str = "the cluster") -> _C:
             shell.events.unregister("post_run_cell", look)
         if not closed:
             closing.close()
+            then()
             print(SAID.format(name))
 
     shell.events.register("post_run_cell", look)
