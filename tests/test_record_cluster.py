@@ -15,6 +15,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra `cluster`")
 
+import dask
 from distributed import Client, wait
 
 from helpers import record_cluster
@@ -40,6 +41,14 @@ def local(workers):
         "scheduler_kwargs": {"dashboard_address": "127.0.0.1:0"},
         "silence_logs": logging.CRITICAL,
     }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_folder(tmp_path_factory):
+    """Keep the files of clusters out of the system's folder."""
+    folder = str(tmp_path_factory.mktemp("dask"))
+    with dask.config.set({"temporary-directory": folder}):
+        yield
 
 
 @pytest.fixture(scope="module")
