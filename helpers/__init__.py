@@ -2,7 +2,8 @@
 
 A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
-and note what it did; and `Timeline`, the record itself.
+and note what it did; and `Timeline`, the record itself. The last notebook
+has two more, `record_pool` and `record_cluster`.
 
 One pass of data goes through the packages, from the bottom up:
 

@@ -12,10 +12,13 @@ Dask itself adds to a worker's times what it takes for the distance between
 its clock and the scheduler's, so they are read as the scheduler's where that
 can be. Each worker has a clock here all the same: where it would have done a
 task before it had it, or after that was known, Dask's correction is wrong.
+That correction changes from one heartbeat to the next, by some hundredths of
+a second on a busy machine: so much may two tasks of a worker seem to overlap.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -74,11 +77,12 @@ class ClusterRecording(WorkRecording):
         self._client = client
         self._name = f"course-{uuid.uuid4().hex}"
         self._clock = Clock()
-        self._clocks: dict[
-            object, Clock
-        ] = {}  # of workers, to the scheduler's
+        # Of the workers, beside the scheduler's.
+        self._clocks: dict[object, Clock] = {}
         self._by_key: dict[Any, Job] = {}
-        self.workers: tuple[str, ...] = ()
+        self._asking: set[int] = (
+            set()
+        )  # threads in which we ask, for ourselves
 
     def _begin(self) -> None:
         client = self._client
@@ -169,7 +173,7 @@ class ClusterRecording(WorkRecording):
         job = None
         if isinstance(future, Future):
             job = self._by_key.get(future.key)
-        if job is None:
+        if job is None or threading.get_ident() in self._asking:
             return plain(function, *args, **options)
         began = self._now()
         try:
@@ -193,11 +197,19 @@ class ClusterRecording(WorkRecording):
         if future.status == "cancelled":
             job.note_end(Outcome.CANCELLED, "", now)
         elif future.status == "error":
-            error = future.exception()
-            text = describe_error(error) if error is not None else ""
-            job.note_end(Outcome.RAISED, text, now)
+            job.note_end(Outcome.RAISED, self._error_of(future), now)
         elif future.status == "finished":
             job.note_end(Outcome.RETURNED, UNSEEN, now)
+
+    def _error_of(self, future: Any) -> str:
+        """Ask for an exception; that is not the program, which takes it."""
+        here = threading.get_ident()
+        self._asking.add(here)
+        try:
+            error = future.exception()
+        finally:
+            self._asking.discard(here)
+        return "" if error is None else describe_error(error)
 
     # When it is over
 
@@ -253,9 +265,9 @@ class ClusterRecording(WorkRecording):
         parts: list[tuple[str, float, float]],
     ) -> None:
         """Note one change of a task's state in the scheduler."""
-        before, after = states
         from dask.utils import key_split
 
+        before, after = states
         job = self._by_key.get(key)
         if job is None:
             if before != "released" or after in ("memory", "forgotten"):
@@ -288,7 +300,7 @@ def _forget(job: Job, when: float) -> None:
 
 def _note_value(job: Job | None, value: Any) -> None:
     if job is not None and job.outcome in (Outcome.RETURNED, Outcome.PENDING):
-        job.value = kept(value)
+        job.value, job.seen = kept(value), True
 
 
 def _passed_on(method: Callable[..., Any], plain: Any) -> Any:

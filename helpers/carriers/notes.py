@@ -36,7 +36,7 @@ class Job:
     """One job, from the moment at which it was handed over.
 
     `heard` is when we knew that it was done, and `collected` when its result
-    was taken here.
+    was taken here; `seen` is whether that told us its value.
     """
 
     call: Call
@@ -46,6 +46,7 @@ class Job:
     collected: float | None = None
     outcome: Outcome = Outcome.PENDING
     value: Any = ""
+    seen: bool = False
     brought: list[tuple[float, float]] = field(default_factory=list)
 
     @property
@@ -57,7 +58,8 @@ class Job:
         """Note how it ended, and when we heard of it; the first time."""
         if self.heard is None:
             self.heard, self.outcome = when, outcome
-            self.value = self.value or value
+            if not self.seen:
+                self.value = value
 
     def note_collected(self, when: float) -> None:
         """Note that its result was taken, the first time."""
