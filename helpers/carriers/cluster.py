@@ -138,7 +138,8 @@ class ClusterRecording(WorkRecording):
     ) -> Any:
         from distributed.client import futures_of
 
-        asked = futures_of(futures)
+        find: Any = futures_of  # which is not typed
+        asked = find(futures)
         jobs = [self._by_key.get(each.key) for each in asked]
         began = self._now()
         found = plain(futures, *args, **options)

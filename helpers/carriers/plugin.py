@@ -20,7 +20,9 @@ def plugin_called(called: str) -> Any:
     """
     from distributed.diagnostics.plugin import SchedulerPlugin
 
-    class Notes(SchedulerPlugin):  # type: ignore[misc]
+    base: Any = SchedulerPlugin
+
+    class Notes(base):  # type: ignore[misc]
         """Notes each change of a task's state, and which worker has it."""
 
         def __init__(self) -> None:
