@@ -32,7 +32,7 @@ help: ## this list
 
 lab: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
 lab: ## set up if need be, and open your copy of the course (NEW=name)
-	$(SET_UP) lab
+	$(SET_UP) lab cluster
 	@$(BIN)/python -m helpers.lab $(if $(NEW),--new $(NEW)) $(LAB_OPTIONS)
 
 handouts: ## handouts and a poster, into dist/handouts (PAPER=Letter, ONLY=04)
@@ -45,11 +45,11 @@ slides: ## slides of each notebook, into dist/slides (ONLY=04)
 	@$(BIN)/python -m helpers.workshop slides $(ONLY)
 
 test: ## set up if need be, then lint, types, tests, notebooks
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python .ci/checks.py
 
 test-real: ## the notebooks' stored outputs, on the real clock
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python .ci/checks.py real
 
 test-server: ## the WSGI server, with many requests and five frameworks
@@ -57,7 +57,7 @@ test-server: ## the WSGI server, with many requests and five frameworks
 	@$(BIN)/python .ci/checks.py server
 
 test-browser: ## the notebooks in a real browser (needs Chromium)
-	$(SET_UP) lab test browser
+	$(SET_UP) lab test cluster browser
 	@$(BIN)/python .ci/checks.py browser
 
 test-marking: ## marking, on forty notebooks of all kinds
@@ -76,16 +76,16 @@ test-handouts: ## every page and every slide (slides need Chromium)
 	@$(BIN)/python .ci/checks.py handouts
 
 notebooks: ## run the notebooks in place, normalised (ONLY=name, REDRAW=1)
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python -m tests.tools.execute_notebooks $(if $(REDRAW),--redraw) $(ONLY)
 
 format: ## format code and notebooks
-	$(SET_UP) lab test
+	$(SET_UP) lab test cluster
 	@$(BIN)/python -m ruff check --quiet --fix . ; \
 	  $(BIN)/python -m ruff format --quiet .
 
 bench: ## speed and memory, as tables
-	$(SET_UP) lab test bench
+	$(SET_UP) lab test cluster bench
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and all else that was made here, but your copy

@@ -3,6 +3,7 @@
     python .ci/set_up.py           what the notebooks need in any kernel
     python .ci/set_up.py lab       that, and JupyterLab
     python .ci/set_up.py lab test  that, and what the tests need
+    python .ci/set_up.py cluster   what the last notebook needs
 
 `make` calls this; it works without make, on Windows too. A second call finds
 nothing to do and takes a fraction of a second. A virtual environment or conda
@@ -45,7 +46,7 @@ def main():
     parser.add_argument(
         "extras",
         nargs="*",
-        help="lab, test, handouts, browser, frameworks, bench, edit",
+        help="lab, test, cluster, handouts, browser, frameworks, bench, edit",
     )
     parser.add_argument(
         "--this-python",

@@ -4,7 +4,7 @@ A learner meets about ten names, all of them here: the workload `a`, `b`,
 `sleeper`, `fails` and `blocks`; `run`, `compare` and `record`, which run it
 and note what it did; `replay`, which plays that; `outcomes`, which runs it
 many times; `interact`, which moves its numbers; and `Timeline`, the record
-itself.
+itself. The last notebook has two more, `record_pool` and `record_cluster`.
 
 One pass of data goes through the packages, from the bottom up:
 
@@ -21,6 +21,7 @@ One pass of data goes through the packages, from the bottom up:
     running     `run`, `record`, `compare`, and scripts
     exploring   `outcomes`: what else could have happened
     checking    tries a learner's program on an exercise
+    carriers    records what pools and clusters do, `record_pool`
     exercises   one file for each exercise
     grade       `python -m helpers.grade`: marks a folder of notebooks
     __main__    `python -m helpers`: charts of programs of one's own
@@ -42,6 +43,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.carriers.cluster import record_cluster as record_cluster
+    from helpers.carriers.pool import record_pool as record_pool
     from helpers.checking.again import again as again
     from helpers.checking.again import reset as reset
     from helpers.checking.feedback import check as check
@@ -81,6 +84,8 @@ _HOMES = {
     "predict": "predicting.prediction",
     "progress": "checking.progress",
     "record": "running.record",
+    "record_cluster": "carriers.cluster",
+    "record_pool": "carriers.pool",
     "replay": "running.replay",
     "reset": "checking.again",
     "Run": "running.run",
@@ -90,7 +95,12 @@ _HOMES = {
     "Timeline": "timeline.model",
 }
 
-_SHOWN = ("Timeline", "record", "run")  # they give what has a chart
+_SHOWN = (
+    "Timeline",
+    "record",
+    "record_pool",
+    "run",
+)  # they give what has a chart
 
 __all__ = [
     "DeadlockError",
@@ -109,6 +119,8 @@ __all__ = [
     "predict",
     "progress",
     "record",
+    "record_cluster",
+    "record_pool",
     "replay",
     "reset",
     "run",

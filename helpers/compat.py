@@ -72,6 +72,7 @@ __all__ = [
     "said_to_run",
     "say_nothing_when_destroyed",
     "selector_of",
+    "size_of_pool",
     "stepped_aside",
     "tell_no_more",
     "tell_of_handles",
@@ -380,6 +381,11 @@ def is_of_runner(handler: Any) -> bool:
 def running_loop() -> Any:
     """Return the loop that runs in this thread, or None."""
     return asyncio._get_running_loop()
+
+
+def size_of_pool(executor: Any) -> int:
+    """Return how many threads or processes a pool has at the most."""
+    return int(getattr(executor, "_max_workers", 1))
 
 
 def pool_of(loop: Any) -> Any:

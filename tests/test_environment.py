@@ -13,6 +13,7 @@ from helpers import compat
 from tests.tools.notebook_files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONDA_HAS = ("lab", "test", "cluster")
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 
 
@@ -33,7 +34,10 @@ def test_conda_installs_what_pip_installs():
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
     wanted = requirements(
-        [*project["dependencies"], *extras["lab"], *extras["test"]]
+        [
+            *project["dependencies"],
+            *(one for name in CONDA_HAS for one in extras[name]),
+        ]
     )
     wanted["python"] = project["requires-python"], ""
     by_pip = CONDA["dependencies"][-1]["pip"][1:]

@@ -23,6 +23,7 @@ MEANINGS: dict[State | Outcome, str] = {
     State.QUEUED: "a job, queued for a thread",
     State.WORKING: "a job at work in a thread",
     State.GIVEN_UP: "the same, given up on",
+    State.MOVING: "data on the way between processes",
     State.UNCOLLECTED: "done, not collected",
     State.OFTEN: "many short steps",
     State.OFTEN_BLOCKING: "many steps that block the loop",

@@ -101,6 +101,7 @@ SPECKLED = Fill(
     Shape.BAR, facecolor="white", hatch="....", zorder=3.1, **_THIN
 )
 SKY_BLUE = Fill(Shape.BAR, facecolor=SKY, zorder=3.1, **_THIN)
+CROSSED = Fill(Shape.BAR, facecolor="white", hatch="xxxx", zorder=3.2, **_THIN)
 STRIPED = Fill(Shape.BAR, facecolor=SKY, hatch="\\\\\\", zorder=3.1, **_THIN)
 CROSS = Fill(
     Shape.CROSS,
@@ -177,6 +178,15 @@ MARKS: dict[State | Outcome, Mark] = {
         word="done, not collected",
         now="{end}, not collected",
     ),
+    State.MOVING: Mark(
+        ">",
+        CROSSED,
+        Part.WITHIN,
+        "data on the way",
+        "data on the way from {start} to {end}",
+        word="moving",
+        now="its data is on the way",
+    ),
     State.WAITING: Mark(trace="waiting on {on}", now="waits for {on}"),
     State.OFTEN: Mark(
         ":", SOLID, heard="took many short steps from {start} to {end}"
@@ -211,6 +221,7 @@ MARKS: dict[State | Outcome, Mark] = {
     Outcome.NEVER_AWAITED: Mark(
         word="never awaited", unfinished="nobody awaited it"
     ),
+    Outcome.LOST: _cross("lost"),
     Outcome.RAISED: _cross("raised"),
     Outcome.CANCELLED: _cross("cancelled", unstarted=" before it started"),
     Outcome.STOPPED: _cross(

@@ -8,8 +8,8 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
     :  many short steps            %  many steps that block
     /  done, not collected         x  raised or cancelled
     ,  a job, queued               =  at work in a thread
-    ~  the same, given up on       [__]  what was predicted
-    ^  what made it long           (below a lane)
+    ~  the same, given up on       >  data on the way to it or from it
+    [__]  what was predicted       ^  what made it long, below a lane
 """
 
 from __future__ import annotations

@@ -159,6 +159,7 @@ def _later(lane: Lane, start: float) -> Lane:
         given_up=moved(lane.given_up),
         cancels=tuple(moved(x) or 0.0 for x in lane.cancels if x >= start),
         limits=tuple(moved(x) or 0.0 for x in lane.limits if x >= start),
+        moves=tuple(moved(x) or 0.0 for x in lane.moves),
         steps=Steps(
             [moved(x) or 0.0 for s in steps for x in (s.start, s.end)]
         ),

@@ -21,8 +21,8 @@ are indexes into `lanes`. Each index may be null. `details` has [index of a
 wait, number of its lock, labels of who held that, generator] for some waits.
 That of a loop's callbacks has `callbacks`, the name of each step's. On a
 virtual clock a task has `order`, the number of each step among those of all
-tasks. A timeline may have `printed`: [when, after how many steps, text], ...
-Version
+tasks. A job may have `moves`, as `steps` are, and a timeline a `grain`. A
+timeline may have `printed`: [when, after how many steps, text], ... Version
 1 had neither lines nor sources, and a lane could lack the keys from
 `function` on; it is read too.
 """

@@ -26,6 +26,7 @@ __all__ = [
 
 BLOCKING = 0.1 - 5e-7  # seconds; a longer step holds up the loop visibly
 LAG = 0.005  # seconds; a real clock is never exact
+EARLY = 0.2  # of a grain; by so much clocks of two processes may differ
 _DIGITS = 4  # that are shown of times which are not cut
 
 _ARGUMENT = re.compile(  # what is quoted or in brackets may have commas
@@ -58,6 +59,7 @@ class Outcome(enum.Enum):
     DESTROYED = "destroyed while waiting"
     CALLED = "called"  # the lane of a loop: its callbacks
     WORKING = "still at work"
+    LOST = "lost"  # a job, with the process that it was in
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ class Lane:
     `job` says where an executor did the work, in a "thread" or a "process",
     and is "" for what runs on the loop. Such a lane has no steps, and is
     created when it is queued. `given_up` is when the one who waited for it
-    was cancelled; a job that was begun goes on.
+    was cancelled; a job that was begun goes on. `moves` are the stretches in
+    which its arguments or its result were moved between processes, each a
+    start and an end, one after the other.
 
     `made` is where a task was made, "app.py:31", and "" where that is not
     known; lanes that differ in nothing else are equal. `source` is the index
@@ -146,6 +150,7 @@ class Lane:
     cancels: tuple[float, ...] = ()
     limits: tuple[float, ...] = ()
     order: Sequence[int] = field(default=(), compare=False, repr=False)
+    moves: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         fill_in = object.__setattr__  # this is frozen for all others
@@ -170,8 +175,9 @@ class Lane:
                 for each in self.waits
             ],
         }
-        if self.callbacks:
-            data["callbacks"] = self.callbacks
+        for key in ("callbacks", "moves"):
+            if getattr(self, key):
+                data[key] = getattr(self, key)
         if self.order:
             data["order"] = list(self.order)
         return data
@@ -181,7 +187,10 @@ class Lane:
         """Return the lane that `to_dict` wrote."""
         facts = {key: data[key] for key in _LANE}
         facts |= {key: data[key] for key in _LATER if key in data}
-        for key in ("arguments", "callbacks", "cancels", "limits", "order"):
+        for key in (
+            *("arguments", "callbacks", "cancels", "limits", "moves"),
+            "order",
+        ):
             facts[key] = tuple(data.get(key, ()))
         facts["outcome"] = Outcome(data["outcome"])
         facts["steps"] = Steps(data["steps"])
@@ -241,6 +250,11 @@ class Timeline:
     is what the program printed meanwhile, where somebody listened.
     A step of `slow` seconds or more is shown as one that blocks the loop;
     that is what somebody asks about, and no part of the record.
+    `grain` is to how many seconds the times of a record are cut down that was
+    made of several processes: they begin late on a machine that is busy, and
+    the chart of work which takes whole grains is the same there. What is
+    early by a fifth of a grain is on time: clocks of two processes differ.
+    0 is what the clock gives by itself.
 
     Questions about a lane raise `KeyError` for a label that is not there.
     """
@@ -254,10 +268,13 @@ class Timeline:
     sources: tuple[Source, ...] = field(default=(), compare=False)
     printed: tuple[Printed, ...] = field(default=(), compare=False, repr=False)
     slow: float = BLOCKING
+    grain: float = 0.0
 
     @property
     def resolution(self) -> float:
         """Seconds that shown times are cut to; 0 where they are not."""
+        if self.grain:
+            return self.grain
         if self.clock == "virtual" or self.exact:
             return 0.0
         return 0.01 if 0.05 <= self.seconds < 0.5 else 0.1
@@ -267,7 +284,8 @@ class Timeline:
         grain = self.resolution
         if not grain:
             return round(when, self._places)
-        return round(int((when + LAG) / grain + 1e-9) * grain, 6)
+        early = self.grain * EARLY or LAG
+        return round(int((when + early) / grain + 1e-9) * grain, 6)
 
     @property
     def _places(self) -> int:
@@ -313,6 +331,8 @@ class Timeline:
         head["sources"] = list(map(dataclasses.asdict, self.sources))
         if self.printed:
             head["printed"] = list(map(dataclasses.astuple, self.printed))
+        if self.grain:
+            head["grain"] = self.grain
         return {**head, "lanes": [lane.to_dict() for lane in self.lanes]}
 
     @classmethod
@@ -320,6 +340,7 @@ class Timeline:
         facts = {key: data[key] for key in _HEAD}
         facts["seconds"] = float(data["seconds"])
         facts["notes"] = tuple(data["notes"])
+        facts["grain"] = float(data.get("grain", 0))
         sources = data.get("sources", ())
         facts["sources"] = tuple(Source(**each) for each in sources)
         printed = data.get("printed", ())
@@ -329,6 +350,10 @@ class Timeline:
     def titled(self, title: str) -> Timeline:
         """Return the same timeline with another title."""
         return dataclasses.replace(self, title=title)
+
+    def rounded(self, seconds: float) -> Timeline:
+        """Return the same timeline, its times cut down to such grains."""
+        return dataclasses.replace(self, grain=float(seconds))
 
     def end_of(self, lane: Lane) -> float:
         """Return when a lane ended, or the run, if that came first."""

@@ -44,6 +44,7 @@ class State(enum.Enum):
     QUEUED = "a job that waits until a thread is free for it"
     WORKING = "a job that is at work in a thread, beside the loop"
     GIVEN_UP = "a job at work that nobody waits for any more"
+    MOVING = "what a job needs, or its result, on the way between processes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +133,36 @@ def phases(
             yield from _steps(timeline, lane, places, long)
     yield ending(timeline, lane)
     left = lane.uncollected
-    if left is not None and lasts(left.start, left.end):
-        yield Phase(State.UNCOLLECTED, left.start, left.end)
+    for start, end in [] if left is None else _beside_moves(lane, left):
+        if lasts(start, end):
+            yield Phase(State.UNCOLLECTED, start, end)
+    for start, end in _moves(lane):
+        if lasts(start, end):
+            yield Phase(State.MOVING, start, end, lane.job)
+
+
+def _moves(lane: Lane) -> Iterator[tuple[float, float]]:
+    return zip(lane.moves[::2], lane.moves[1::2], strict=True)
+
+
+def _beside_moves(lane: Lane, span: Span) -> Iterator[tuple[float, float]]:
+    """Yield the parts of a stretch in which nothing moved."""
+    begin = span.start
+    for start, end in _moves(lane):
+        if end > begin and start < span.end:
+            if start > begin:
+                yield begin, start
+            begin = end
+    if begin < span.end or span.start == span.end:
+        yield begin, span.end
 
 
 def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
     """Yield the phases of a job until its end.
 
     A thread that is free begins at once, but for some part of a millisecond:
-    that is no queue, and nothing is told of it unless all is.
+    that is no queue, and nothing is told of it unless all is. Nor is what
+    takes no time where times are cut to grains.
     """
     end = timeline.end_of(lane)
     if lane.started is None:
@@ -148,8 +170,13 @@ def _of_job(timeline: Timeline, lane: Lane, exact: bool) -> Iterator[Phase]:
         return
     begun = lane.started
     least = 0.0 if exact else min(LAG, timeline.seconds / 50)
-    if begun - lane.created > least:
-        yield Phase(State.QUEUED, lane.created, begun, lane.job)
+    for start, until in _beside_moves(lane, Span(lane.created, begun)):
+        if timeline.grain and not exact:
+            queued = timeline.shown(start) < timeline.shown(until)
+        else:
+            queued = until - start > least
+        if queued:
+            yield Phase(State.QUEUED, start, until, lane.job)
     left = end if lane.given_up is None else max(begun, lane.given_up)
     yield Phase(State.WORKING, begun, min(left, end), lane.job)
     if left < end:

@@ -1,0 +1,364 @@
+"""`record_cluster`: what a cluster of Dask's `distributed` did, and when.
+
+Three parties know something of a task. The client knows when the program
+handed it over, when it heard that it was done, and when its result was
+taken; the scheduler, to which worker it was sent, and when that was lost;
+the worker, when data were moved to it and when it computed. Client and
+scheduler are asked here; the worker's stretches come to the scheduler with
+each result (Dask's task stream shows the same). The client's clock and the
+scheduler's are brought together by questions and answers, and by every task.
+
+Dask itself adds to a worker's times what it takes for the distance between
+its clock and the scheduler's, so they are read as the scheduler's where that
+can be. Each worker has a clock here all the same: where it would have done a
+task before it had it, or after that was known, Dask's correction is wrong.
+That correction changes from one heartbeat to the next, by some hundredths of
+a second on a busy machine: so much may two tasks of a worker seem to overlap.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from helpers.carriers.clocks import Clock
+from helpers.carriers.notes import Attempt, Job
+from helpers.carriers.plugin import plugin_called, taker
+from helpers.carriers.recording import WorkRecording
+from helpers.labels import Text, called, describe_error, kept
+from helpers.refusals import AtTheCaller, without_top_frame
+from helpers.timeline.model import Outcome
+
+__all__ = ["ClusterRecording", "record_cluster"]
+
+AS_IT_IS = Clock(guess=0.0)
+QUESTIONS = 5  # to the scheduler, for its clock; the quickest answer counts
+UNSEEN = Text("<result>")  # that was not taken here
+_ENDS = {"memory": Outcome.RETURNED, "erred": Outcome.RAISED}
+
+
+def record_cluster(
+    client: Any, *, title: str = "", round_to: float = 0.0
+) -> ClusterRecording:
+    """Record the tasks that a cluster is given while a block runs.
+
+    `client` is a `distributed.Client`; what another client of the cluster
+    hands over is recorded too, as far as the scheduler sees it. Title and
+    rounding are those of `record_pool`. A scheduler on another machine needs
+    nothing of this package.
+
+    Raises `TypeError` for what is no such client, or an asynchronous one.
+    """
+    with AtTheCaller():
+        if not callable(getattr(client, "register_plugin", None)):
+            raise TypeError(
+                "record_cluster() needs a distributed.Client, got "
+                f"{type(client).__name__}"
+            )
+        if client.asynchronous:
+            raise TypeError(
+                "record_cluster() needs a client that is not asynchronous: "
+                "Client(address) makes a second one, and the tasks of both "
+                "are recorded"
+            )
+    return ClusterRecording(client, title, round_to)
+
+
+class ClusterRecording(WorkRecording):
+    """What `record_cluster` returns: see there."""
+
+    def __init__(
+        self, client: Any, title: str = "", round_to: float = 0.0
+    ) -> None:
+        super().__init__(title, round_to)
+        self._client = client
+        self._name = f"course-{uuid.uuid4().hex}"
+        self._clock = Clock()
+        # Of the workers, beside the scheduler's.
+        self._clocks: dict[object, Clock] = {}
+        self._by_key: dict[Any, Job] = {}
+        self._asking: set[int] = (
+            set()
+        )  # threads in which we ask, for ourselves
+
+    def _begin(self) -> None:
+        client = self._client
+        client.register_plugin(plugin_called(self._name))
+        self._looking.callback(self._unregister)
+        self._ask_for_time()
+        for name, method in (
+            ("submit", self._submit),
+            ("map", self._map),
+            ("gather", self._gather),
+            ("sync", self._sync),
+        ):
+            plain = getattr(client, name)
+            vars(client)[name] = _passed_on(method, plain)
+            self._looking.callback(vars(client).pop, name, None)
+
+    def _unregister(self) -> None:
+        if self._client.status == "running":
+            self._client.unregister_scheduler_plugin(self._name)
+
+    def _ask_for_time(self) -> None:
+        """Read the scheduler's clock, between two looks at our own."""
+        for _ in range(QUESTIONS):
+            before = self._now()
+            theirs = self._client.run_on_scheduler(time.time)
+            self._clock.told(before, theirs)
+            self._clock.heard(theirs, self._now())
+
+    # What the program calls meanwhile
+
+    def _submit(
+        self, plain: Any, function: Any, *args: Any, **options: Any
+    ) -> Any:
+        now = self._now()
+        future = plain(function, *args, **options)
+        self._watch(future, Job(called(function, args), now))
+        return future
+
+    def _map(
+        self, plain: Any, function: Any, *lists: Any, **options: Any
+    ) -> Any:
+        now = self._now()
+        lists = tuple(map(list, lists))
+        futures = plain(function, *lists, **options)
+        for future, args in zip(
+            futures, zip(*lists, strict=False), strict=False
+        ):
+            self._watch(future, Job(called(function, args), now))
+        return futures
+
+    def _gather(
+        self, plain: Any, futures: Any, *args: Any, **options: Any
+    ) -> Any:
+        from distributed.client import futures_of
+
+        find: Any = futures_of  # which is not typed
+        asked = find(futures)
+        jobs = [self._by_key.get(each.key) for each in asked]
+        began = self._now()
+        found = plain(futures, *args, **options)
+        # The results are fetched together, when all of them are there.
+        known = [job for job in jobs if job is not None]
+        heard = [job.heard for job in known if job.heard is not None]
+        for job in known:
+            self._note_taken(job, max([began, *heard]))
+        if type(futures) is list and len(asked) == len(futures):
+            for each, value in zip(jobs, found, strict=False):
+                _note_value(each, value)
+        return found
+
+    def _watch(self, future: Any, job: Job) -> None:
+        """Note what becomes of a future, if its task is a new one."""
+        if self._by_key.setdefault(future.key, job) is not job:
+            return  # the same call again: the cluster has it already
+        self._jobs.append(job)
+        future.add_done_callback(self._heard)
+
+    def _sync(
+        self, plain: Any, function: Any, *args: Any, **options: Any
+    ) -> Any:
+        """Note where the program waits for a future, and takes its result.
+
+        A client does so in the event loop of its own, with the method of the
+        future that tells.
+        """
+        from distributed import Future
+
+        future: Any = getattr(function, "__self__", None)
+        job = None
+        if isinstance(future, Future):
+            job = self._by_key.get(future.key)
+        if job is None or threading.get_ident() in self._asking:
+            return plain(function, *args, **options)
+        began = self._now()
+        try:
+            value = plain(function, *args, **options)
+        finally:
+            if future.done():
+                self._note_taken(job, max(began, job.heard or began))
+        if function.__name__.strip("_") == "result":
+            _note_value(job, value)
+        return value
+
+    def _note_taken(self, job: Job, began: float) -> None:
+        now = self._now()
+        if job.collected is None:
+            job.brought.append((began, now))
+        job.note_collected(now)
+
+    def _heard(self, future: Any) -> None:
+        """Note how a task ended, when the client is told of it."""
+        job, now = self._by_key[future.key], self._now()
+        if future.status == "cancelled":
+            job.note_end(Outcome.CANCELLED, "", now)
+        elif future.status == "error":
+            job.note_end(Outcome.RAISED, self._error_of(future), now)
+        elif future.status == "finished":
+            job.note_end(Outcome.RETURNED, UNSEEN, now)
+
+    def _error_of(self, future: Any) -> str:
+        """Ask for an exception; that is not the program, which takes it."""
+        here = threading.get_ident()
+        self._asking.add(here)
+        try:
+            error = future.exception()
+        finally:
+            self._asking.discard(here)
+        return "" if error is None else describe_error(error)
+
+    # When it is over
+
+    def _finish(self) -> None:
+        """Fetch the scheduler's notes, and bring them onto our clock."""
+        if self._client.status != "running":
+            return
+        self._ask_for_time()
+        notes = self._client.run_on_scheduler(taker(self._name))
+        for when, key, before, after, _, _ in notes:
+            job = self._by_key.get(key)
+            if job is None:
+                continue
+            if before == "released":
+                self._clock.told(job.submitted, when)
+            elif after in _ENDS and job.heard is not None:
+                self._clock.heard(when, job.heard)
+        self._set_workers_clocks(notes)
+        here, exact = self._clock.here, 0.0
+        for when, key, before, after, worker, stretches in notes:
+            clock = self._clocks.get(worker, AS_IT_IS)
+            exact = max(exact, 0.0 if clock is AS_IT_IS else clock.within)
+            parts = [
+                (
+                    x["action"],
+                    here(clock.here(x["start"])),
+                    here(clock.here(x["stop"])),
+                )
+                for x in stretches
+            ]
+            self._note(here(when), key, (before, after), worker, parts)
+        self.exact_to = self._clock.within + exact
+        _tell_which_were_at_work(self._jobs)
+
+    def _set_workers_clocks(self, notes: list[Any]) -> None:
+        """Learn of each worker's clock from what it was told, and answered."""
+        sent = {}
+        for when, key, before, after, worker, stretches in notes:
+            if after == "processing":
+                sent[key] = when
+            for each in stretches:
+                clock = self._clocks.setdefault(worker, Clock(guess=0.0))
+                clock.heard(each["stop"], when)
+                if before == "processing" and key in sent:
+                    clock.told(sent[key], each["start"])
+
+    def _note(
+        self,
+        when: float,
+        key: Any,
+        states: tuple[str, str],
+        worker: str | None,
+        parts: list[tuple[str, float, float]],
+    ) -> None:
+        """Note one change of a task's state in the scheduler."""
+        from dask.utils import key_split
+
+        before, after = states
+        job = self._by_key.get(key)
+        if job is None:
+            if before != "released" or after in ("memory", "forgotten"):
+                return  # it is older than this recording
+            call = key_split(key), (), None
+            job = self._by_key[key] = Job(call, when)
+            self._jobs.append(job)
+        if after == "forgotten" and job.outcome is Outcome.PENDING:
+            _forget(job, when)
+        elif after == "processing":
+            if job.last.ended is not None:  # its result was lost since
+                job.attempts.append(Attempt())
+            job.last.sent, job.last.who = when, worker
+        elif before == "processing" and after in _ENDS:
+            _note_stretches(job.last, worker, parts)
+            value = UNSEEN if after == "memory" else ""
+            job.note_end(_ENDS[after], value, when)
+        elif before == "processing" and job.outcome is not Outcome.CANCELLED:
+            job.last.lost = when
+            job.attempts.append(Attempt())
+
+
+def _forget(job: Job, when: float) -> None:
+    """Note that nobody wanted a task any more before it was done."""
+    if job.last.sent is None and job.attempts[1:]:
+        job.attempts.pop()
+        job.last.lost = None
+    job.note_end(Outcome.CANCELLED, "", when)
+
+
+def _note_value(job: Job | None, value: Any) -> None:
+    if job is not None and job.outcome in (Outcome.RETURNED, Outcome.PENDING):
+        job.value, job.seen = kept(value), True
+
+
+def _passed_on(method: Callable[..., Any], plain: Any) -> Any:
+    """Return a function that calls ours with the client's own in front."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        try:
+            return method(plain, *args, **options)
+        except BaseException as error:
+            without_top_frame(error)
+            raise
+
+    return call
+
+
+def _note_stretches(
+    attempt: Attempt,
+    worker: str | None,
+    parts: Iterable[tuple[str, float, float]],
+) -> None:
+    """Note what a worker says of a task: what moved, and when it ran."""
+    attempt.who = worker or attempt.who
+    for action, start, end in parts:
+        if action == "compute":
+            attempt.started, attempt.ended = start, end
+        elif action == "transfer":
+            attempt.moves.append((start, end))
+
+
+def _tell_which_were_at_work(jobs: list[Job]) -> None:
+    """Say of attempts that were lost which of them had begun.
+
+    A worker that is gone tells nothing: the first that it was sent, and had
+    not done, was at work. (That is right for workers of one thread.)
+    """
+    seen: set[object] = set()
+    lost = [
+        each
+        for job in jobs
+        for each in job.attempts
+        if each.lost is not None and each.sent is not None
+    ]
+    for attempt in sorted(lost, key=lambda each: each.sent or 0.0):
+        if attempt.who not in seen:
+            seen.add(attempt.who)
+            attempt.started = _free_since(attempt, jobs)
+
+
+def _free_since(attempt: Attempt, jobs: Iterable[Job]) -> float | None:
+    """Return when a worker had done what it had before an attempt."""
+    sent, lost = attempt.sent or 0.0, attempt.lost or 0.0
+    ends = [
+        each.ended
+        for job in jobs
+        for each in job.attempts
+        if each.who == attempt.who
+        and each.ended is not None
+        and sent <= each.ended <= lost
+    ]
+    return max(ends, default=sent)
