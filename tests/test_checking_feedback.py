@@ -96,7 +96,9 @@ def test_a_function_tells_which_exercise_may_be_meant():
 
 
 def test_a_name_is_a_text():
-    with pytest.raises(TypeError, match="such as 'admit-a-few', got float"):
+    with pytest.raises(
+        TypeError, match="such as 'add-as-they-come', got float"
+    ):
         check(4.1, None)
 
 

@@ -117,10 +117,10 @@ sys.path.insert(0, {str(ROOT)!r})
 from helpers.charts import display
 from tests.tools.same_chart import differences
 found, charts, picture = [], [], display._picture
-def compared(timelines, ghosts, columns):
+def compared(timelines, *looks):
     charts.extend(timelines)
     found.extend(each for one in timelines for each in differences(one))
-    return picture(timelines, ghosts, columns)
+    return picture(timelines, *looks)
 display._picture = compared
 """
 

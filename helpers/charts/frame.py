@@ -42,7 +42,12 @@ WORDS_ROOM = 190  # px right of the end of the axis, for words
 CROSS = 4  # px, half a cross
 WORDS_ON_TOP = 9  # above all that is drawn
 DOTS = 100 / 72  # px to a point, in which fonts have their sizes
-_LINES = {"//////": "M0 6L6 0", "\\\\\\": "M0 0L6 6", "....": "M2 3h2"}
+_LINES = {
+    "//////": "M0 6L6 0",
+    "\\\\\\": "M0 0L6 6",
+    "....": "M2 3h2",
+    "xxxx": "M0 6L6 0M0 0L6 6",
+}
 
 
 def frame(timeline: Timeline) -> Iterator[str]:

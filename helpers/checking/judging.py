@@ -29,6 +29,7 @@ __all__ = ["LEAST", "Verdict", "judge", "judged"]
 
 LEAST = 0.1  # real seconds, that every case is given
 LONGEST_JUDGEMENT = 0.3  # real seconds
+LONGEST_HICCUP = 1.0  # seconds that are charged, and may be the machine's
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def _judge(exercise: Exercise, function: Any, seconds: float) -> Verdict:
                 exercise, function, case, left, latest - left, backward
             )
             verdict = judged(exercise, one)
-            if not verdict.passed and one.held_up:
-                # A program that blocks does so again, a machine may not.
+            if not verdict.passed and _may_be_the_machine(one):
                 one = attempt(
                     exercise, function, case, left, latest - left, backward
                 )
@@ -89,6 +89,15 @@ def _judge(exercise: Exercise, function: Any, seconds: float) -> Verdict:
             if not _ends_together(one):
                 break
     return Verdict()
+
+
+def _may_be_the_machine(one: Attempt) -> bool:
+    """Say whether something blocked that may not do so the next time.
+
+    A program does, a machine that was busy elsewhere does not; and that
+    takes no more than some tenths of a second.
+    """
+    return 0 < one.held_up < LONGEST_HICCUP and one.stopped is None
 
 
 def _ends_together(one: Attempt) -> bool:

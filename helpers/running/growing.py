@@ -133,10 +133,13 @@ def growing(
     """
     place = _place(loop, live)
     draw = None if place is None else _what_draws()
-    if place is None or draw is None:
+    frames = None
+    if place is not None and draw is not None:
+        with contextlib.suppress(Exception):  # a chart is not worth a run
+            frames = Frames(loop, recorder, title, place, draw)
+    if place is None or frames is None:
         yield
         return
-    frames = Frames(loop, recorder, title, place, draw)
     loop.look_on = frames.look_on
     try:
         yield

@@ -67,7 +67,7 @@ async def add_up(fetch, add, names):
     return value or 0
 
 
-# %% not yet: when one cannot be fetched: returned while fetch('c') was still under way; who awaits the tasks that you started?
+# %% not yet: when one cannot be fetched: ended in StrangeError while fetch('c') was still under way; which lines run on that way out of the function?
 async def add_up(fetch, add, names):
     pending = {asyncio.create_task(fetch(name)) for name in names}
     values = []
@@ -110,7 +110,7 @@ async def add_up(fetch, add, names):
     return values[0] if values else 0
 
 
-# %% not yet: when one cannot be fetched: returned 4, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: when one cannot be fetched: returned 4, and StrangeError should have come out; what keeps it from coming out?
 async def add_up(fetch, add, names):
     pending = {asyncio.create_task(fetch(name)) for name in names}
     values = []

@@ -68,7 +68,7 @@ async def finish(new_pool, names):
     return results
 
 
-# %% not yet: when a job has a bug: returned {'x': StrangeError('a bug'), 'y': 'y is done'}, and StrangeError should have come out; which exception is to come out, and from where?
+# %% not yet: when a job has a bug: returned {'x': StrangeError('a bug'), 'y': 'y is done'}, and StrangeError should have come out; what keeps it from coming out?
 async def finish(new_pool, names):
     results = {}
     while missing := [name for name in names if name not in results]:
