@@ -25,7 +25,7 @@ FIND_PYTHON = python=; old=; \
 
 .PHONY: help lab test test-real test-server test-browser test-marking
 .PHONY: test-handouts handouts slides notebooks wheels check-room format
-.PHONY: bench clean
+.PHONY: bench clean test-length
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -51,6 +51,10 @@ test: ## set up if need be, then lint, types, tests, notebooks
 test-real: ## the notebooks' stored outputs, on the real clock
 	$(SET_UP) lab test cluster
 	@$(BIN)/python .ci/checks.py real
+
+test-length: ## tests that take long: all notebooks by Run All, replays
+	$(SET_UP) lab test cluster
+	@$(BIN)/python .ci/checks.py length
 
 test-server: ## the WSGI server, with many requests and five frameworks
 	$(SET_UP) test frameworks

@@ -2,6 +2,7 @@
 
     python .ci/checks.py            all that `make test` does
     python .ci/checks.py real       the notebooks, on the real clock
+    python .ci/checks.py length     tests that take long
     python .ci/checks.py server     the WSGI server, at length
     python .ci/checks.py browser    the notebooks, in a real browser
     python .ci/checks.py marking    marking, on notebooks of all kinds
@@ -39,10 +40,13 @@ NBVAL = (
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
     *("--nbval-sanitize-with", "tests/sanitise.cfg"),
     *("-p", "tests.tools.nbval_kernels"),
-    *("-n", "logical", "--dist", "loadfile"),
+    # The last notebooks wait for what is real, and so they begin first.
+    *("-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"),
     *(
         str(path)
-        for path in sorted(ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))
+        for path in sorted(
+            ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"), reverse=True
+        )
         if path.stem not in ELSEWHERE
     ),
 )
@@ -88,6 +92,16 @@ PARTS = {
         "Notebooks, virtual clock", NBVAL, {"COURSE_CLOCK": "virtual"}
     ),
     "real": Part("Notebooks, real clock", NBVAL, {"COURSE_CLOCK": "real"}),
+    "length": Part(
+        "Tests that take long",
+        (
+            *PYTEST,
+            *("-n", WORKERS, "--dist", "worksteal", "-m", "length"),
+            *("tests", "--ignore=tests/browser", "--ignore=tests/marking"),
+            "--ignore=tests/handouts",
+        ),
+        {"COURSE_AT_LENGTH": "1"},
+    ),
     "server": Part(
         "The WSGI server, at length",
         (

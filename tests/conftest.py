@@ -1,5 +1,6 @@
 """What tests of all kinds may ask for."""
 
+import os
 import signal
 
 import pytest
@@ -10,6 +11,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts its background jobs deaf to Ctrl-C, and what they start
     # is deaf as well: tests that send one would wait for ever.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave what takes long to `make test-length`."""
+    if "COURSE_AT_LENGTH" in os.environ:
+        return
+    long = [item for item in items if item.get_closest_marker("length")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture

@@ -19,6 +19,12 @@ from tests.tools.answered import TASK, WRONG
 
 # What is handed to check() in place of a function
 
+# Exercises whose work is done in threads, or is computed: it takes real time.
+SLOW = (
+    *("keep-the-counter-open", "load-in-threads", "run-two-chains"),
+    "show-from-a-thread",
+)
+
 
 def said(capsys, *args):
     check(*args)
@@ -181,7 +187,13 @@ def test_a_case_that_did_not_pass_can_be_seen_again(capsys):
     )
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.length if name in SLOW else ())
+        for name in names()
+    ],
+)
 def test_every_case_can_be_seen_again(name, capsys):
     exercise = find(name)
     mine = namespace(exercise.stub, exercise.reference)[exercise.function]

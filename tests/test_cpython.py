@@ -107,12 +107,16 @@ def key(mode, test):
     return mode, kind, name
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param("test_tasks", marks=pytest.mark.length), *MODULES[1:]],
+)
 @pytest.mark.parametrize("mode", ["recorded", "virtual"])
 def test_what_passes_plain_passes_with_the_recorder(mode, module):
     check(mode, module)
 
 
+@pytest.mark.length
 def test_what_passes_plain_passes_with_every_task_recorded():
     check("all", "test_tasks")
 

@@ -86,7 +86,7 @@ def recorded(job):
     return timeline
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(programs())
 def test_random_timelines_come_back_whole(job):
     timeline = recorded(job)

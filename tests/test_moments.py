@@ -144,7 +144,7 @@ def test_a_job_has_moments_of_its_own():
     assert labels == ["by_thread()", "sum((1, 2))", "by_thread()"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(programs())
 def test_stands_of_random_programs_follow_each_other(job):
     timeline = recorded(job)

@@ -111,6 +111,7 @@ def test_it_draws_what_the_picture_draws(main):
     assert differences(virtual(main()).timeline) == []
 
 
+AT_ONCE = ("04", "09")  # notebooks; the others take their time
 CHECK = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -125,7 +126,17 @@ display._picture = compared
 """
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path,
+            id=path.stem,
+            marks=() if path.stem[:2] in AT_ONCE else pytest.mark.length,
+        )
+        for path in NOTEBOOKS
+    ],
+)
 def test_it_draws_what_each_picture_of_the_course_shows(path):
     cells = [x for x in read(path)["cells"] if x["cell_type"] == "code"]
     with started() as kernel:

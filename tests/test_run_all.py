@@ -25,6 +25,7 @@ from tests.tools.notebook_files import (
 # Notebook 18 needs signals and processes that Windows' loop does not have.
 ELSEWHERE = {"18_the_outside_world"} if sys.platform == "win32" else set()
 RUNNABLE = [path for path in NOTEBOOKS if path.stem not in ELSEWHERE]
+WAITING = ("13", "17", "18", "19", "20")  # for what is real, many seconds
 PATIENCE = 30  # seconds without a word from the kernel
 
 
@@ -121,7 +122,17 @@ def in_text(outputs):
     return lines
 
 
-@pytest.mark.parametrize("path", RUNNABLE, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path,
+            id=path.stem,
+            marks=pytest.mark.length if path.stem[:2] in WAITING else (),
+        )
+        for path in RUNNABLE
+    ],
+)
 def test_every_queued_cell_answers_with_its_stored_output(path):
     cells = [c for c in read(path)["cells"] if c["cell_type"] == "code"]
     with kernel() as client:
