@@ -91,7 +91,11 @@ PARTS = {
     "notebooks": Part(
         "Notebooks, virtual clock", NBVAL, {"COURSE_CLOCK": "virtual"}
     ),
-    "real": Part("Notebooks, real clock", NBVAL, {"COURSE_CLOCK": "real"}),
+    "real": Part(
+        "Notebooks, real clock",
+        (*NBVAL, "-n", WORKERS),
+        {"COURSE_CLOCK": "real"},
+    ),
     "length": Part(
         "Tests that take long",
         (
@@ -110,7 +114,11 @@ PARTS = {
         ),
         {"COURSE_AT_LENGTH": "1"},
     ),
-    "browser": Part("Browser", (*PYTEST, "tests/browser")),
+    # A browser waits for JupyterLab, and that for kernels.
+    "browser": Part(
+        "Browser",
+        (*PYTEST, "-n", "3", "--dist", "loadfile", "tests/browser"),
+    ),
     "marking": Part("Marking", (*PYTEST, "tests/marking")),
     "handouts": Part("Handouts and slides", (*PYTEST, "tests/handouts")),
 }

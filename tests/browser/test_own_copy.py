@@ -43,12 +43,12 @@ def test_an_answer_that_was_saved_is_kept(course, opened):
 @pytest.mark.parametrize(
     ("link", "path"),
     [
-        (NAMES[13], f"my-course/{NAMES[13]}"),
+        (NAMES[14], f"my-course/{NAMES[14]}"),
         ("wsgi_wait_cost.png", "benchmarks/wsgi_wait_cost.png"),
     ],
 )
 def test_a_link_opens_what_it_names_in_jupyterlab(opened, link, path):
-    page = opened(NAMES[12]).page
+    page = opened(NAMES[13]).page
     page.click(f".jp-MarkdownOutput a[href*='{link}']")
     page.wait_for_function(
         """path => window.jupyterapp.shell.currentWidget.context.path

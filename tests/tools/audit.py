@@ -7,6 +7,9 @@ from typing import Any
 __all__ = ["faults"]
 
 GRAVE = ("serious", "critical")
+OTHERS = (
+    "noUi-handle"  # of ipywidgets' sliders, whose labels stand beside them
+)
 
 
 def faults(page: Any, inside: str = "body") -> list[str]:
@@ -22,4 +25,5 @@ def faults(page: Any, inside: str = "body") -> list[str]:
         for each in found
         if each["impact"] in GRAVE
         for node in each["nodes"]
+        if OTHERS not in node["html"]
     ]
