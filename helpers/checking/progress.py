@@ -288,7 +288,7 @@ class Progress:
             for name, count, words in self._cells()
         )
         said = "".join(f"<p>{html.escape(x)}</p>" for x in self._closing())
-        return f"<table>{head}{body}</table>{said}"
+        return f'<table tabindex="0">{head}{body}</table>{said}'
 
 
 def progress() -> Progress:

@@ -114,7 +114,8 @@ def as_html(head: str, found: Sequence[Found], foot: Sequence[str]) -> str:
     rows = "".join(map(_html_row, _rows(found)))
     notes = "".join(f"<p>{html.escape(line)}</p>" for line in foot)
     return (
-        f'<table><caption style="{CELL}">{html.escape(head)}</caption>'
+        '<table tabindex="0">'
+        f'<caption style="{CELL}">{html.escape(head)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{notes}"
     )
 
