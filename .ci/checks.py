@@ -102,7 +102,7 @@ PARTS = {
             *PYTEST,
             *("-n", WORKERS, "--dist", "worksteal", "-m", "length"),
             *("tests", "--ignore=tests/browser", "--ignore=tests/marking"),
-            "--ignore=tests/handouts",
+            *("--ignore=tests/handouts", "--ignore=tests/wsgi"),
         ),
         {"COURSE_AT_LENGTH": "1"},
     ),

@@ -178,6 +178,7 @@ def test_a_long_note_goes_on_in_a_second_line():
     assert MANY not in written(timeline)
 
 
+@pytest.mark.length
 @settings(max_examples=25, deadline=None)
 @given(programs(), st.text(max_size=40))
 def test_no_program_makes_an_illegible_chart(program, title):

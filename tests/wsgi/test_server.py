@@ -464,6 +464,7 @@ def test_a_client_that_does_not_read_is_given_up(
     assert closed.wait(10)
 
 
+@pytest.mark.length
 @pytest.mark.slow
 @pytest.mark.parametrize("pieces", [list, iter], ids=["list", "generator"])
 @pytest.mark.parametrize(
