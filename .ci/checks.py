@@ -91,11 +91,7 @@ PARTS = {
     "notebooks": Part(
         "Notebooks, virtual clock", NBVAL, {"COURSE_CLOCK": "virtual"}
     ),
-    "real": Part(
-        "Notebooks, real clock",
-        (*NBVAL, "-n", WORKERS),
-        {"COURSE_CLOCK": "real"},
-    ),
+    "real": Part("Notebooks, real clock", NBVAL, {"COURSE_CLOCK": "real"}),
     "length": Part(
         "Tests that take long",
         (

@@ -67,9 +67,8 @@ def test_with_a_browser_ci_runs_every_part(course, name):
     (course / "bin" / name).symlink_to(shutil.which("true"))
     status, printed = run(course, CI="true")
     assert status == 0
-    assert printed.count("exit status 0") == 7
+    assert printed.count("exit status 0") == 6
     assert "ran test-browser" in printed
-    assert "ran test-handouts" in printed
 
 
 def test_a_part_that_never_ends_is_stopped_on_ci(course):
