@@ -33,8 +33,6 @@ PYTEST = ("-m", "pytest", "--no-header", "-p", "no:cacheprovider")
 WORKERS = str(2 * (os.cpu_count() or 1))
 # import-linter cannot be run with -m.
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as f; f()"
-# Notebook 18 needs signals and processes that Windows' loop does not have.
-ELSEWHERE = {"18_the_outside_world"} if sys.platform == "win32" else set()
 NBVAL = (
     *PYTEST,
     *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=30"),
@@ -42,13 +40,7 @@ NBVAL = (
     *("-p", "tests.tools.nbval_kernels"),
     # The last notebooks wait for what is real, and so they begin first.
     *("-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadfile"),
-    *(
-        str(path)
-        for path in sorted(
-            ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"), reverse=True
-        )
-        if path.stem not in ELSEWHERE
-    ),
+    *sorted(map(str, ROOT.glob("notebooks/[0-9][0-9]_*.ipynb")), reverse=True),
 )
 
 

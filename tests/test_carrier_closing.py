@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from helpers.carriers.closing import closed_with_failure
-from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.kernels import running_kernel
 from tests.tools.notebook_files import FOLDER, ROOT, read, text_of
 
 POSIX = os.name != "nt"
@@ -53,17 +53,8 @@ class Session:
 
 @pytest.fixture
 def session():
-    manager = BlockingKernelManager()
-    with clean_environ(COURSE_CLOCK="virtual") as environ:
-        manager.start_kernel(env=environ, cwd=str(FOLDER))
-    client = manager.client()
-    client.start_channels()
-    try:
-        client.wait_for_ready(timeout=60)
+    with running_kernel("virtual", cwd=str(FOLDER)) as (manager, client):
         yield Session(client, manager)
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
 
 
 def test_outside_of_a_notebook_nothing_is_done():

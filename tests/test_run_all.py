@@ -5,44 +5,23 @@ that drops queued cells.
 """
 
 import queue
-import sys
 import time
-from contextlib import contextmanager
 
 import nbformat
 import pytest
 
-from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.kernels import running_kernel
 from tests.tools.notebook_files import (
     FOLDER,
-    NOTEBOOKS,
+    RUNNABLE,
     merged,
     read,
     sanitised,
     text_of,
 )
 
-# Notebook 18 needs signals and processes that Windows' loop does not have.
-ELSEWHERE = {"18_the_outside_world"} if sys.platform == "win32" else set()
-RUNNABLE = [path for path in NOTEBOOKS if path.stem not in ELSEWHERE]
 WAITING = ("13", "17", "18", "19", "20")  # for what is real, many seconds
 PATIENCE = 30  # seconds without a word from the kernel
-
-
-@contextmanager
-def kernel():
-    """Yield a client of a new kernel that works in the notebooks' folder."""
-    manager = BlockingKernelManager()
-    with clean_environ(COURSE_CLOCK="virtual") as environ:
-        manager.start_kernel(env=environ, cwd=str(FOLDER))
-        client = manager.client()
-        client.start_channels()
-        try:
-            client.wait_for_ready(timeout=60)
-            yield client
-        finally:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
 
 
 def run_all(client, cells):
@@ -135,7 +114,7 @@ def in_text(outputs):
 )
 def test_every_queued_cell_answers_with_its_stored_output(path):
     cells = [c for c in read(path)["cells"] if c["cell_type"] == "code"]
-    with kernel() as client:
+    with running_kernel("virtual", cwd=str(FOLDER)) as (_, client):
         replies = run_all(client, cells)
     assert [name for name, _, _ in replies] == [c["id"] for c in cells]
     for cell, (name, status, outputs) in zip(cells, replies, strict=True):
@@ -149,7 +128,7 @@ def test_a_queued_cell_that_is_not_run_does_not_pass_unseen():
         {"id": "bad", "source": "1 / 0", "metadata": {}},
         {"id": "dropped", "source": "2", "metadata": {}},
     ]
-    with kernel() as client:
+    with running_kernel("virtual", cwd=str(FOLDER)) as (_, client):
         replies = run_all(client, cells)
     assert [(name, status) for name, status, _ in replies] == [
         ("good", "ok"),

@@ -14,17 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 
 from helpers.checking.exercise import Exercise
 from helpers.checking.load import find, notebooks
 from helpers.workshop.cells import Cell, Picture, cells_of
-from helpers.workshop.kernels import OwnKernelManager, clean_environ
+from helpers.workshop.kernels import clean_environ, executor
 
 __all__ = ["Notebook", "Solution", "all_executed"]
 
-CELL_TIMEOUT = 60  # seconds; on the virtual clock no cell takes two
 HOOK = (
     "from helpers.workshop.in_kernel import draw_vectors\n"
     "draw_vectors()\n"
@@ -104,14 +102,7 @@ async def _executed(path: Path) -> Notebook:
 
 async def _run(node: nbformat.NotebookNode, folder: Path, count: int) -> None:
     """Run the hook, which is cell `count`, and then the cells in order."""
-    client = NotebookClient(
-        node,
-        kernel_manager_class=OwnKernelManager,
-        timeout=CELL_TIMEOUT,
-        record_timing=False,
-        store_widget_state=False,
-        resources={"metadata": {"path": str(folder)}},
-    )
+    client = executor(node, folder)
     with clean_environ(COURSE_CLOCK="virtual") as environ:
         async with client.async_setup_kernel(env=environ):
             order = [count, *range(count), *range(count + 1, len(node.cells))]

@@ -16,18 +16,25 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager, KernelManager
+from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 __all__ = [
     "BlockingKernelManager",
     "OwnKernelManager",
     "clean_environ",
+    "executor",
+    "running_kernel",
     "sockets",
 ]
+
+CELL_TIMEOUT = 60  # seconds; on the virtual clock no cell takes two
 
 _numbers = itertools.count()
 
@@ -83,3 +90,36 @@ def clean_environ(**more: Any) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         own = {"IPYTHONDIR": folder, "COURSE_PROGRESS": folder}
         yield {**os.environ, **own, **more}
+
+
+def executor(node: NotebookNode, folder: Path) -> NotebookClient:
+    """Return what executes a notebook, in a kernel of its own in `folder`."""
+    return NotebookClient(
+        node,
+        kernel_manager_class=OwnKernelManager,
+        timeout=CELL_TIMEOUT,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+
+
+@contextmanager
+def running_kernel(
+    clock: str, **options: Any
+) -> Iterator[tuple[KernelManager, Any]]:
+    """Start a kernel on a clock; yield its manager, and a client of it.
+
+    It ends with the block. The options are those of `start_kernel`.
+    """
+    manager = BlockingKernelManager()
+    with clean_environ(COURSE_CLOCK=clock) as environ:
+        manager.start_kernel(env=environ, **options)
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=60)
+            yield manager, client
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)

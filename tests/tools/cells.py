@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.tools.kernels import BlockingKernelManager, clean_environ
+from tests.tools.kernels import running_kernel
 
 __all__ = ["Cell", "Kernel", "started"]
 
@@ -115,14 +115,5 @@ class Kernel:
 @contextmanager
 def started() -> Iterator[Kernel]:
     """Yield a kernel on the real clock; it ends with the block."""
-    manager = BlockingKernelManager()
-    with clean_environ(COURSE_CLOCK="real") as environ:
-        manager.start_kernel(env=environ)
-        client = manager.client()
-        client.start_channels()
-        try:
-            client.wait_for_ready(timeout=60)
-            yield Kernel(manager, client)
-        finally:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
+    with running_kernel("real") as (manager, client):
+        yield Kernel(manager, client)

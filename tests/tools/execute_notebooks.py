@@ -20,7 +20,6 @@ import time
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
     CellTimeoutError,
@@ -28,7 +27,7 @@ from nbclient.exceptions import (
 )
 
 from tests.tools.exercise_cells import with_exercises
-from tests.tools.kernels import OwnKernelManager, clean_environ
+from tests.tools.kernels import clean_environ, executor
 from tests.tools.notebook_files import (
     FOLDER,
     NOTEBOOKS,
@@ -40,8 +39,6 @@ from tests.tools.notebook_files import (
 )
 
 __all__ = ["executed", "main"]
-
-CELL_TIMEOUT = 60  # seconds; on the virtual clock no cell takes two
 
 
 class NotebookError(Exception):
@@ -108,14 +105,7 @@ async def executed(notebook: Notebook) -> nbformat.NotebookNode:
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(
-        node,
-        kernel_manager_class=OwnKernelManager,
-        timeout=CELL_TIMEOUT,
-        record_timing=False,
-        store_widget_state=False,
-        resources={"metadata": {"path": str(FOLDER)}},
-    )
+    client = executor(node, FOLDER)
     with clean_environ(COURSE_CLOCK="virtual") as environ:
         try:
             await client.async_execute(env=environ)

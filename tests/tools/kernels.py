@@ -6,6 +6,8 @@ from helpers.workshop.kernels import (
     BlockingKernelManager,
     OwnKernelManager,
     clean_environ,
+    executor,
+    running_kernel,
     sockets,
 )
 
@@ -13,5 +15,7 @@ __all__ = [
     "BlockingKernelManager",
     "OwnKernelManager",
     "clean_environ",
+    "executor",
+    "running_kernel",
     "sockets",
 ]
