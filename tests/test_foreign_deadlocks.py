@@ -1,6 +1,7 @@
 """A loop that asyncio made is told of a deadlock too, and of nothing else."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -8,7 +9,9 @@ import threading
 
 import pytest
 
-from helpers import DeadlockError, record
+from helpers import DeadlockError, record, run
+from helpers.checking.check_loop import CheckLoop
+from helpers.clocks.deadlock import Wakers
 from helpers.compat import is_of_runner
 from helpers.timeline.model import Outcome
 
@@ -132,3 +135,40 @@ def test_the_handler_of_asyncio_run_is_known():
 
     assert asyncio.run(main())
     assert not is_of_runner(print)
+
+
+CLOCKS = ["real", "virtual", "asyncio's own", "a check's"]
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_what_woke_the_loop_may_be_gone_when_it_is_looked_for(
+    monkeypatch, clock
+):
+    """A thread that ends as it is asked about has woken the loop before."""
+    rung = []
+
+    def remain(wakers):
+        if not rung:
+            rung.append(True)
+            loop.call_soon_threadsafe(bell.set)
+        return False
+
+    async def main():
+        nonlocal loop, bell
+        loop, bell = asyncio.get_running_loop(), asyncio.Event()
+        monkeypatch.setattr(Wakers, "remain", remain)
+        if clock == "a check's":  # it asks for threads at work alone
+            monkeypatch.setattr(Wakers, "at_work", remain)
+        await bell.wait()
+        return "woken"
+
+    loop = bell = None
+    if clock == "asyncio's own":
+        with record():
+            assert asyncio.run(main()) == "woken"
+    elif clock == "a check's":
+        with contextlib.closing(CheckLoop(10, 10)) as checking:
+            assert checking.run_until_complete(main()) == "woken"
+    else:
+        assert run(main(), clock=clock).result == "woken"
+    assert rung

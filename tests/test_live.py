@@ -61,7 +61,10 @@ def kinds(told):
 
 
 def test_it_grows_where_somebody_looks_on(kernel):
-    told = messages(kernel, GROWS.format(""))
+    for _ in range(5):  # frames are dropped while the machine is busy
+        told = messages(kernel, GROWS.format(""))
+        if "update_display_data" in kinds(told):
+            break
     assert "update_display_data" in kinds(told)
     pages = [
         content["data"]["text/html"]

@@ -108,8 +108,8 @@ class CheckLoop(VirtualLoop):
             self._advance(max(0, int(due) - self._now))
         elif self._wakers.at_work():
             self._wake.wait(BETWEEN_LOOKS)
-        else:
-            self._deadlock()
+        elif not self._wake.is_set():  # by a thread that is gone by now
+            self.deadlock()
 
     def begin_clean_up(self) -> None:
         """Allow a few more turns, for tasks that have been cancelled."""

@@ -128,7 +128,8 @@ class WatchfulLoop(LimitedLoop):
         """Return when the next timer is due; infinite if none ever is."""
         return float(self.timers[0].when()) if self.timers else float("inf")
 
-    def _deadlock(self) -> NoReturn:
+    def deadlock(self) -> NoReturn:
+        """Raise `DeadlockError`, which names what waits."""
         waiting = [x for x in asyncio.all_tasks(self) if not x.done()]
         waiting = self.in_order(waiting)
         record = self.record_deadlock()

@@ -38,11 +38,13 @@ def watch_for_deadlocks(
         selector: Any = kept()
         if timeout is not None or len(selector.get_map()) != own:
             return wait(selector, timeout)
+        loop: Any = held()
+        # Asked in this order: a thread that is gone has woken us before.
+        may_wake = _may_wake(loop, wakers)
         if events := wait(selector, 0):
             return events
-        loop: Any = held()
         waiting = [x for x in asyncio.all_tasks(loop) if not x.done()]
-        if not waiting or _may_wake(loop, wakers):
+        if not waiting or may_wake:
             return wait(selector, LOOK_AGAIN)
         waiting.sort(key=lambda task: known_as(task)[0])
         record = record_deadlock()

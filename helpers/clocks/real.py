@@ -42,10 +42,13 @@ class _Selector(selectors.DefaultSelector):
             return super().select(timeout)
         left = self.loop.left(timeout)
         if left is None and self.loop.is_alone():
-            events = super().select(0)  # a thread may have ended meanwhile
+            # Asked in this order: a thread that is gone has woken us before.
+            forgotten = self.loop.is_forgotten()
+            events = super().select(0)
             if events or self.loop.ready:
                 return events
-            self.loop.check_for_deadlock()
+            if forgotten:
+                self.loop.deadlock()
             left = INTERRUPTIBLE  # look again: the thread may be done
         left = self.loop.until_the_limit(left)
         if sys.platform == "win32":
@@ -116,10 +119,9 @@ class RealLoop(WatchfulLoop, asyncio.SelectorEventLoop):
             len(self.selector.get_map()) == self._plain and not self._signals
         )
 
-    def check_for_deadlock(self) -> None:
-        """Raise `DeadlockError` where `select` would wait for ever."""
-        if not self._wakers.remain():
-            self._deadlock()
+    def is_forgotten(self) -> bool:
+        """Say whether nothing is left that could still wake it."""
+        return not self._wakers.remain()
 
     def add_signal_handler(  # type: ignore[override]
         self, sig: int, *args: Any

@@ -168,8 +168,10 @@ class VirtualLoop(WatchfulLoop):
             self._advance(max(0, int(due) - self._now))
         elif self._wakers.remain():
             self._wait_for_threads(None)
+        elif self._wake.is_set():  # by a thread that is gone by now
+            self._wake.clear()
         else:
-            self._deadlock()
+            self.deadlock()
 
     def _turn_restlessly(self) -> None:
         """Let time pass, slowly, for a loop that always has work to do."""
