@@ -72,7 +72,7 @@ def _pieces(timeline: Timeline, spoken: str) -> Iterator[str]:
     page = _page(chart)
     top, bottom = chart.head, chart.head + chart.body
     yield (
-        f'<svg role="img" aria-label="{html.escape(spoken)}" '
+        f'<svg role="img" tabindex="0" aria-label="{html.escape(spoken)}" '
         f'width="{layout.WIDTH}" '
         f'viewBox="0 0 {layout.WIDTH} {bottom + chart.foot:g}" '
         f'style="{IMAGE_STYLE};background:white" fill="{INK}" '
