@@ -66,3 +66,20 @@ def cost_of_sharing():
 def test_what_others_get_of_the_processor_costs_nothing():
     # A process that is stopped from outside is not queued: then once more.
     assert any(cost_of_sharing() < GRAIN_NS for _ in range(5))
+
+
+def test_a_sleep_that_was_no_wait_does_not_hide_that_waits_are_counted(
+    monkeypatch,
+):
+    slept, counts = [], iter([0, 0, 1])
+    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(
+        cpu_time, "_counted", lambda: cpu_time.Usage(0, 0, next(counts))
+    )
+    assert cpu_time._waits_are_counted()
+    assert len(slept) == 3
+
+
+def test_a_system_that_counts_no_waits_is_known_as_such(monkeypatch):
+    monkeypatch.setattr(cpu_time, "_counted", lambda: cpu_time.Usage(0, 0, 0))
+    assert not cpu_time._waits_are_counted()

@@ -74,14 +74,24 @@ def _reader() -> Callable[[], Usage]:
     The better way counts how often the thread waited, too; not every
     system has it, and some have it and do not count.
     """
-    if resource is not None:
-        before = _counted()
-        time.sleep(0.0001)
-        if _counted().waits != before.waits:
-            return _counted if _queued() is None else _counted_and_queued
+    if resource is not None and _waits_are_counted():
+        return _counted if _queued() is None else _counted_and_queued
     plain: Callable[[], int] | None = getattr(time, "thread_time_ns", None)
     read = plain or time.process_time_ns
     return lambda: Usage(read(), 0, None)
+
+
+def _waits_are_counted() -> bool:
+    """Say whether the system counts them: then this thread has waited.
+
+    A short sleep need not be a wait. Its timer may ring while others have
+    the processor, before the thread has come to wait for it.
+    """
+    for seconds in (0.0, 0.0001, 0.001, 0.005, 0.02):
+        time.sleep(seconds)
+        if _counted().waits:
+            return True
+    return False
 
 
 def _counted(queued: int = 0) -> Usage:
