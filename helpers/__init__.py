@@ -10,6 +10,7 @@ One pass of data goes through the packages, from the bottom up:
 
     workload    coroutines that take a known time
     compat      every private name of asyncio and Python that is used
+    loading     modules as a whole or not at all
     refusals    tracebacks that end in the caller's line
     signs       where a text may be cut, and how wide it is
     timeline    what a program did, as plain data, and its phases
@@ -38,7 +39,6 @@ imports neither asyncio's friends nor matplotlib.
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -133,12 +133,14 @@ def __getattr__(name: str) -> Any:
     """Import the module that `name` lives in, the first time it is used."""
     if name not in _HOMES:
         raise AttributeError(f"module 'helpers' has no attribute {name!r}")
-    module = importlib.import_module(f"helpers.{_HOMES[name]}")
+    from helpers.loading import load_whole
+
+    module = load_whole(f"helpers.{_HOMES[name]}")
     value = globals()[name] = getattr(module, name)
     if name in _SHOWN and "IPython" in sys.modules:
-        display = importlib.import_module("helpers.charts.display")
+        display = load_whole("helpers.charts.display")
         display.show_when_displayed()
-        cell = importlib.import_module("helpers.charts.cell")
+        cell = load_whole("helpers.charts.cell")
         cell.log_of_cell()  # a chart may grow from the next cell on
     return value
 

@@ -21,6 +21,7 @@ from helpers.charts.marks import Ghost, Lit
 from helpers.charts.markup import image, spelled
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw_all
+from helpers.loading import load_whole
 from helpers.timeline.model import Timeline
 
 __all__ = [
@@ -60,7 +61,8 @@ def show_page(text: str, spoken: str, make: Callable[[], str]) -> None:
     """Display the HTML that is made, and its text.
 
     Where no picture can be drawn, for whatever reason, the text is shown,
-    and why: somebody's exception may be waiting to be raised after it.
+    and why: somebody's exception may be waiting to be raised after it. The
+    text is all that is left, too, of a picture that Ctrl-C cuts short.
     """
     import IPython.display
 
@@ -70,6 +72,9 @@ def show_page(text: str, spoken: str, make: Callable[[], str]) -> None:
     except Exception as error:
         _say_once(why_not(error))
         page = spelled(text, spoken)
+    except KeyboardInterrupt:
+        display({"text/plain": text}, raw=True)
+        raise
     display({"text/html": page, "text/plain": text}, raw=True)
 
 
@@ -80,6 +85,7 @@ def _picture(
     columns: int,
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
+    load_whole("helpers.charts.picture")
     from helpers.charts.canvas import png
     from helpers.charts.picture import gantt
     from helpers.charts.strip import strip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from helpers.charts.legend import legend as describe
 from helpers.charts.text import draw_all
+from helpers.loading import load_whole
 from helpers.timeline.model import Timeline
 
 __all__ = ["KINDS", "write", "write_text"]
@@ -30,10 +31,12 @@ def write(
     elif kind == "json":
         write_text(path, Timeline.to_json(*timelines))
     elif kind == "html":
+        load_whole("helpers.charts.picture")
         from helpers.charts.replay import page
 
         write_text(path, page(*timelines))
     else:
+        load_whole("helpers.charts.picture")
         from helpers.charts.canvas import png
         from helpers.charts.picture import gantt
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from helpers.charts.cell import Growing, is_live, log_of_cell
 from helpers.clocks.real import RealLoop
+from helpers.loading import load_whole
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.timeline.model import Timeline
@@ -164,6 +165,7 @@ def _place(loop: Any, live: bool | None) -> Growing | None:
 def _what_draws() -> Any:
     """Return what draws a frame; None where matplotlib is missing."""
     try:
+        load_whole("helpers.charts.picture")
         from helpers.charts.frame import frame
     except ImportError:
         return None

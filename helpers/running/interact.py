@@ -22,6 +22,7 @@ from typing import Any
 
 from helpers.charts.cell import is_live
 from helpers.charts.display import in_notebook
+from helpers.loading import load_whole
 from helpers.refusals import AtTheCaller
 from helpers.running.run import Run
 
@@ -98,6 +99,7 @@ class _Quick:
         return str(self._done)
 
     def _repr_html_(self) -> str:
+        load_whole("helpers.charts.picture")
         from helpers.charts.frame import quick
 
         headline = html.escape(repr(self).partition("\n")[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from helpers.charts.display import show_page
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
+from helpers.loading import load_whole
 from helpers.refusals import AtTheCaller
 from helpers.running.record import Recording
 from helpers.running.run import Run
@@ -30,6 +31,7 @@ class Replay:
         """Show the page, or the picture where scripts do not run."""
 
         def framed() -> str:
+            load_whole("helpers.charts.picture")
             from helpers.charts.replay import framed
 
             return framed(self.timeline)
