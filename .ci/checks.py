@@ -88,7 +88,7 @@ PARTS = {
         "Tests that take long",
         (
             *PYTEST,
-            *("-n", WORKERS, "--dist", "worksteal", "-m", "length"),
+            *("-n", WORKERS, "--dist", "worksteal", "-m", "length or random"),
             *("tests", "--ignore=tests/browser", "--ignore=tests/marking"),
             *("--ignore=tests/handouts", "--ignore=tests/wsgi"),
         ),

@@ -1,10 +1,10 @@
 """What tests of all kinds may ask for."""
 
-import os
 import signal
 
 import pytest
 
+from tests.tools.lengths import at_length
 from tests.tools.machine import Machine
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave what takes long to `make test-length`."""
-    if "COURSE_AT_LENGTH" in os.environ:
+    if at_length():
         return
     long = [item for item in items if item.get_closest_marker("length")]
     if long:

@@ -14,6 +14,7 @@ from helpers.predicting.critical import critical, longest_part
 from helpers.predicting.halved import shorter
 from helpers.predicting.path import critical_path
 from tests.test_random_programs import recorded
+from tests.tools.lengths import examples
 from tests.tools.programs import programs
 
 LITTLE = 1e-6  # seconds
@@ -186,9 +187,10 @@ def below(job, number):
     return places[number]
 
 
+@pytest.mark.random
 @pytest.mark.usefixtures("machine")
 @settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),

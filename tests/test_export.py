@@ -19,6 +19,7 @@ from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.json_text import VERSION
+from tests.tools.lengths import examples
 from tests.tools.programs import Account, programs
 
 
@@ -86,7 +87,8 @@ def recorded(job):
     return timeline
 
 
-@settings(max_examples=20, deadline=None)
+@pytest.mark.random
+@settings(max_examples=examples(20), deadline=None)
 @given(programs())
 def test_random_timelines_come_back_whole(job):
     timeline = recorded(job)

@@ -404,6 +404,7 @@ def test_a_picture_does_not_name_the_software():
     assert b"Software" not in png(gantt(timeline_of("one lane")))
 
 
+@pytest.mark.length
 def test_ten_thousand_lanes_are_drawn_in_five_seconds():
     jobs = (sleeper_of(n) for n in range(10_000))
     timeline = virtual(gathered(*jobs)).timeline
@@ -419,6 +420,7 @@ async def sleeper_of(n):
     await asyncio.sleep(n % 10 / 10)
 
 
+@pytest.mark.length
 def test_a_million_steps_are_drawn_in_five_seconds():
     from helpers.timeline.model import Lane, Outcome
     from helpers.timeline.spans import Steps

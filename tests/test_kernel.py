@@ -13,12 +13,15 @@ from tests.tools.cells import started
 from tests.tools.stops import press
 
 SETUP = "import asyncio, time\nfrom helpers import *"
+# It loads what draws pictures, and a stop waits for the end of that.
+FIRST_CHART = "run(b('x'), clock='virtual')"
 
 
 @pytest.fixture(scope="module")
 def kernel():
     with started() as one:
         assert one.run(SETUP).error is None
+        assert one.run(FIRST_CHART).error is None
         yield one
 
 

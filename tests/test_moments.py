@@ -11,6 +11,7 @@ from helpers.timeline.model import Outcome, Timeline
 from helpers.timeline.moments import last_line, moments
 from helpers.timeline.phases import State
 from tests.test_export import recorded
+from tests.tools.lengths import examples
 from tests.tools.programs import programs
 
 virtual = functools.partial(run, clock="virtual")
@@ -144,7 +145,8 @@ def test_a_job_has_moments_of_its_own():
     assert labels == ["by_thread()", "sum((1, 2))", "by_thread()"]
 
 
-@settings(max_examples=20, deadline=None)
+@pytest.mark.random
+@settings(max_examples=examples(20), deadline=None)
 @given(programs())
 def test_stands_of_random_programs_follow_each_other(job):
     timeline = recorded(job)

@@ -531,9 +531,9 @@ async def a_coroutine_is_closed_when_its_task_goes(note):
     note("after")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def quick_collection():
-    """Let the garbage collector look at what the test makes, no more."""
+    """Let the garbage collector look at what these tests make, no more."""
     gc.collect()
     gc.freeze()
     yield

@@ -17,6 +17,7 @@ from helpers import DeadlockError, b, compare, outcomes, predict, run, sleeper
 from helpers.clocks.variation import Kind, Variation
 from helpers.exploring import outcomes as module
 from helpers.exploring.attempt import attempt, hushed, recorded
+from tests.tools.lengths import examples
 from tests.tools.programs import Account, programs
 
 # The machine is the same for all of them: nobody holds up a run.
@@ -228,8 +229,9 @@ def test_every_outcome_comes_again_with_its_seed(main, capsys):
         assert capsys.readouterr().out == each.ending.printed
 
 
+@pytest.mark.random
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -15,10 +15,11 @@ from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline import excerpt
+from tests.tools.lengths import examples
 from tests.tools.programs import Account, programs
 
 many = settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[
@@ -88,6 +89,7 @@ def what_is_shown(timeline, seconds):
 
 
 @pytest.mark.usefixtures("machine")
+@pytest.mark.random
 @many
 @given(programs())
 def test_the_last_seconds_are_the_same_as_of_a_whole_recording(program):

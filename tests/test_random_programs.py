@@ -12,12 +12,13 @@ from helpers.clocks.choose import new_loop
 from helpers.clocks.deadlock import DeadlockError
 from helpers.running.shutdown import cancel_left_overs
 from helpers.timeline.model import BLOCKING, Outcome
+from tests.tools.lengths import examples
 from tests.tools.programs import Account, programs
 
 # The machine is the same for all examples: it stands still.
-pytestmark = pytest.mark.usefixtures("machine")
+pytestmark = [pytest.mark.usefixtures("machine"), pytest.mark.random]
 many = settings(
-    max_examples=120,
+    max_examples=examples(120),
     deadline=None,
     # To explain a failure hypothesis traces, and then nobody else does.
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],

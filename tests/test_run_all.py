@@ -20,7 +20,7 @@ from tests.tools.notebook_files import (
     text_of,
 )
 
-WAITING = ("13", "17", "18", "19", "20")  # for what is real, many seconds
+AT_ONCE = ("00", "12")  # a part of `make test`; nbval runs all there
 PATIENCE = 30  # seconds without a word from the kernel
 
 
@@ -107,7 +107,7 @@ def in_text(outputs):
         pytest.param(
             path,
             id=path.stem,
-            marks=pytest.mark.length if path.stem[:2] in WAITING else (),
+            marks=() if path.stem[:2] in AT_ONCE else pytest.mark.length,
         )
         for path in RUNNABLE
     ],

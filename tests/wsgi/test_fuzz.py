@@ -20,6 +20,7 @@ from helpers.wsgi.protocol import (
     read_head,
 )
 from helpers.wsgi.settings import Settings
+from tests.tools.lengths import examples
 
 from .conftest import AT_LENGTH, Client, eventually
 
@@ -63,7 +64,7 @@ def drain(reader: RequestReader, found: list[object]) -> None:
 
 
 @given(NEARLY_HTTP)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @example(b"\r\n" * 20)
 def test_the_parser_knows_an_answer_to_everything(data: bytes) -> None:
     for event in events([data]):
@@ -71,7 +72,7 @@ def test_the_parser_knows_an_answer_to_everything(data: bytes) -> None:
 
 
 @given(NEARLY_HTTP)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @example(b"GET / HTTP/1.1\r\nHost: x\r\nA:\t b \r\nB\r\n\r\n")
 @example(b"GET / HTTP/1.1\r\nHost: x\r\nB : c\r\n\r\n")
 @example(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -110,7 +111,7 @@ def h11_events(data: bytes, count: int) -> Iterator[object]:
 
 
 @given(NEARLY_HTTP, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_how_the_bytes_are_cut_makes_no_difference(
     data: bytes, draw: st.DataObject
 ) -> None:
@@ -122,7 +123,7 @@ def test_how_the_bytes_are_cut_makes_no_difference(
 
 
 @given(NEARLY_HTTP)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_h11_agrees_with_what_is_accepted(data: bytes) -> None:
     """A client of h11 that sent what we read would have sent these bytes."""
     for event in events([data]):
