@@ -1,8 +1,18 @@
 """Which cell of a notebook becomes which slide.
 
 A notebook says it with tags: `slide` begins a slide, `subslide` one below
-it, `fragment` adds to a slide what is shown later, and `notes` is for the
-speaker. Once a notebook has such a tag, cells without one are left out.
+it, `fragment` adds to the slide before, and `notes` is for the speaker. Once a
+notebook has such a tag, cells without one are left out.
+
+- A program is a slide, and its chart is the next one. A program that is a
+  `fragment` goes on with the one before; one that is a slide and a fragment
+  shows only what it puts out.
+- A text that is a `fragment` is shown when a key is pressed, below the chart:
+  its first paragraph; the others are said.
+- A heading in the middle of a cell parts it. What stands above belongs to the
+  slide before: it is said, or shown with `fragment`. What stands below is a
+  slide of its own with `slide` or `subslide`; without, it is said at the
+  program that follows, which gets the heading for a title.
 
 A notebook without tags is told by its form. A heading begins a slide; a
 program is a slide, and its chart is the next one, so that a room has time
@@ -10,7 +20,8 @@ to say what will come; the words that follow a chart and say what to see in
 it are the speaker's. A question in front of `predict()` is a slide of its
 own. Imports, further reading, stubs and checks are left out.
 
-In both, what is tagged `instructor` is for the speaker.
+In both, what is tagged `instructor` is for the speaker, at the slide that it
+speaks of.
 """
 
 from __future__ import annotations
@@ -22,7 +33,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.workshop.cells import Cell, Output, Text
+from helpers.workshop.pages import broken, fenced, lines_in
 from helpers.workshop.prose import without_navigation
+from helpers.workshop.shown import as_shown
+from helpers.workshop.speaker import pieces, place_of
 
 __all__ = [
     *("Block", "Chart", "Place", "Program", "Prose", "Slide"),
@@ -34,11 +48,10 @@ BARE = re.compile(r"^(?:import .+|from .+ import .+|\s*|\)|    \w+,)$")
 GUESS = re.compile(r"^\w+ = predict\(", re.MULTILINE)
 FACTS = re.compile(r"^\*You need\*.*$", re.MULTILINE)
 LEFT_OUT = ("Further reading", "Contents")
+ASIDES = ("Modify", "Where you meet it")  # left out of a cell with others
+CHANGED = "What changed"  # said, where it shares a cell
 WORK = ("mine-", "check-")  # cells in which a learner works
 
-MOST_LINES = 15  # of prose on a slide
-LINE = 78  # characters of prose in a line
-ROW = 80  # characters of a table's row in a line: its columns are not equal
 MOST_PRINTED = 6  # lines that stand above a chart
 MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
 
@@ -83,6 +96,7 @@ class Slide:
     blocks: tuple[Block, ...] = ()
     later: tuple[Block, ...] = ()  # one after another, when a key is pressed
     notes: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()  # the ids of those that it was made of
 
     def with_notes(self, text: str) -> Slide:
         """Return it with more for the speaker to say."""
@@ -102,11 +116,21 @@ def deck(cells: Sequence[Cell]) -> list[Slide]:
     dealer = _Tagged() if is_tagged else _Untagged()
     for place, cell in enumerate(cells):
         following = cells[place + 1] if place + 1 < len(cells) else None
-        if cell.is_for_instructors:
-            dealer.say(cell.source)
-        else:
+        if not cell.is_for_instructors:
             dealer.take(cell, following)
-    return dealer.slides
+    return _with_instructors_notes(dealer.slides, cells)
+
+
+def _with_instructors_notes(
+    slides: list[Slide], cells: Sequence[Cell]
+) -> list[Slide]:
+    shown = [(slide.title, slide.cells) for slide in slides]
+    for at, cell in enumerate(cells):
+        if cell.is_for_instructors and slides:
+            for piece in pieces(cell.source):
+                place = place_of(piece, at, cells, shown)
+                slides[place] = slides[place].with_notes(piece)
+    return slides
 
 
 class _Dealer:
@@ -130,14 +154,14 @@ class _Dealer:
         if cell.is_code:
             self._put_program(cell, place)
         else:
-            self._put_prose(cell.source, place)
+            self._put_prose(cell.source, place, cell)
 
-    def _put_prose(self, markdown: str, place: Place) -> None:
+    def _put_prose(self, markdown: str, place: Place, cell: Cell) -> None:
         title, text = _parted(markdown)
         self._title = title or self._title
-        for page in _pages(text) or [""]:
+        for page in broken(text) or [""]:
             blocks = (Prose(page),) if page else ()
-            self.slides.append(Slide(place, self._title, blocks))
+            self._add(place, blocks, cell)
             place = Place.BELOW
 
     def _put_program(self, cell: Cell, place: Place) -> None:
@@ -145,29 +169,125 @@ class _Dealer:
 
         A few lines that are printed come later on the same slide.
         """
-        program = Slide(place, self._title, (Program(cell.source),))
+        self._add(place, (Program(as_shown(cell.source)),), cell)
         shown = tuple(map(Chart, cell.outputs))
         if _is_brief(cell):
-            self.slides.append(program.with_later(*shown))
+            self.slides[-1] = self.slides[-1].with_later(*shown)
             return
-        self.slides.append(program)
+        self._put_outputs(cell, Place.BELOW)
+
+    def _put_outputs(self, cell: Cell, place: Place) -> None:
         for outputs in _grouped(cell.outputs):
-            blocks = tuple(map(Chart, outputs))
-            self.slides.append(Slide(Place.BELOW, self._title, blocks))
+            self._add(place, tuple(map(Chart, outputs)), cell)
+            place = Place.BELOW
+
+    def _add(
+        self, place: Place, blocks: tuple[Block, ...], cell: Cell
+    ) -> None:
+        slide = Slide(place, self._title, blocks, cells=(cell.id,))
+        self.slides.append(slide)
 
 
 class _Tagged(_Dealer):
     """Goes by the tags."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._coming = ""  # what is said at the program that follows
+        self._is_shown = False  # the last program
+
     def take(self, cell: Cell, following: Cell | None) -> None:
-        if "slide" in cell.tags:
-            self.put(cell, Place.BESIDE)
-        elif "subslide" in cell.tags:
-            self.put(cell, Place.BELOW)
-        elif "fragment" in cell.tags and self.slides:
-            self.slides[-1] = self.slides[-1].with_later(*_blocks(cell))
-        elif "notes" in cell.tags:
-            self.say(cell.source)
+        if cell.is_code:
+            self._is_shown = self._take_program(cell)
+        else:
+            self._take_prose(cell)
+
+    def _take_program(self, cell: Cell) -> bool:
+        """Show a program, or what it puts out; tell whether it is shown."""
+        place, begun = _place(cell), len(self.slides)
+        if "fragment" not in cell.tags:
+            if place is None:
+                return False
+            self.put(cell, place)
+        elif place is None and self._goes_on():
+            begun -= 1
+            self._go_on(cell)
+        else:
+            self._put_outputs(cell, place or Place.BELOW)
+        self.slides[begun] = self.slides[begun].with_notes(self._coming)
+        self._coming = ""
+        return True
+
+    def _goes_on(self) -> bool:
+        """Tell whether the last slide has a program and nothing else."""
+        last = self.slides[-1]
+        return not last.later and isinstance(last.blocks[-1], Program)
+
+    def _go_on(self, cell: Cell) -> None:
+        """Put the program on the last slide, below the one that is there."""
+        last = self.slides.pop()
+        (program,) = last.blocks
+        assert isinstance(program, Program)
+        begun = len(self.slides)
+        source = f"{program.source}\n\n\n{cell.source}"
+        self.put(replace(cell, source=source), last.place)
+        first = self.slides[begun]
+        self.slides[begun] = replace(
+            first, notes=last.notes, cells=(*last.cells, cell.id)
+        )
+
+    def _take_prose(self, cell: Cell) -> None:
+        above, sections = _at_headings(cell.source)
+        if above:
+            self._take_above(above, cell, is_whole=not sections)
+        if sections:
+            self.say(self._coming)
+            self._coming = ""
+            self._title = _parted(sections[-1])[0]
+        if cell.tags & TAGS:
+            self._take_sections(sections, cell)
+
+    def _take_above(self, text: str, cell: Cell, *, is_whole: bool) -> None:
+        """Show or say what has no heading.
+
+        What is above a heading speaks of a program that may be left out.
+        """
+        place = _place(cell)
+        if "fragment" in cell.tags:
+            first, _, rest = text.partition("\n\n")
+            self.slides[-1] = self.slides[-1].with_later(Prose(first))
+            self.say(rest)
+        elif is_whole and place is not None:
+            self.put(cell, place)
+        elif "notes" in cell.tags and self._coming:
+            self._coming += f"\n\n{text}"
+        elif "notes" in cell.tags or (place is not None and self._is_shown):
+            self.say(text)
+
+    def _take_sections(self, sections: Sequence[str], cell: Cell) -> None:
+        """Make slides of what has headings, or have it said.
+
+        A cell with several says all of them but the last at once, and that one
+        at the program which follows.
+        """
+        place = _place(cell)
+        for section in sections:
+            title, text = _parted(section)
+            is_last = section is sections[-1]
+            is_aside = title in ASIDES or title.startswith(CHANGED)
+            if place is None and is_last:
+                self._coming = text
+            elif place is None or (is_aside and len(sections) > 1):
+                self.say("" if title in ASIDES else text)
+            else:
+                self._put_prose(section, place, cell)
+                place = Place.BESIDE
+
+
+def _place(cell: Cell) -> Place | None:
+    """Return where the slide comes that a cell begins, if it does."""
+    places = [place for place in Place if place.value in cell.tags]
+    return places[0] if places else None
 
 
 class _Untagged(_Dealer):
@@ -200,37 +320,23 @@ class _Untagged(_Dealer):
         self.say(said)
         self._after_chart = False
         for part in _sections(text):
-            self._take_section(part, following)
+            self._take_section(part, cell)
 
     def _looked_at(self, markdown: str) -> tuple[str, str]:
         """Part what is said of the last chart from what comes next."""
         if not self._after_chart:
             return "", markdown
-        heading = HEADING.search(markdown)
-        if heading is not None:
-            return markdown[: heading.start()].strip(), markdown[
-                heading.start() :
-            ]
-        return markdown, ""
+        above, sections = _at_headings(markdown)
+        return above, "\n\n".join(sections)
 
-    def _take_section(self, text: str, following: Cell | None) -> None:
+    def _take_section(self, text: str, cell: Cell) -> None:
         title, _ = _parted(text)
         if title:
             self._skips = title in LEFT_OUT
         if not self._skips:
             is_small = not title or text.startswith("###")
-            self.put_text(text, Place.BELOW if is_small else Place.BESIDE)
-
-    def put_text(self, text: str, place: Place) -> None:
-        """Put a piece of prose on slides of its own."""
-        self._put_prose(text, place)
-
-
-def _blocks(cell: Cell) -> Iterator[Block]:
-    if cell.is_code:
-        yield from map(Chart, cell.outputs)
-    else:
-        yield Prose(_parted(cell.source)[1])
+            place = Place.BELOW if is_small else Place.BESIDE
+            self._put_prose(text, place, cell)
 
 
 def _is_bare(source: str) -> bool:
@@ -249,11 +355,19 @@ def _parted(markdown: str) -> tuple[str, str]:
 
 def _sections(markdown: str) -> Iterator[str]:
     """Yield the parts of a text that begin with headings."""
-    starts = [found.start() for found in HEADING.finditer(markdown)]
+    starts = [found.start() for found in HEADING.finditer(fenced(markdown))]
     edges = sorted({0, *starts, len(markdown)})
     for start, end in itertools.pairwise(edges):
         if markdown[start:end].strip():
             yield markdown[start:end].strip()
+
+
+def _at_headings(markdown: str) -> tuple[str, list[str]]:
+    """Return what stands above the first heading, and the parts below it."""
+    parts = list(_sections(without_navigation(markdown)))
+    if parts and HEADING.match(parts[0]):
+        return "", parts
+    return "".join(parts[:1]), parts[1:]
 
 
 def _grouped(outputs: Sequence[Output]) -> Iterator[tuple[Output, ...]]:
@@ -289,61 +403,10 @@ def lines_printed(blocks: Sequence[Block]) -> int:
     return _printed([x.output for x in blocks if isinstance(x, Chart)])
 
 
-# Text that is too long for one slide
-
-
-def _pages(markdown: str) -> list[str]:
-    """Break a text between its paragraphs, or its sentences."""
-    pages: list[str] = []
-    room = 0.0
-    for part, gap in _parts(markdown):
-        high = _lines(part)
-        if pages and high <= room:
-            pages[-1] += gap + part
-            room -= high
-        else:
-            pages.append(part)
-            room = MOST_LINES - high
-    return pages
-
-
-def _parts(markdown: str) -> Iterator[tuple[str, str]]:
-    """Yield what may not be broken, and what stands in front of it."""
-    for paragraph in _paragraphs(markdown):
-        if paragraph[0] in "|`-*1" or paragraph.count("\n") == 0:
-            yield paragraph, "\n\n"
-            continue
-        gap = "\n\n"
-        for sentence in paragraph.splitlines():
-            yield sentence, gap
-            gap = "\n"
-
-
-def _paragraphs(markdown: str) -> Iterator[str]:
-    """Yield what blank lines part, but for those in a program."""
-    pieces = re.split(r"(^```.*?^```$)", markdown, flags=re.M | re.S)
-    for piece in pieces:
-        if piece.startswith("```"):
-            yield piece
-        else:
-            yield from filter(None, map(str.strip, piece.split("\n\n")))
-
-
-def _lines(part: str) -> float:
-    """Return about how many lines a part takes."""
-    if part.startswith("```"):
-        return 0.75 * (part.count("\n") - 1) + 0.6
-    if part.startswith("|"):
-        rows = part.splitlines()
-        return sum(1.15 * (1 + len(row) // ROW) for row in rows) + 0.5
-    return sum(1 + len(line) // LINE for line in part.splitlines()) + 0.4
-
-
 def lines_of(blocks: Sequence[Block]) -> float:
     """Return about how many lines of prose some blocks take."""
     return sum(
-        _lines(part)
+        lines_in(block.markdown)
         for block in blocks
         if isinstance(block, Prose)
-        for part, _ in _parts(block.markdown)
     )

@@ -15,7 +15,6 @@ from pathlib import Path
 from helpers.workshop.cells import Picture, Table, Text
 from helpers.workshop.code import output_html, program_html
 from helpers.workshop.deck import (
-    MOST_LINES,
     Block,
     Chart,
     Place,
@@ -27,6 +26,7 @@ from helpers.workshop.deck import (
     lines_printed,
 )
 from helpers.workshop.executing import Notebook
+from helpers.workshop.pages import MOST_LINES
 from helpers.workshop.prose import html_of, plain
 from helpers.workshop.sheets import COURSE, Medium, picture_html
 
@@ -38,9 +38,10 @@ WIDE, HIGH = 1280, 720  # px
 ROOM = 560  # px below the title
 LETTER = 26  # px, prose, on a slide that is full of it
 LEAST_LETTER, MOST_LETTER = 13, 32
-CODE = 20  # px, programs
+POINT = 24  # px, prose below a chart or a program
+CODE = 24  # px, programs
 LINE_HEIGHT = 1.35
-PRINTED = 17  # px
+PRINTED = 19  # px
 COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
 LONG_TITLE = 56  # characters; more are written smaller
@@ -114,10 +115,17 @@ def _block(block: Block, slide: Slide, number: str) -> str:
         text = html_of(block.markdown, number).replace(".\n", ".<br>\n")
         return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(block, Program):
-        printed = lines_printed(slide.later) * PRINTED * LINE_HEIGHT
-        return _program(block.source, ROOM - printed)
+        return _program(block.source, ROOM - _high_beside(block, slide))
     assert isinstance(block, Chart)
     return _chart(block, slide)
+
+
+def _high_beside(block: Program | Chart, slide: Slide) -> float:
+    """Return how much room a program or a picture leaves to all else."""
+    blocks = (*slide.blocks, *slide.later)
+    prose, printed = lines_of(blocks), lines_printed(blocks)
+    high = POINT * LINE_HEIGHT * prose + PRINTED * LINE_HEIGHT * printed
+    return high + 15 * bool(prose) + 20 * bool(printed)
 
 
 def _letter(slide: Slide) -> float:
@@ -125,6 +133,8 @@ def _letter(slide: Slide) -> float:
 
     Larger letters need more lines, too; tables and programs do not break.
     """
+    if not all(isinstance(x, Prose) for x in (*slide.blocks, *slide.later)):
+        return POINT
     lines = max(1.0, lines_of((*slide.blocks, *slide.later)))
     share = MOST_LINES / lines
     size = LETTER * (math.sqrt(share) if share > 1 else share)
@@ -143,16 +153,15 @@ def _program(source: str, room: float) -> str:
 
 def _chart(block: Chart, slide: Slide) -> str:
     """Write what a program put out: a picture gets what room there is."""
-    lines = lines_printed((*slide.blocks, *slide.later))
     output = block.output
     if isinstance(output, Text):
+        lines = lines_printed((*slide.blocks, *slide.later))
         size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
         text = output_html(output.text)
         return f'<div class="out" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(output, Table):
         return f'<div class="table">{output.html}</div>'
-    left = ROOM - bool(lines) * (lines * PRINTED * LINE_HEIGHT + 30)
-    return _scaled(output, max(120.0, left))
+    return _scaled(output, max(120.0, ROOM - _high_beside(block, slide)))
 
 
 def _scaled(picture: Picture, high: float) -> str:
