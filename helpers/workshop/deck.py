@@ -8,7 +8,7 @@ notebook has such a tag, cells without one are left out.
   `fragment` goes on with the one before; one that is a slide and a fragment
   shows only what it puts out.
 - A text that is a `fragment` is shown when a key is pressed, below the chart:
-  its first paragraph; the others are said.
+  its first sentences, as many as have room; the others are said.
 - A heading in the middle of a cell parts it. What stands above belongs to the
   slide before: it is said, or shown with `fragment`. What stands below is a
   slide of its own with `slide` or `subslide`; without, it is said at the
@@ -33,14 +33,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.workshop.cells import Cell, Output, Text
-from helpers.workshop.pages import broken, fenced, lines_in
+from helpers.workshop.pages import broken, fenced, point_of
 from helpers.workshop.prose import without_navigation
 from helpers.workshop.shown import as_shown
-from helpers.workshop.speaker import pieces, place_of
+from helpers.workshop.speaker import EXERCISES, pieces, place_of
 
 __all__ = [
     *("Block", "Chart", "Place", "Program", "Prose", "Slide"),
-    *("deck", "lines_of", "lines_printed"),
+    *("deck", "lines_printed", "prose_of"),
 ]
 
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
@@ -48,8 +48,10 @@ BARE = re.compile(r"^(?:import .+|from .+ import .+|\s*|\)|    \w+,)$")
 GUESS = re.compile(r"^\w+ = predict\(", re.MULTILINE)
 FACTS = re.compile(r"^\*You need\*.*$", re.MULTILINE)
 LEFT_OUT = ("Further reading", "Contents")
+PREDICT, RUN = "Predict", "Run"  # the second for what is not the question
 ASIDES = ("Modify", "Where you meet it")  # left out of a cell with others
 CHANGED = "What changed"  # said, where it shares a cell
+TASK = "task-"
 WORK = ("mine-", "check-")  # cells in which a learner works
 
 MOST_PRINTED = 6  # lines that stand above a chart
@@ -118,7 +120,24 @@ def deck(cells: Sequence[Cell]) -> list[Slide]:
         following = cells[place + 1] if place + 1 < len(cells) else None
         if not cell.is_for_instructors:
             dealer.take(cell, following)
-    return _with_instructors_notes(dealer.slides, cells)
+    slides = [_with_tasks(slide, cells) for slide in dealer.slides]
+    return _with_instructors_notes(slides, cells)
+
+
+def _with_tasks(slide: Slide, cells: Sequence[Cell]) -> Slide:
+    """List the tasks on the slide of the exercises; what stands there is said.
+
+    A room wants to know what to do, and how a check works when it meets one.
+    """
+    tasks = [cell for cell in cells if cell.id.startswith(TASK)]
+    if slide.title != EXERCISES or not tasks:
+        return slide
+    lines = [
+        f"- {_parted(task.source)[0]}: `{task.id.removeprefix(TASK)}`"
+        for task in tasks
+    ]
+    shown = replace(slide, blocks=(Prose("\n".join(lines)),))
+    return shown.with_notes(prose_of(slide.blocks))
 
 
 def _with_instructors_notes(
@@ -184,8 +203,8 @@ class _Dealer:
     def _add(
         self, place: Place, blocks: tuple[Block, ...], cell: Cell
     ) -> None:
-        slide = Slide(place, self._title, blocks, cells=(cell.id,))
-        self.slides.append(slide)
+        title = RUN if cell.is_code and self._title == PREDICT else self._title
+        self.slides.append(Slide(place, title, blocks, cells=(cell.id,)))
 
 
 class _Tagged(_Dealer):
@@ -254,8 +273,8 @@ class _Tagged(_Dealer):
         """
         place = _place(cell)
         if "fragment" in cell.tags:
-            first, _, rest = text.partition("\n\n")
-            self.slides[-1] = self.slides[-1].with_later(Prose(first))
+            point, rest = point_of(text)
+            self.slides[-1] = self.slides[-1].with_later(Prose(point))
             self.say(rest)
         elif is_whole and place is not None:
             self.put(cell, place)
@@ -403,10 +422,7 @@ def lines_printed(blocks: Sequence[Block]) -> int:
     return _printed([x.output for x in blocks if isinstance(x, Chart)])
 
 
-def lines_of(blocks: Sequence[Block]) -> float:
-    """Return about how many lines of prose some blocks take."""
-    return sum(
-        lines_in(block.markdown)
-        for block in blocks
-        if isinstance(block, Prose)
-    )
+def prose_of(blocks: Sequence[Block]) -> str:
+    """Return the prose of some blocks, as one text."""
+    texts = [block.markdown for block in blocks if isinstance(block, Prose)]
+    return "\n\n".join(texts)

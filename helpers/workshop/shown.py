@@ -2,7 +2,8 @@
 
 In a notebook a call of `run` has a title, which is the point of the chart, and
 the prediction that it is compared with. On a slide the chart comes later and
-brings its title along, so the program is shown without both.
+brings its title along, so the program is shown without both. Where a file has
+two empty lines it has one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def as_shown(source: str) -> str:
         starts.append(starts[-1] + len(line))
     for start, end, new in sorted(_edits(tree, source, starts), reverse=True):
         data = data[:start] + new.encode() + data[end:]
-    text = re.sub(r"\n{4,}", "\n\n\n", data.decode()).strip("\n")
+    text = re.sub(r"\n{3,}", "\n\n", data.decode()).strip("\n")
     return text or source
 
 

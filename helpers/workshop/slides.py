@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,11 +23,11 @@ from helpers.workshop.deck import (
     Prose,
     Slide,
     deck,
-    lines_of,
     lines_printed,
+    prose_of,
 )
 from helpers.workshop.executing import Notebook
-from helpers.workshop.pages import MOST_LINES
+from helpers.workshop.pages import COLUMNS, lines_in
 from helpers.workshop.prose import html_of, plain
 from helpers.workshop.sheets import COURSE, Medium, picture_html
 
@@ -36,12 +37,13 @@ HERE = Path(__file__).parent
 REVEAL = HERE / "reveal"
 WIDE, HIGH = 1280, 720  # px
 ROOM = 560  # px below the title
-LETTER = 26  # px, prose, on a slide that is full of it
+LETTER = 26  # px, prose, when a line has as many characters as COLUMNS
 LEAST_LETTER, MOST_LETTER = 13, 32
-POINT = 24  # px, prose below a chart or a program
-CODE = 24  # px, programs
+POINT = 23  # px, prose below a chart or a program
+CODE = 28  # px, programs
 LINE_HEIGHT = 1.35
 PRINTED = 19  # px
+IN_COLUMN = 3  # lines that were printed, where they stand in columns
 COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
 LONG_TITLE = 56  # characters; more are written smaller
@@ -112,7 +114,7 @@ def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
 def _block(block: Block, slide: Slide, number: str) -> str:
     if isinstance(block, Prose):
         size = _letter(slide)
-        text = html_of(block.markdown, number).replace(".\n", ".<br>\n")
+        text = _sentences_apart(html_of(block.markdown, number))
         return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(block, Program):
         return _program(block.source, ROOM - _high_beside(block, slide))
@@ -120,25 +122,54 @@ def _block(block: Block, slide: Slide, number: str) -> str:
     return _chart(block, slide)
 
 
+def _sentences_apart(page: str) -> str:
+    """Begin a line with each line of the source, which is a sentence."""
+    paragraphs = re.compile(r"<p>.*?</p>", re.DOTALL)
+    return paragraphs.sub(lambda p: p[0].replace("\n", "<br>\n"), page)
+
+
 def _high_beside(block: Program | Chart, slide: Slide) -> float:
     """Return how much room a program or a picture leaves to all else."""
     blocks = (*slide.blocks, *slide.later)
-    prose, printed = lines_of(blocks), lines_printed(blocks)
-    high = POINT * LINE_HEIGHT * prose + PRINTED * LINE_HEIGHT * printed
-    return high + 15 * bool(prose) + 20 * bool(printed)
+    prose = _high(prose_of(blocks), POINT)
+    lines = math.ceil(lines_printed(blocks) / _columns(blocks))
+    printed = PRINTED * LINE_HEIGHT * lines
+    return prose + 15 * bool(prose) + printed + 20 * bool(printed)
+
+
+def _columns(blocks: Sequence[Block]) -> int:
+    """Return in how many columns stands what was printed above a picture.
+
+    A chart is what a slide is for, and many lines above it leave it no room.
+    """
+    outputs = [block.output for block in blocks if isinstance(block, Chart)]
+    lines = [
+        line
+        for output in outputs
+        if isinstance(output, Text)
+        for line in output.text.splitlines()
+    ]
+    if not lines or all(isinstance(output, Text) for output in outputs):
+        return 1
+    wide = (max(map(len, lines)) + 4) * PRINTED * COLUMN
+    fitting = int((WIDE - 2 * MARGIN) / wide)
+    return max(1, min(fitting, math.ceil(len(lines) / IN_COLUMN)))
 
 
 def _letter(slide: Slide) -> float:
-    """Return the size of prose that fits: smaller where there is much.
-
-    Larger letters need more lines, too; tables and programs do not break.
-    """
-    if not all(isinstance(x, Prose) for x in (*slide.blocks, *slide.later)):
+    """Return the size of prose: the largest that fits."""
+    blocks = (*slide.blocks, *slide.later)
+    if not all(isinstance(block, Prose) for block in blocks):
         return POINT
-    lines = max(1.0, lines_of((*slide.blocks, *slide.later)))
-    share = MOST_LINES / lines
-    size = LETTER * (math.sqrt(share) if share > 1 else share)
-    return max(LEAST_LETTER, min(MOST_LETTER, size))
+    sizes = range(MOST_LETTER, LEAST_LETTER, -1)
+    text = prose_of(blocks)
+    fitting = (size for size in sizes if _high(text, size) <= ROOM)
+    return next(fitting, LEAST_LETTER)
+
+
+def _high(text: str, size: float) -> float:
+    """Return how high a text is, in pixels; larger letters need more lines."""
+    return lines_in(text, COLUMNS * LETTER / size) * size * LINE_HEIGHT
 
 
 def _program(source: str, room: float) -> str:
@@ -157,8 +188,10 @@ def _chart(block: Chart, slide: Slide) -> str:
     if isinstance(output, Text):
         lines = lines_printed((*slide.blocks, *slide.later))
         size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
+        columns = _columns((*slide.blocks, *slide.later))
+        style = f"font-size:{size:.1f}px;column-count:{columns}"
         text = output_html(output.text)
-        return f'<div class="out" style="font-size:{size:.1f}px">{text}</div>'
+        return f'<div class="out" style="{style}">{text}</div>'
     if isinstance(output, Table):
         return f'<div class="table">{output.html}</div>'
     return _scaled(output, max(120.0, ROOM - _high_beside(block, slide)))
