@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +41,7 @@ from helpers.workshop.speaker import EXERCISES, pieces, place_of
 
 __all__ = [
     *("Block", "Chart", "Place", "Program", "Prose", "Slide"),
-    *("deck", "lines_printed", "prose_of"),
+    *("deck", "prose_of"),
 ]
 
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
@@ -54,7 +55,8 @@ CHANGED = "What changed"  # said, where it shares a cell
 TASK = "task-"
 WORK = ("mine-", "check-")  # cells in which a learner works
 
-MOST_PRINTED = 6  # lines that stand above a chart
+MOST_PRINTED = 6  # lines that stand above a chart, in as many columns as fit
+WIDE_PRINTED = 100  # characters that fit beside each other
 MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
 
 
@@ -213,7 +215,7 @@ class _Tagged(_Dealer):
     def __init__(self) -> None:
         super().__init__()
         self._coming = ""  # what is said at the program that follows
-        self._is_shown = False  # the last program
+        self._is_shown = True  # the last program
 
     def take(self, cell: Cell, following: Cell | None) -> None:
         if cell.is_code:
@@ -272,15 +274,16 @@ class _Tagged(_Dealer):
         What is above a heading speaks of a program that may be left out.
         """
         place = _place(cell)
+        is_of_use = is_whole or self._is_shown
         if "fragment" in cell.tags:
             point, rest = point_of(text)
             self.slides[-1] = self.slides[-1].with_later(Prose(point))
             self.say(rest)
         elif is_whole and place is not None:
             self.put(cell, place)
-        elif "notes" in cell.tags and self._coming:
+        elif is_whole and self._coming and "notes" in cell.tags:
             self._coming += f"\n\n{text}"
-        elif "notes" in cell.tags or (place is not None and self._is_shown):
+        elif cell.tags & TAGS and is_of_use:
             self.say(text)
 
     def _take_sections(self, sections: Sequence[str], cell: Cell) -> None:
@@ -394,12 +397,20 @@ def _grouped(outputs: Sequence[Output]) -> Iterator[tuple[Output, ...]]:
     group: list[Output] = []
     for output in outputs:
         has_picture = any(not isinstance(each, Text) for each in group)
-        if group and (has_picture or _printed(group) > MOST_PRINTED):
+        if group and (has_picture or _rows(group) > MOST_PRINTED):
             yield tuple(group)
             group = []
         group.append(output)
     if group:
         yield tuple(group)
+
+
+def _rows(outputs: Sequence[Output]) -> int:
+    """Return how many rows printed lines need, if they stand in columns."""
+    texts = [each.text for each in outputs if isinstance(each, Text)]
+    lines = [line for text in texts for line in text.splitlines()]
+    longest = max(map(len, lines), default=0)
+    return math.ceil(len(lines) / max(1, WIDE_PRINTED // (longest + 4)))
 
 
 def _printed(outputs: Sequence[Output]) -> int:
@@ -412,14 +423,10 @@ def _printed(outputs: Sequence[Output]) -> int:
 
 def _is_brief(cell: Cell) -> bool:
     """Tell whether a program and what it puts out have room together."""
-    lines = len(cell.source.splitlines()) + _printed(cell.outputs)
+    shown = as_shown(cell.source)
+    lines = len(shown.splitlines()) + _printed(cell.outputs)
     only_text = all(isinstance(each, Text) for each in cell.outputs)
     return only_text and lines <= MOST_TOGETHER
-
-
-def lines_printed(blocks: Sequence[Block]) -> int:
-    """Return how many lines of some blocks were printed by programs."""
-    return _printed([x.output for x in blocks if isinstance(x, Chart)])
 
 
 def prose_of(blocks: Sequence[Block]) -> str:

@@ -11,7 +11,8 @@ __all__ = ["COLUMNS", "broken", "fenced", "lines_in", "point_of"]
 COLUMNS = 76  # characters of prose in a line, in letters of the usual size
 MOST_LINES = 15  # of prose on a slide
 FULL = 19  # lines that still fit when they are written smaller
-POINT_LINES = 4  # below a chart
+POINT_LINES = 4  # below a chart, in somewhat smaller letters
+POINT_COLUMNS = 86
 GAP = 0.45  # lines below a paragraph
 IN_TABLE = 0.85  # of the usual size, letters in a table
 IN_PROGRAM = 0.75
@@ -51,9 +52,10 @@ def point_of(markdown: str) -> tuple[str, str]:
         return first, rest
     sentences = first.splitlines()
     count = 1
-    while lines_in("\n".join(sentences[: count + 1])) <= POINT_LINES + GAP:
-        if count == len(sentences):
-            return first, rest
+    while count < len(sentences):
+        longer = "\n".join(sentences[: count + 1])
+        if lines_in(longer, POINT_COLUMNS) > POINT_LINES + GAP:
+            break
         count += 1
     said = "\n".join(sentences[count:])
     return "\n".join(sentences[:count]), f"{said}\n\n{rest}".strip()

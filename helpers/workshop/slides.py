@@ -10,6 +10,7 @@ import html
 import math
 import re
 import shutil
+import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from helpers.workshop.deck import (
     Prose,
     Slide,
     deck,
-    lines_printed,
     prose_of,
 )
 from helpers.workshop.executing import Notebook
@@ -36,18 +36,21 @@ __all__ = ["slides_html", "write_slides"]
 HERE = Path(__file__).parent
 REVEAL = HERE / "reveal"
 WIDE, HIGH = 1280, 720  # px
-ROOM = 560  # px below the title
+ROOM = 580  # px below the title
 LETTER = 26  # px, prose, when a line has as many characters as COLUMNS
 LEAST_LETTER, MOST_LETTER = 13, 32
 POINT = 23  # px, prose below a chart or a program
 CODE = 28  # px, programs
 LINE_HEIGHT = 1.35
 PRINTED = 19  # px
-IN_COLUMN = 3  # lines that were printed, where they stand in columns
 COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
 LONG_TITLE = 56  # characters; more are written smaller
 MARGIN = 50  # px, at the left and at the right
+PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+ADDRESS = re.compile(r' <span class="address">.*?</span>')
+TO_A_FILE = re.compile(r'<a href="\.\./[^"]*">(.*?)</a>')
+VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 SET_UP = (
     f"Reveal.initialize({{width: {WIDE}, height: {HIGH}, margin: 0, "
     "center: false, hash: true, slideNumber: 'c/t', transition: 'none', "
@@ -114,46 +117,76 @@ def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
 def _block(block: Block, slide: Slide, number: str) -> str:
     if isinstance(block, Prose):
         size = _letter(slide)
-        text = _sentences_apart(html_of(block.markdown, number))
+        text = _on_a_slide(html_of(block.markdown, number))
         return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(block, Program):
-        return _program(block.source, ROOM - _high_beside(block, slide))
+        return _program(block.source, ROOM - _high_beside(slide))
     assert isinstance(block, Chart)
     return _chart(block, slide)
 
 
-def _sentences_apart(page: str) -> str:
-    """Begin a line with each line of the source, which is a sentence."""
-    paragraphs = re.compile(r"<p>.*?</p>", re.DOTALL)
-    return paragraphs.sub(lambda p: p[0].replace("\n", "<br>\n"), page)
+def _on_a_slide(page: str) -> str:
+    """Begin a line with each sentence, and drop what is for paper.
+
+    A sentence is a line of the source. What a link to a file of the course
+    leads to does not lie beside the slides.
+    """
+    page = PARAGRAPH.sub(lambda found: found[0].replace("\n", "<br>\n"), page)
+    return TO_A_FILE.sub(r"\1", ADDRESS.sub("", page))
 
 
-def _high_beside(block: Program | Chart, slide: Slide) -> float:
-    """Return how much room a program or a picture leaves to all else."""
-    blocks = (*slide.blocks, *slide.later)
-    prose = _high(prose_of(blocks), POINT)
-    lines = math.ceil(lines_printed(blocks) / _columns(blocks))
-    printed = PRINTED * LINE_HEIGHT * lines
-    return prose + 15 * bool(prose) + printed + 20 * bool(printed)
+def _high_beside(slide: Slide) -> float:
+    """Return how much room all but a program or a picture takes."""
+    printed = _printed(slide)
+    lines = math.ceil(len(printed) / _columns(slide))
+    high = PRINTED * LINE_HEIGHT * lines
+    return _high_of_prose(slide) + high + 20 * bool(printed)
 
 
-def _columns(blocks: Sequence[Block]) -> int:
+def _high_of_prose(slide: Slide) -> float:
+    text = prose_of((*slide.blocks, *slide.later))
+    return _high(text, POINT) + 15 if text else 0.0
+
+
+def _printed(slide: Slide) -> list[str]:
+    """Return the lines that programs printed."""
+    outputs = [
+        block.output
+        for block in (*slide.blocks, *slide.later)
+        if isinstance(block, Chart)
+    ]
+    texts = [output.text for output in outputs if isinstance(output, Text)]
+    return [line for text in texts for line in text.splitlines()]
+
+
+def _columns(slide: Slide) -> int:
     """Return in how many columns stands what was printed above a picture.
 
-    A chart is what a slide is for, and many lines above it leave it no room.
+    The picture is what the slide is for: as many as it takes to give it room.
     """
-    outputs = [block.output for block in blocks if isinstance(block, Chart)]
-    lines = [
-        line
-        for output in outputs
-        if isinstance(output, Text)
-        for line in output.text.splitlines()
+    lines = _printed(slide)
+    pictures = [
+        block.output
+        for block in slide.blocks
+        if isinstance(block, Chart) and isinstance(block.output, Picture)
     ]
-    if not lines or all(isinstance(output, Text) for output in outputs):
+    if not lines or not pictures:
         return 1
     wide = (max(map(len, lines)) + 4) * PRINTED * COLUMN
-    fitting = int((WIDE - 2 * MARGIN) / wide)
-    return max(1, min(fitting, math.ceil(len(lines) / IN_COLUMN)))
+    most = max(1, min(int((WIDE - 2 * MARGIN) / wide), len(lines)))
+    left = ROOM - _high_of_prose(slide) - _natural(pictures[0]) - 20
+    rows = max(1, int(left / PRINTED / LINE_HEIGHT))
+    return min(most, math.ceil(len(lines) / rows))
+
+
+def _natural(picture: Picture) -> float:
+    """Return how high a picture is that is as wide as the slide."""
+    wide, high = 1.0, 1.0
+    if picture.png:
+        wide, high = struct.unpack(">II", picture.png[16:24])
+    elif found := VIEW_BOX.search(picture.outlined):
+        wide, high = float(found[1]), float(found[2])
+    return min(ROOM, (WIDE - 2 * MARGIN) * high / wide)
 
 
 def _letter(slide: Slide) -> float:
@@ -186,15 +219,16 @@ def _chart(block: Chart, slide: Slide) -> str:
     """Write what a program put out: a picture gets what room there is."""
     output = block.output
     if isinstance(output, Text):
-        lines = lines_printed((*slide.blocks, *slide.later))
-        size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
-        columns = _columns((*slide.blocks, *slide.later))
+        lines = max(1, len(_printed(slide)))
+        left = ROOM - _high_of_prose(slide) - 40
+        size = min(PRINTED, left / lines / LINE_HEIGHT)
+        columns = _columns(slide)
         style = f"font-size:{size:.1f}px;column-count:{columns}"
         text = output_html(output.text)
         return f'<div class="out" style="{style}">{text}</div>'
     if isinstance(output, Table):
         return f'<div class="table">{output.html}</div>'
-    return _scaled(output, max(120.0, ROOM - _high_beside(block, slide)))
+    return _scaled(output, max(120.0, ROOM - _high_beside(slide)))
 
 
 def _scaled(picture: Picture, high: float) -> str:
