@@ -57,7 +57,7 @@ WORK = ("mine-", "check-")  # cells in which a learner works
 
 MOST_PRINTED = 6  # lines that stand above a chart, in as many columns as fit
 WIDE_PRINTED = 100  # characters that fit beside each other
-MOST_TOGETHER = 18  # lines of a program, and of what it prints below it
+MOST_TOGETHER = 20  # lines of a program, and of what it prints below it
 
 
 class Place(enum.Enum):
@@ -178,12 +178,14 @@ class _Dealer:
             self._put_prose(cell.source, place, cell)
 
     def _put_prose(self, markdown: str, place: Place, cell: Cell) -> None:
-        title, text = _parted(markdown)
+        shown, said = _at_the_facts(markdown)
+        title, text = _parted(shown)
         self._title = title or self._title
         for page in broken(text) or [""]:
             blocks = (Prose(page),) if page else ()
             self._add(place, blocks, cell)
             place = Place.BELOW
+        self.say(said)
 
     def _put_program(self, cell: Cell, place: Place) -> None:
         """Put a program on a slide, and its chart on the next.
@@ -366,9 +368,21 @@ def _is_bare(source: str) -> bool:
     return all(BARE.match(line) for line in source.splitlines())
 
 
+def _at_the_facts(markdown: str) -> tuple[str, str]:
+    """Part the front of a notebook at what one needs, and for how long.
+
+    What stands below that is for people who run the cells.
+    """
+    found = FACTS.search(markdown)
+    if found is None:
+        return markdown, ""
+    said = without_navigation(markdown[found.end() :])
+    return markdown[: found.start()], said.strip()
+
+
 def _parted(markdown: str) -> tuple[str, str]:
     """Return the heading of a text, and the rest of it."""
-    text = FACTS.sub("", without_navigation(markdown)).strip()
+    text = without_navigation(markdown).strip()
     found = HEADING.match(text)
     if found is None:
         return "", text

@@ -47,6 +47,9 @@ COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
 LONG_TITLE = 56  # characters; more are written smaller
 MARGIN = 50  # px, at the left and at the right
+ACROSS = WIDE - 2 * MARGIN
+WORDS = 300  # px, what words need beside a picture
+GUTTER = 24  # px between them
 PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 ADDRESS = re.compile(r' <span class="address">.*?</span>')
 TO_A_FILE = re.compile(r'<a href="\.\./[^"]*">(.*?)</a>')
@@ -98,20 +101,36 @@ def _stacks(slides: Sequence[Slide], number: str) -> Iterator[str]:
 
 
 def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
-    blocks = "".join(_block(each, slide, number) for each in slide.blocks)
-    later = "".join(
-        f'<div class="fragment">{_block(each, slide, number)}</div>'
-        for each in slide.later
-    )
+    body = "".join(_body(slide, number))
     notes = "".join(html_of(each, number) for each in slide.notes)
     notes = f'<aside class="notes">{notes}</aside>' if notes else ""
     heading = "h1" if is_first else "h2"
     title = html.escape(plain(slide.title))
     size = ' class="long"' if len(title) > LONG_TITLE else ""
     return (
-        f"<section><{heading}{size}>{title}</{heading}>{blocks}{later}{notes}"
+        f"<section><{heading}{size}>{title}</{heading}>{body}{notes}"
         "</section>\n"
     )
+
+
+def _body(slide: Slide, number: str) -> Iterator[str]:
+    """Yield what is on a slide, and what comes later.
+
+    A high chart leaves room beside it, and all else stands there.
+    """
+    later = [
+        f'<div class="fragment">{_block(each, slide, number)}</div>'
+        for each in slide.later
+    ]
+    if not _is_high(slide):
+        yield from (_block(each, slide, number) for each in slide.blocks)
+        yield from later
+        return
+    picture = next(filter(_is_picture, slide.blocks))
+    rest = [each for each in slide.blocks if each is not picture]
+    words = "".join(_block(each, slide, number) for each in rest)
+    yield f'<div class="beside">{_block(picture, slide, number)}'
+    yield f'<div class="words">{words}{"".join(later)}</div></div>'
 
 
 def _block(block: Block, slide: Slide, number: str) -> str:
@@ -165,51 +184,74 @@ def _columns(slide: Slide) -> int:
     The picture is what the slide is for: as many as it takes to give it room.
     """
     lines = _printed(slide)
-    pictures = [
-        block.output
-        for block in slide.blocks
-        if isinstance(block, Chart) and isinstance(block.output, Picture)
-    ]
-    if not lines or not pictures:
+    if not lines or not any(map(_is_picture, slide.blocks)):
         return 1
     wide = (max(map(len, lines)) + 4) * PRINTED * COLUMN
-    most = max(1, min(int((WIDE - 2 * MARGIN) / wide), len(lines)))
-    left = ROOM - _high_of_prose(slide) - _natural(pictures[0]) - 20
+    across = _beside(slide) if _is_high(slide) else ACROSS
+    most = max(1, min(int(across / wide), len(lines)))
+    left = ROOM - _high_of_prose(slide) - _natural(slide) - 20
     rows = max(1, int(left / PRINTED / LINE_HEIGHT))
     return min(most, math.ceil(len(lines) / rows))
 
 
-def _natural(picture: Picture) -> float:
-    """Return how high a picture is that is as wide as the slide."""
-    wide, high = 1.0, 1.0
+def _is_high(slide: Slide) -> bool:
+    """Tell whether a picture is so high that words have room beside it."""
+    return _natural(slide) > ROOM and _beside(slide) >= WORDS
+
+
+def _beside(slide: Slide) -> float:
+    """Return how wide the room is beside a picture as high as a slide."""
+    return ACROSS * (1 - ROOM / _natural(slide)) - GUTTER
+
+
+def _is_picture(block: Block) -> bool:
+    return isinstance(block, Chart) and isinstance(block.output, Picture)
+
+
+def _natural(slide: Slide) -> float:
+    """Return how high the picture is if it is as wide as the slide."""
+    for block in slide.blocks:
+        if isinstance(block, Chart) and isinstance(block.output, Picture):
+            wide, high = _proportions(block.output)
+            return ACROSS * high / wide
+    return 0.0
+
+
+def _proportions(picture: Picture) -> tuple[float, float]:
     if picture.png:
         wide, high = struct.unpack(">II", picture.png[16:24])
-    elif found := VIEW_BOX.search(picture.outlined):
-        wide, high = float(found[1]), float(found[2])
-    return min(ROOM, (WIDE - 2 * MARGIN) * high / wide)
+        return wide, high
+    found = VIEW_BOX.search(picture.outlined)
+    return (float(found[1]), float(found[2])) if found else (1.0, 0.0)
 
 
 def _letter(slide: Slide) -> float:
     """Return the size of prose: the largest that fits."""
     blocks = (*slide.blocks, *slide.later)
-    if not all(isinstance(block, Prose) for block in blocks):
+    most, across, room = MOST_LETTER, float(ACROSS), float(ROOM)
+    if _is_high(slide):
+        rows = math.ceil(len(_printed(slide)) / _columns(slide))
+        room -= rows * PRINTED * LINE_HEIGHT + 60
+        most, across = POINT, _beside(slide)
+    elif not all(isinstance(block, Prose) for block in blocks):
         return POINT
-    sizes = range(MOST_LETTER, LEAST_LETTER, -1)
+    sizes = range(most, LEAST_LETTER, -1)
     text = prose_of(blocks)
-    fitting = (size for size in sizes if _high(text, size) <= ROOM)
+    fitting = (size for size in sizes if _high(text, size, across) <= room)
     return next(fitting, LEAST_LETTER)
 
 
-def _high(text: str, size: float) -> float:
+def _high(text: str, size: float, across: float = ACROSS) -> float:
     """Return how high a text is, in pixels; larger letters need more lines."""
-    return lines_in(text, COLUMNS * LETTER / size) * size * LINE_HEIGHT
+    columns = COLUMNS * LETTER / size * across / ACROSS
+    return lines_in(text, columns) * size * LINE_HEIGHT
 
 
 def _program(source: str, room: float) -> str:
     lines = source.splitlines() or [""]
     high = (room - BESIDE_CODE) / len(lines) / LINE_HEIGHT
     longest = max(map(len, lines)) or 1
-    wide = (WIDE - 2 * MARGIN - BESIDE_CODE) / longest / COLUMN
+    wide = (ACROSS - BESIDE_CODE) / longest / COLUMN
     size = min(CODE, high, wide)
     text = program_html(source)
     return f'<div class="code" style="font-size:{size:.1f}px">{text}</div>'
@@ -219,18 +261,31 @@ def _chart(block: Chart, slide: Slide) -> str:
     """Write what a program put out: a picture gets what room there is."""
     output = block.output
     if isinstance(output, Text):
-        lines = max(1, len(_printed(slide)))
-        left = ROOM - _high_of_prose(slide) - 40
-        size = min(PRINTED, left / lines / LINE_HEIGHT)
-        columns = _columns(slide)
-        style = f"font-size:{size:.1f}px;column-count:{columns}"
+        size = PRINTED if _is_high(slide) else _size_of_printed(slide)
+        style = f"font-size:{size:.1f}px;column-count:{_columns(slide)}"
         text = output_html(output.text)
         return f'<div class="out" style="{style}">{text}</div>'
     if isinstance(output, Table):
         return f'<div class="table">{output.html}</div>'
-    return _scaled(output, max(120.0, ROOM - _high_beside(slide)))
+    left = ROOM if _is_high(slide) else ROOM - _high_beside(slide)
+    return _scaled(output, max(120.0, left))
+
+
+def _size_of_printed(slide: Slide) -> float:
+    """Return the size of printed lines; large where there is nothing else."""
+    lines = _printed(slide)
+    is_alone = all(
+        isinstance(block, Chart) and isinstance(block.output, Text)
+        for block in slide.blocks
+    )
+    high = (ROOM - _high_of_prose(slide) - 40) / len(lines) / LINE_HEIGHT
+    wide = ACROSS / max(1, *map(len, lines)) / COLUMN
+    return max(13, min(CODE if is_alone else PRINTED, high, wide))
 
 
 def _scaled(picture: Picture, high: float) -> str:
+    across, upright = _proportions(picture)
+    wide = min(ACROSS, high * across / upright) if upright else ACROSS
     figure = picture_html(picture, Medium.SCREEN)
-    return figure.replace("<img ", f'<img style="max-height:{high:.0f}px" ')
+    style = f"width:{wide:.0f}px;max-height:{high:.0f}px"
+    return figure.replace("<img ", f'<img style="{style}" ')
