@@ -16,20 +16,20 @@ from pathlib import Path
 
 from helpers.workshop.cells import Picture, Table, Text
 from helpers.workshop.code import output_html, program_html
-from helpers.workshop.deck import (
+from helpers.workshop.deck import deck
+from helpers.workshop.executing import Notebook
+from helpers.workshop.pages import COLUMNS, lines_in
+from helpers.workshop.prose import html_of, plain
+from helpers.workshop.sheets import COURSE, Medium, picture_html
+from helpers.workshop.slide import (
     Block,
     Chart,
     Place,
     Program,
     Prose,
     Slide,
-    deck,
     prose_of,
 )
-from helpers.workshop.executing import Notebook
-from helpers.workshop.pages import COLUMNS, lines_in
-from helpers.workshop.prose import html_of, plain
-from helpers.workshop.sheets import COURSE, Medium, picture_html
 
 __all__ = ["slides_html", "write_slides"]
 

@@ -56,9 +56,11 @@ def _named(
     for place, (title, ids) in enumerate(shown):
         if name == title or name in ids:
             return place
+    heading = re.compile(rf"^#+ {re.escape(name)}$", re.MULTILINE)
     for at, cell in enumerate(cells):
-        is_meant = f'"{name}"' in cell.source and cell.is_code
-        if cell.id == name or is_meant:
+        is_title = cell.is_code and f'"{name}"' in cell.source
+        is_above = not cell.is_code and heading.search(cell.source)
+        if cell.id == name or is_title or is_above:
             places = [n for n, (_, ids) in enumerate(shown) if cell.id in ids]
             return min(places, default=_last_before(at, cells, shown))
     return None
