@@ -64,7 +64,7 @@ def test_no_line_for_instructors_is_lost(path):
 def test_a_deck_begins_with_its_title_and_the_plan(path):
     first = of(path)[1][0]
     assert first.cells == ("title",)
-    assert "the plan" in first.notes[-1]
+    assert "the plan" in first.notes[0]
 
 
 @every_notebook
@@ -258,7 +258,7 @@ def talk(*notes):
 
 def said_at(cells):
     return [
-        [note.split("\n\n")[1] for note in slide.notes]
+        [note.partition("\n\n")[2] or note for note in slide.notes]
         for slide in deck(cells)
     ]
 
@@ -267,7 +267,7 @@ def test_a_question_is_said_at_the_slide_that_it_names():
     title, now, shown, chart, later, exercises = said_at(talk(HANDS))
     assert title == chart == exercises == []
     assert now == ["**Q3.** When?"]
-    assert shown == ["**Q1.** Before *second*: what?"]
+    assert shown == ["**Q1.** Before *second*: what?\n\n- A. this"]
     assert later == ["**Q2.** At *Later*: and that?"]
 
 
@@ -280,6 +280,14 @@ def test_a_question_of_what_is_left_out_is_said_before_it():
 def test_mistakes_in_the_exercises_are_said_at_the_exercises():
     cells = talk("**What goes wrong in the exercises**\n\n- This.")
     assert said_at(cells)[-1] == ["- This."]
+
+
+def test_questions_at_one_slide_have_one_heading():
+    cells = talk("**Hands**\n\n**Q1.** Who?\n\n**Q2.** When?")
+    assert deck(cells)[1].notes == (
+        "**Hands**\n\n**Q1.** Who?",
+        "**Q2.** When?",
+    )
 
 
 # Room

@@ -6,7 +6,7 @@ What is tagged `instructor` is for the speaker, at the slide that it speaks of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpers.workshop.cells import Cell
@@ -52,10 +52,26 @@ def _with_tasks(slide: Slide, cells: Sequence[Cell]) -> Slide:
 def _with_instructors_notes(
     slides: list[Slide], cells: Sequence[Cell]
 ) -> list[Slide]:
+    """Put an instructor's notes in front of what is said of a slide.
+
+    A question for a show of hands is asked before anything is explained.
+    """
     shown = [(slide.title, slide.cells) for slide in slides]
+    said: list[list[str]] = [[] for _ in slides]
     for at, cell in enumerate(cells):
         if cell.is_for_instructors and slides:
             for piece in pieces(cell.source):
-                place = place_of(piece, at, cells, shown)
-                slides[place] = slides[place].with_notes(piece)
-    return slides
+                said[place_of(piece, at, cells, shown)].append(piece)
+    return [
+        replace(slide, notes=(*_once_headed(notes), *slide.notes))
+        for slide, notes in zip(slides, said, strict=True)
+    ]
+
+
+def _once_headed(notes: Sequence[str]) -> Iterator[str]:
+    """Yield notes, without a heading that is that of the one before."""
+    last = ""
+    for note in notes:
+        head, _, rest = note.partition("\n\n")
+        yield rest if head == last else note
+        last = head

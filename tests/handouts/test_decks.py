@@ -44,8 +44,9 @@ SMALL = """() => {
       const wide = share * each.naturalWidth / 1180;
       if (wide < LEAST_CHART) small.push([at.h, at.v, wide]);
     }
-    const empty = slide.innerText.trim().split('\\n').length < 2;
-    if (empty && !slide.querySelector('img')) small.push([at.h, at.v, 'empty']);
+    const lines = slide.innerText.trim().split('\\n').length;
+    if (lines < 2 && !slide.querySelector('img'))
+      small.push([at.h, at.v, 'empty']);
   }
   return small;
 }"""
