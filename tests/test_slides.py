@@ -221,12 +221,27 @@ def test_what_stands_below_the_facts_of_a_notebook_is_said():
 
 
 def test_an_aside_is_left_out_of_a_cell_with_others():
-    closing = (
-        "## Modify\n\nTry.\n\n## What changed\n\nMuch.\n\n## In short\n\nS."
-    )
+    closing = "## Modify\n\nTry.\n\n## In short\n\nS."
     first, last = deck([TITLE, text(closing, "slide")])
-    assert first.notes == ("Much.",)
+    assert first.notes == ()
     assert (last.place, last.title) == (Place.BESIDE, "In short")
+
+
+def test_what_changed_is_said_where_all_is_said_in_short():
+    cells = [
+        TITLE,
+        text("## What changed since Python 3.4\n\nMuch.", "notes"),
+        text("## Where you meet it\n\nThere."),
+        text("## In short\n\nS.", "slide"),
+    ]
+    assert deck(cells)[-1].notes == ("Much.",)
+
+
+def test_notes_on_a_slide_keep_what_stands_above():
+    look = text("Look at it.\n\n## Next\n\nWords.", "slide", "notes")
+    first, shown = deck([TITLE, program("run()", outputs=[CHART]), look])
+    assert first.notes == ("Look at it.",)
+    assert shown.blocks == (Prose("Words."),)
 
 
 # Where an instructor's note is said

@@ -11,7 +11,8 @@ before, and `notes` is for the speaker. Cells without a tag are left out.
 - A heading in the middle of a cell parts it. What stands above belongs to the
   slide before: it is said, or shown with `fragment`. What stands below is a
   slide of its own with `slide` or `subslide`; without, it is said at the
-  program that follows, which gets the heading for a title.
+  program that follows, which gets the heading for a title. What is above a
+  heading is left out if its program is, unless `notes` asks for it, too.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ __all__ = ["TAGS", "Tagged"]
 
 TAGS = {"slide", "subslide", "fragment", "notes"}
 ASIDES = ("Modify", "Where you meet it")  # left out of a cell with others
-CHANGED = "What changed"  # said, where it shares a cell
+CHANGED = "What changed since Python 3.4"  # ends in today's choice
+IN_SHORT = "In short"  # where that is said, if it has no slide of its own
 
 
 class Tagged(Dealer):
@@ -39,6 +41,7 @@ class Tagged(Dealer):
         super().__init__()
         self._coming = ""  # what is said at the program that follows
         self._is_alone = False  # that, in its cell
+        self._changed = ""  # what is said at the end
         self._is_shown = True  # the last program
 
     def take(self, cell: Cell, following: Cell | None) -> None:
@@ -96,10 +99,12 @@ class Tagged(Dealer):
     def _take_above(self, text: str, cell: Cell, *, is_whole: bool) -> None:
         """Show or say what has no heading.
 
-        What is above a heading speaks of a program that may be left out.
+        What is above a heading speaks of a program that may be left out: then
+        it is, too, unless the cell is for the speaker as well as a slide.
         """
         place = _place(cell)
-        is_of_use = is_whole or self._is_shown
+        is_asked_for = place is not None and "notes" in cell.tags
+        is_of_use = is_whole or self._is_shown or is_asked_for
         if "fragment" in cell.tags:
             point, rest = point_of(text)
             self.slides[-1] = self.slides[-1].with_later(Prose(point))
@@ -120,15 +125,18 @@ class Tagged(Dealer):
         place = _place(cell)
         for section in sections:
             title, text = parted(section)
-            is_last = section is sections[-1]
-            is_aside = title in ASIDES or title.startswith(CHANGED)
-            if place is None and is_last:
-                self._coming = text
-            elif place is None or (is_aside and len(sections) > 1):
-                self.say("" if title in ASIDES else text)
-            else:
+            is_one = len(sections) == 1
+            if title == CHANGED and (place is None or not is_one):
+                self._changed = text
+            elif place is not None and (is_one or title not in ASIDES):
                 self.put_prose(section, place, cell)
                 place = Place.BESIDE
+            elif place is None and section is sections[-1]:
+                self._coming = text
+            elif title not in ASIDES:
+                self.say(text)
+            if title == IN_SHORT and place is not None:
+                self.say(self._changed)
 
 
 def _place(cell: Cell) -> Place | None:
