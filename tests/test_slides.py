@@ -1,5 +1,6 @@
 """Slides: what becomes one, what is said at it, and what it must not tell."""
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from helpers.workshop.deck import deck
 from helpers.workshop.pages import broken, lines_in, point_of
 from helpers.workshop.shown import as_shown
 from helpers.workshop.slide import Chart, Place, Program, Prose
+from helpers.workshop.speaker import NAMED
 from tests.tools.notebook_files import NOTEBOOKS
 
 CHART = Picture("chart")
@@ -75,6 +77,17 @@ def test_a_question_is_shown_before_what_answers_it(path):
         if "= predict()" in cell.source and before.id in shown:
             later = shown[shown.index(before.id) :]
             assert cell.id not in shown or cell.id in later
+
+
+@every_notebook
+def test_a_question_names_what_is_there(path):
+    cells, _ = of(path)
+    names = {cell.id for cell in cells}
+    for cell in cells:
+        found = r'title="(.+?)"' if cell.is_code else r"(?m)^#+ (.+)$"
+        names |= {*re.findall(found, cell.source)}
+    notes = [cell.source for cell in cells if cell.is_for_instructors]
+    assert {*NAMED.findall("\n".join(notes))} <= names
 
 
 @every_notebook

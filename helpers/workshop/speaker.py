@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from helpers.workshop.cells import Cell
 
-__all__ = ["EXERCISES", "pieces", "place_of"]
+__all__ = ["EXERCISES", "NAMED", "pieces", "place_of"]
 
 QUESTION = re.compile(r"^(?=\*\*Q\d\.\*\*)", re.MULTILINE)
 NAMED = re.compile(r"\b(?:At|Before) \*([^*]+)\*")
