@@ -22,6 +22,7 @@ clock, in a kernel that draws its charts as vectors; nothing is fetched.
     untagged   slides of one whose cells do not
     speaker    which slide an instructor's note belongs to
     deck       the slides of a notebook, with what the speaker says
+    room       how much room each thing on a slide gets
     slides     a deck as a page of reveal.js
     command    the command line
     routes.md  three routes through the course, with their minutes

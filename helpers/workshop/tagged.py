@@ -63,6 +63,8 @@ class Tagged(Dealer):
             self._go_on(cell)
         else:
             self.put_outputs(cell, place or Place.BELOW)
+        if begun == len(self.slides):  # it puts out nothing
+            return False
         self.slides[begun] = self.slides[begun].with_notes(self._coming)
         self._coming = ""
         return True
@@ -70,7 +72,8 @@ class Tagged(Dealer):
     def _goes_on(self) -> bool:
         """Tell whether the last slide has a program and nothing else."""
         last = self.slides[-1]
-        return not last.later and isinstance(last.blocks[-1], Program)
+        kinds = [type(block) for block in (*last.blocks, *last.later)]
+        return kinds == [Program]
 
     def _go_on(self, cell: Cell) -> None:
         """Put the program on the last slide, below the one that is there."""
