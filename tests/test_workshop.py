@@ -16,11 +16,12 @@ from helpers.charts.vectors import ANCHORED, Letters, svg
 from helpers.workshop import in_kernel, slides
 from helpers.workshop.cells import Cell, Picture, Text, outputs_of, read
 from helpers.workshop.code import WIDEST, output_html, program_html
-from helpers.workshop.deck import Chart, Place, Program, deck
+from helpers.workshop.deck import deck
 from helpers.workshop.executing import Notebook, Solution
 from helpers.workshop.idioms import IDIOMS, code_of, timelines
 from helpers.workshop.prose import html_of, without_navigation
 from helpers.workshop.sheets import Audience, Medium, sheet
+from helpers.workshop.slide import Chart, Place, Program
 from tests.tools.notebook_files import NOTEBOOKS
 
 PNG = "iVBORw0KGgo="

@@ -13,7 +13,16 @@ clock, in a kernel that draws its charts as vectors; nothing is fetched.
     printing   sheets as PDF, each by itself and all in one
     idioms     the twelve programs of the poster
     poster     all idioms on one page
-    deck       which cell of a notebook becomes which slide
+    slide      one slide as data
+    shown      a program as a slide shows it
+    sections   a text's headings, and what stands above and below them
+    pages      how much room a text takes on a slide
+    dealing    what makes slides of cells
+    tagged     slides of a notebook whose cells say what they are to be
+    untagged   slides of one whose cells do not
+    speaker    which slide an instructor's note belongs to
+    deck       the slides of a notebook, with what the speaker says
+    room       how much room each thing on a slide gets
     slides     a deck as a page of reveal.js
     command    the command line
     routes.md  three routes through the course, with their minutes

@@ -1,50 +1,57 @@
 """A deck as a page of reveal.js, which reads nothing from the network.
 
-Sizes are chosen here, from how much a slide holds, so that nothing runs
-over its edge; the page itself only turns slides.
+Each size is written into the page, which only turns slides.
 """
 
 from __future__ import annotations
 
 import html
-import math
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from helpers.workshop.cells import Picture, Table, Text
 from helpers.workshop.code import output_html, program_html
-from helpers.workshop.deck import (
-    MOST_LINES,
+from helpers.workshop.deck import deck
+from helpers.workshop.executing import Notebook
+from helpers.workshop.prose import html_of, plain
+from helpers.workshop.room import (
+    ACROSS,
+    CODE,
+    COLUMN,
+    HIGH,
+    LINE_HEIGHT,
+    PRINTED,
+    ROOM,
+    WIDE,
+    columns,
+    high_beside,
+    is_high,
+    is_picture,
+    letter,
+    proportions,
+    size_of_printed,
+)
+from helpers.workshop.sheets import COURSE, Medium, picture_html
+from helpers.workshop.slide import (
     Block,
     Chart,
     Place,
     Program,
     Prose,
     Slide,
-    deck,
-    lines_of,
-    lines_printed,
 )
-from helpers.workshop.executing import Notebook
-from helpers.workshop.prose import html_of, plain
-from helpers.workshop.sheets import COURSE, Medium, picture_html
 
 __all__ = ["slides_html", "write_slides"]
 
 HERE = Path(__file__).parent
 REVEAL = HERE / "reveal"
-WIDE, HIGH = 1280, 720  # px
-ROOM = 560  # px below the title
-LETTER = 26  # px, prose, on a slide that is full of it
-LEAST_LETTER, MOST_LETTER = 13, 32
-CODE = 20  # px, programs
-LINE_HEIGHT = 1.35
-PRINTED = 17  # px
-COLUMN = 0.605  # of its size, how wide a letter of a program is
 BESIDE_CODE = 70  # px, what frames a program
 LONG_TITLE = 56  # characters; more are written smaller
-MARGIN = 50  # px, at the left and at the right
+PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+ADDRESS = re.compile(r' <span class="address">.*?</span>')
+TO_A_FILE = re.compile(r'<a href="\.\./[^"]*">(.*?)</a>')
 SET_UP = (
     f"Reveal.initialize({{width: {WIDE}, height: {HIGH}, margin: 0, "
     "center: false, hash: true, slideNumber: 'c/t', transition: 'none', "
@@ -92,50 +99,64 @@ def _stacks(slides: Sequence[Slide], number: str) -> Iterator[str]:
 
 
 def _slide(slide: Slide, number: str, *, is_first: bool) -> str:
-    blocks = "".join(_block(each, slide, number) for each in slide.blocks)
-    later = "".join(
-        f'<div class="fragment">{_block(each, slide, number)}</div>'
-        for each in slide.later
-    )
+    body = "".join(_body(slide, number))
     notes = "".join(html_of(each, number) for each in slide.notes)
     notes = f'<aside class="notes">{notes}</aside>' if notes else ""
     heading = "h1" if is_first else "h2"
     title = html.escape(plain(slide.title))
     size = ' class="long"' if len(title) > LONG_TITLE else ""
     return (
-        f"<section><{heading}{size}>{title}</{heading}>{blocks}{later}{notes}"
+        f"<section><{heading}{size}>{title}</{heading}>{body}{notes}"
         "</section>\n"
     )
 
 
+def _body(slide: Slide, number: str) -> Iterator[str]:
+    """Yield what is on a slide, and what comes later.
+
+    A high chart leaves room beside it, and all else stands there.
+    """
+    later = [
+        f'<div class="fragment">{_block(each, slide, number)}</div>'
+        for each in slide.later
+    ]
+    if not is_high(slide):
+        yield from (_block(each, slide, number) for each in slide.blocks)
+        yield from later
+        return
+    picture = next(filter(is_picture, slide.blocks))
+    rest = [each for each in slide.blocks if each is not picture]
+    words = "".join(_block(each, slide, number) for each in rest)
+    yield f'<div class="beside">{_block(picture, slide, number)}'
+    yield f'<div class="words">{words}{"".join(later)}</div></div>'
+
+
 def _block(block: Block, slide: Slide, number: str) -> str:
     if isinstance(block, Prose):
-        size = _letter(slide)
-        text = html_of(block.markdown, number).replace(".\n", ".<br>\n")
+        size = letter(slide)
+        text = _on_a_slide(html_of(block.markdown, number))
         return f'<div class="text" style="font-size:{size:.1f}px">{text}</div>'
     if isinstance(block, Program):
-        printed = lines_printed(slide.later) * PRINTED * LINE_HEIGHT
-        return _program(block.source, ROOM - printed)
+        return _program(block.source, ROOM - high_beside(slide))
     assert isinstance(block, Chart)
     return _chart(block, slide)
 
 
-def _letter(slide: Slide) -> float:
-    """Return the size of prose that fits: smaller where there is much.
+def _on_a_slide(page: str) -> str:
+    """Begin a line with each sentence, and drop what is for paper.
 
-    Larger letters need more lines, too; tables and programs do not break.
+    A sentence is a line of the source. What a link to a file of the course
+    leads to does not lie beside the slides.
     """
-    lines = max(1.0, lines_of((*slide.blocks, *slide.later)))
-    share = MOST_LINES / lines
-    size = LETTER * (math.sqrt(share) if share > 1 else share)
-    return max(LEAST_LETTER, min(MOST_LETTER, size))
+    page = PARAGRAPH.sub(lambda found: found[0].replace("\n", "<br>\n"), page)
+    return TO_A_FILE.sub(r"\1", ADDRESS.sub("", page))
 
 
 def _program(source: str, room: float) -> str:
     lines = source.splitlines() or [""]
     high = (room - BESIDE_CODE) / len(lines) / LINE_HEIGHT
     longest = max(map(len, lines)) or 1
-    wide = (WIDE - 2 * MARGIN - BESIDE_CODE) / longest / COLUMN
+    wide = (ACROSS - BESIDE_CODE) / longest / COLUMN
     size = min(CODE, high, wide)
     text = program_html(source)
     return f'<div class="code" style="font-size:{size:.1f}px">{text}</div>'
@@ -143,18 +164,21 @@ def _program(source: str, room: float) -> str:
 
 def _chart(block: Chart, slide: Slide) -> str:
     """Write what a program put out: a picture gets what room there is."""
-    lines = lines_printed((*slide.blocks, *slide.later))
     output = block.output
     if isinstance(output, Text):
-        size = min(PRINTED, (ROOM - 40) / max(1, lines) / LINE_HEIGHT)
+        size = PRINTED if is_high(slide) else size_of_printed(slide)
+        style = f"font-size:{size:.1f}px;column-count:{columns(slide)}"
         text = output_html(output.text)
-        return f'<div class="out" style="font-size:{size:.1f}px">{text}</div>'
+        return f'<div class="out" style="{style}">{text}</div>'
     if isinstance(output, Table):
         return f'<div class="table">{output.html}</div>'
-    left = ROOM - bool(lines) * (lines * PRINTED * LINE_HEIGHT + 30)
+    left = ROOM if is_high(slide) else ROOM - high_beside(slide)
     return _scaled(output, max(120.0, left))
 
 
 def _scaled(picture: Picture, high: float) -> str:
+    across, upright = proportions(picture)
+    wide = min(ACROSS, high * across / upright) if upright else ACROSS
     figure = picture_html(picture, Medium.SCREEN)
-    return figure.replace("<img ", f'<img style="max-height:{high:.0f}px" ')
+    style = f"width:{wide:.0f}px;max-height:{high:.0f}px"
+    return figure.replace("<img ", f'<img style="{style}" ')

@@ -6,6 +6,8 @@ from tests.tools.notebook_files import NOTEBOOKS
 
 WIDE, HIGH = 1280, 720  # px
 LEAST = 12  # px; smaller letters cannot be read from the last row
+LEAST_CODE = 16  # px, of a program by itself, and of prose
+LEAST_CHART = 0.55  # of the width of a slide
 MEASURE = """() => {
   const over = [];
   const all = document.querySelectorAll('.slides > section > section');
@@ -27,6 +29,27 @@ MEASURE = """() => {
   }
   return [all.length, over];
 }"""
+SMALL = """() => {
+  const small = [];
+  const all = document.querySelectorAll('.slides > section > section');
+  for (const slide of all) {
+    const at = Reveal.getIndices(slide);
+    Reveal.slide(at.h, at.v, 99);
+    const size = (each) => parseFloat(getComputedStyle(each).fontSize);
+    for (const each of slide.querySelectorAll('.code, .text'))
+      if (size(each) < LEAST_CODE) small.push([at.h, at.v, size(each)]);
+    for (const each of slide.querySelectorAll('img')) {
+      const share = Math.min(each.clientWidth / each.naturalWidth,
+        each.clientHeight / each.naturalHeight);
+      const wide = share * each.naturalWidth / 1180;
+      if (wide < LEAST_CHART) small.push([at.h, at.v, wide]);
+    }
+    const lines = slide.innerText.trim().split('\\n').length;
+    if (lines < 2 && !slide.querySelector('img'))
+      small.push([at.h, at.v, 'empty']);
+  }
+  return small;
+}"""
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -41,9 +64,12 @@ def test_nothing_runs_over_the_edge_of_a_slide(browser, decks, path):
     page.goto((decks / f"{path.stem}.html").as_uri())
     page.wait_for_function("Reveal.isReady()")
     count, over = page.evaluate(MEASURE.replace("LEAST", str(LEAST)))
+    small = SMALL.replace("LEAST_CODE", str(LEAST_CODE))
+    too_small = page.evaluate(small.replace("LEAST_CHART", str(LEAST_CHART)))
     context.close()
-    assert count > 10
+    assert 10 <= count <= 20
     assert over == []
+    assert too_small == []
     assert wrong == []
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
 
@@ -57,5 +83,9 @@ def test_the_speaker_sees_the_notes(browser, decks):
     assert notes.count() > 5
     with page.expect_popup() as popup:
         page.keyboard.press("s")
-    assert "Speaker View" in popup.value.title()
+    speaker = popup.value
+    assert "Speaker View" in speaker.title()
+    speaker.wait_for_selector(".speaker-controls-notes:not(.hidden)")
+    said = speaker.locator(".speaker-controls-notes .value").inner_text()
+    assert "For the instructor: the plan" in said
     context.close()
