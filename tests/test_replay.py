@@ -13,10 +13,12 @@ from helpers import Timeline, a, b, fails, record, replay, run
 from helpers.charts.marks import MARKS, Shape
 from helpers.charts.replay import framed, page, payload, script
 from helpers.charts.text import draw
+from helpers.predicting.critical import critical
+from helpers.running.replay import why
 from tests.test_gantt import MANY
 from tests.tools.cells import started
 from tests.tools.notebook_files import NOTEBOOKS, ROOT, read
-from tests.tools.pack_replay import PACKED
+from tests.tools.pack_replay import PACKED, minified
 from tests.tools.same_chart import STATES, differences
 
 LARGEST = 30_000  # bytes of one replay in a notebook
@@ -204,10 +206,18 @@ def test_a_cell_has_the_picture_with_its_words_and_a_frame(timeline):
 
 
 def test_the_script_in_a_cell_is_the_script():
-    assert gzip.decompress(PACKED.read_bytes()).decode() == script(), (
+    packed = gzip.decompress(PACKED.read_bytes()).decode()
+    assert packed == minified(script()), (
         "run: python -m tests.tools.pack_replay"
     )
     assert len(PACKED.read_bytes()) <= LARGEST_PACKED
+
+
+def test_it_loses_nothing_but_spaces():
+    text = 'a = b + "c  d" + `e  ${f( "}" )  + `g  ${h}`}  i` - -j;\nreturn k'
+    less = 'a=b +"c  d"+`e  ${f( "}" )  + `g  ${h}`}  i`- -j;\nreturn k'
+    assert minified(text) == less
+    assert minified('g(/ [/ ] "/ , x ) / y') == 'g(/ [/ ] "/,x)/y'
 
 
 @pytest.mark.parametrize(
@@ -232,6 +242,25 @@ def test_a_row_keeps_its_words_whatever_they_are():
 
 def test_in_a_terminal_it_is_the_drawing(timeline):
     assert str(replay(timeline)) == draw(timeline)
+
+
+def test_it_can_light_what_made_the_run_long(timeline):
+    assert "path" not in payload(timeline)
+    words, lit, at_once = payload(timeline, why(timeline))["path"]
+    assert words == critical(timeline).words
+    assert (lit, at_once) == ([[1, 0, 3]], 0)
+    assert why(timeline).words in framed(timeline, why(timeline))
+
+
+def test_a_run_that_was_asked_for_its_path_shows_it_at_once():
+    done = virtual(b("b1"), path=True)
+    assert payload(done.timeline, why(done.timeline, True))["path"][2] == 1
+    assert str(replay(done)).endswith(f"path: {critical(done.timeline).words}")
+
+
+def test_nothing_is_lit_where_nothing_took_any_time():
+    done = virtual(asyncio.sleep(0))
+    assert "path" not in payload(done.timeline, why(done.timeline))
 
 
 def test_runs_and_recordings_are_played():

@@ -14,8 +14,8 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.45 system-ui,"DejaVu Sans",sans-serif}
 main{max-width:1100px;margin:auto}
-.run+.run{margin-top:16px}
-.run{border:1px solid var(--line);border-radius:8px;padding:12px 16px}
+.play+.play{margin-top:16px}
+.play{border:1px solid var(--line);border-radius:8px;padding:12px 16px}
 header,nav{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 h2{font-size:16px;margin:0 auto 0 0}
 h3{font-size:13px;margin:14px 0 2px;color:var(--dim)}
@@ -24,7 +24,7 @@ button,select{font:inherit;min-width:40px;height:32px;border:1px solid var(--edg
 background:var(--page);color:var(--ink);cursor:pointer}
 button[aria-pressed=true]{background:var(--blue);border-color:var(--blue);color:var(--on)}
 :focus-visible{outline:3px solid var(--hot);outline-offset:1px}
-.keys{margin-left:auto;color:var(--dim);font-size:13px}
+.keys{margin-left:auto;color:var(--dim);font-size:13px;white-space:pre}
 .all{display:grid;grid-template-columns:minmax(0,1fr) 270px;gap:0 20px}
 .chart{position:relative;overflow:auto;max-height:430px;touch-action:pan-y}
 .chart svg{position:sticky;left:0;top:0;display:block;user-select:none}
@@ -40,7 +40,8 @@ font:13px/20px ui-monospace,"DejaVu Sans Mono",monospace}
 .code span.left{border-style:dashed}
 .code span.mine{font-weight:bold}
 .code em{color:var(--dim);font-style:normal;font-family:system-ui,sans-serif}
-.side p{margin:2px 0;min-height:60px}
+.side p{margin:2px 0}
+.side section:first-child p{min-height:60px}
 ul{list-style:none;margin:0;padding:0}
 li{padding-left:23px;position:relative}
 li svg{position:absolute;left:0;top:3px}
@@ -52,7 +53,8 @@ border-radius:4px;font-size:13px;z-index:2;max-width:320px}
 text{fill:var(--ink);font:12.5px system-ui,"DejaVu Sans",sans-serif}
 .mono{font:12.5px ui-monospace,"DejaVu Sans Mono",monospace}
 .pale{fill:var(--dim)}
-@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side p{min-height:0}.keys{display:none}}
+.lit{fill:none;stroke:var(--ink);stroke-width:2.5}
+@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side section:first-child p{min-height:0}.keys{display:none}}
 @media(max-width:520px){.code div{flex-wrap:wrap;min-width:0}.code b:not(:empty){flex-basis:100%;text-align:right}}`;
 
 const COLOUR = {"#e3e7ea": "track", "#75797c": "edge", "#0072b2": "blue", "#b9dcf2": "sky",
@@ -86,7 +88,8 @@ function play(run) {
   const {lanes, moments, states, fills, words, sources, printed} = run;
   const last = moments.length;
   const open = new Set(), kinds = states.map(state => state[1]);
-  let at = 0, now = 0, zoom = 1, chosen = -1, playing = false, speed = 1, rows, width = 0, scale = 1, room = 0;
+  const [why, lit, soon] = run.path || ["", []];
+  let at = 0, now = 0, zoom = 1, chosen = -1, playing = false, speed = 1, rows, width = 0, scale = 1, room = 0, lights = false;
   const fits = SPEEDS.filter(each => run.seconds / each >= 4);
   speed = fits.length ? Math.min(fits.pop(), run.seconds > 12 ? 1e9 : 1) : .1;
 
@@ -106,7 +109,6 @@ function play(run) {
     return one ? words[one[3]] : "does not exist yet";
   };
   const name = lane => lanes[lane][0].replace(/^[↳ ]+/, "");
-  const left = kind => kind && (kinds[kind[2]] === "left");
 
   // The page.
   const clock = make("span", {className: "dim"});
@@ -121,20 +123,22 @@ function play(run) {
   const out = make("pre", {tabIndex: 0, ariaLabel: "printed so far"});
   const help = make("p", {hidden: true, textContent:
     "← → one moment back and on; Home and End to either end; space plays; < > slower and faster; "
-    + "+ − 0 zoom; ↑ ↓ choose a task, Enter opens a lot, Escape lets go; shift ← → the moments of that task alone."});
+    + "+ − 0 zoom; " + (why && "p what made it long; ") + "↑ ↓ choose a task, Enter opens a lot, Escape lets go; shift ← → the moments of that task alone."});
   const part = (title, ...inside) => make("section", {}, make("h3", {textContent: title}), ...inside);
-  const parts = [part("Now", told, list), part("Printed so far", out), part("Uncollected", lying)];
-  const body = make("section", {className: "run", ariaLabel: run.title || "Replay"},
+  const reason = make("p", {role: "status"}), path = button("path", "what made it long", () => light(!lights));
+  const parts = [part("Now", told, list), part("Printed so far", out), part("Uncollected", lying), part("What made it long", reason)];
+  const body = make("section", {className: "play", ariaLabel: run.title || "Replay"},
     make("header", {}, make("h2", {textContent: run.title || "Replay"}), clock),
     make("nav", {}, button("|◀", "to the start", () => seek(0)), button("◀", "one moment back", () => step(-1)), go,
       button("▶", "one moment on", () => step(1)), button("▶|", "to the end", () => seek(last)),
-      make("label", {className: "dim"}, "speed ", rate),
+      make("label", {className: "dim"}, "speed ", rate), ...(why ? [path] : []),
       button("?", "keys", () => help.hidden = !help.hidden),
       make("span", {className: "keys", textContent: "← → step   space play   + − zoom   ? keys"})),
     help,
     make("div", {className: "all"}, make("div", {}, chart, code), make("div", {className: "side"}, ...parts)));
   chart.append(space, tip);
   parts[1].hidden = !printed.length;
+  parts[3].hidden = true;
   stage.append(body);
 
   // The source, line by line.
@@ -232,14 +236,33 @@ function play(run) {
     return `<path d="${path}V${base}z" fill="var(--track)"/>`;
   }
 
+  // What made it long: a line below each stretch, on from lane to lane.
+  function way(shown, up) {
+    const base = new Map(shown.map(row => [row.lane, row.top - up + row.high / 2 + BAR / 2 + 3]));
+    let path = "", before;
+    for (const [lane, start, end] of lit) {
+      const y = base.get(lane);
+      if (y !== undefined) path += `${before ? "L" : "M"}${x(start)} ${y}H${x(end)}`;
+      before = y;
+    }
+    return `<path class="lit" d="${path}"/>`;
+  }
+  function light(on) {
+    lights = on;
+    path.setAttribute("aria-pressed", on);
+    parts[3].hidden = !on;
+    reason.textContent = on ? why : "";
+    draw();
+  }
+
   function draw() {
     const high = chart.clientHeight, up = chart.scrollTop, bottom = Math.min(high, rows.bottom + FOOT) - FOOT;
     const shown = rows.filter(row => row.top + row.high > up && row.top < up + high);
     const cursor = x(now);
     const above = [];
     let bars = "", labels = "", ends = "", grid = "";
-    const step = [1, 2, 5].flatMap(n => [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map(p => n * 10 ** p))
-      .sort((a, b) => a - b).find(each => each * scale * zoom >= 55) || 1;
+    const least = 55 / scale / zoom, power = 10 ** Math.floor(Math.log10(least));
+    const step = power * [1, 2, 5, 10].find(n => n * power >= least);
     for (let tick = 0; tick <= run.seconds + 1e-9; tick += step) {
       const place = x(tick);
       if (place < room - 1 || place > width) continue;
@@ -265,7 +288,7 @@ function play(run) {
       + `${pattern("dots", `<circle cx="2" cy="2" r=".9" fill="var(--edge)"/>`, 4)}</defs>${grid}`
       + `<path d="M${room} ${bottom}H${right}" stroke="var(--ink)"/><g class="bars">${bars}</g>`
       + (cursor < right ? `<rect x="${Math.max(cursor, room)}" y="${TOP - 4}" width="${Math.max(0, right - Math.max(cursor, room))}" height="${Math.max(0, bottom - TOP + 3)}" fill="var(--page)" opacity=".68"/>` : "")
-      + above.join("") + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
+      + above.join("") + (lights ? way(shown, up) : "") + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
       + `<rect width="${width}" height="${TOP - 5}" fill="var(--page)"/>`
       + `<rect y="${bottom + 1}" width="${room - 12}" height="${FOOT}" fill="var(--page)"/>`
       + `<text x="${right - 4}" y="${bottom + 17}" text-anchor="end">seconds</text>`
@@ -421,7 +444,7 @@ function play(run) {
     " ": toggle, "+": () => magnify(1.5), "=": () => magnify(1.5), "-": () => magnify(1 / 1.5), 0: () => magnify(0),
     ArrowDown: () => change(1), ArrowUp: () => change(-1), Escape: () => { picked = null; choose(-1) },
     Enter: () => picked && picked.lot && unfold(picked.lot), "?": () => help.hidden = !help.hidden,
-    ">": () => quicken(1), "<": () => quicken(-1),
+    ">": () => quicken(1), "<": () => quicken(-1), p: () => why && light(!lights),
   };
   function quicken(by) {
     rate.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, rate.selectedIndex + by));
@@ -491,6 +514,7 @@ function play(run) {
   lay();
   new ResizeObserver(() => { if (chart.clientWidth !== width) { measure(); draw(); } }).observe(chart);
   measure();
+  if (soon) light(true);
   seek(0);
   return {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing}), stand, says};
 }

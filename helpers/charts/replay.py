@@ -23,15 +23,15 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.charts import layout
 from helpers.charts.canvas import png
 from helpers.charts.layout import Page, Row
-from helpers.charts.marks import MARKS, Fill, Shape, end_words
+from helpers.charts.marks import MARKS, Fill, Lit, Shape, end_words
 from helpers.charts.markup import image
 from helpers.charts.picture import LONG, gantt
 from helpers.charts.sentence import sentence
@@ -41,7 +41,7 @@ from helpers.timeline.moments import Moments, Stand, moments
 from helpers.timeline.phases import State, crowd, ending, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["framed", "page", "payload", "script"]
+__all__ = ["Why", "framed", "page", "payload", "script"]
 
 COLOURS = 16  # of the picture that stands in: it has hardly more
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
@@ -54,7 +54,18 @@ _NUMBERS = {state: number for number, state in enumerate(_STATES)}
 _LAYERS = {state: number for number, state in enumerate(MARKS)}
 
 
-def payload(timeline: Timeline) -> dict[str, Any]:
+class Why(NamedTuple):
+    """What made a run as long as it was: a sentence, and what is lit.
+
+    It is shown when somebody asks for it, or `at_once`.
+    """
+
+    words: str
+    lit: Lit
+    at_once: bool = False
+
+
+def payload(timeline: Timeline, why: Why | None = None) -> dict[str, Any]:
     """Return what the script draws, in plain values.
 
     `states` are [fill, kind], by number; a kind is "now", "left" (done, not
@@ -64,7 +75,9 @@ def payload(timeline: Timeline) -> dict[str, Any]:
     stands, value, words, end]; a phase is [state, start, end, share, word],
     and a stand [moment, time, state, words, line], of `words`. A stand holds
     from the moment on that comes after its own, or within that from its time
-    on. `printed` are [moment, time, text].
+    on. `printed` are [moment, time, text]. `path` is there where something
+    is lit: the sentence, [lane, start, end] of each stretch, and whether it
+    is shown at once.
     """
     chart = layout.laid_out(timeline, {})
     scale = layout.page_of([chart])
@@ -75,7 +88,7 @@ def payload(timeline: Timeline) -> dict[str, Any]:
         for place, lane in enumerate(timeline.lanes)
     ]
     places = {id(lane): place for place, lane in enumerate(timeline.lanes)}
-    return {
+    data = {
         "title": " ".join(timeline.title.split()),
         "seconds": timeline.shown(timeline.seconds),
         "notes": list(timeline.notes),
@@ -91,6 +104,19 @@ def payload(timeline: Timeline) -> dict[str, Any]:
             for x in timeline.printed
         ],
     }
+    lit = [] if why is None else list(_lit(timeline, why.lit))
+    if why is not None and lit:
+        data["path"] = [printable(why.words), lit, int(why.at_once)]
+    return data
+
+
+def _lit(timeline: Timeline, lit: Lit) -> Iterator[list[Any]]:
+    """Yield what is lit of the lanes that are there."""
+    places = {lane.label: at for at, lane in enumerate(timeline.lanes)}
+    for label, span in lit:
+        if label in places:
+            start, end = timeline.shown(span.start), timeline.shown(span.end)
+            yield [places[label], start, end]
 
 
 class _Book:
@@ -254,17 +280,21 @@ def _packed() -> str:
     return _UNPACKED.format(packed=base64.b64encode(packed).decode("ascii"))
 
 
-def page(*timelines: Timeline) -> str:
-    """Return a page with a replay of each timeline."""
-    return _page(timelines, script())
+def page(
+    *timelines: Timeline,
+    whys: Callable[[Timeline], Why | None] = lambda timeline: None,
+) -> str:
+    """Return a page with a replay of each timeline.
+
+    `whys` says of each what made it as long as it was.
+    """
+    played = [payload(each, whys(each)) for each in timelines]
+    return _page(timelines[0].title, played, script())
 
 
-def _page(timelines: Sequence[Timeline], script: str) -> str:
-    data = json.dumps(
-        [payload(each) for each in timelines], separators=(",", ":")
-    )
-    data = data.replace("<", "\\u003c")
-    title = html.escape(timelines[0].title or "A run of asyncio")
+def _page(title: str, played: Sequence[Any], script: str) -> str:
+    data = json.dumps(played, separators=(",", ":")).replace("<", "\\u003c")
+    title = html.escape(title or "A run of asyncio")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width">'
@@ -273,24 +303,25 @@ def _page(timelines: Sequence[Timeline], script: str) -> str:
     )
 
 
-def framed(timeline: Timeline) -> str:
+def framed(timeline: Timeline, why: Why | None = None) -> str:
     """Return a replay as HTML for a cell: a picture, and what replaces it."""
     spoken = sentence(timeline)
-    inner = _page([timeline], _packed())
+    inner = _page(timeline.title, [payload(timeline, why)], _packed())
     inner = inner.replace("&", "&amp;").replace("'", "&#39;")
     title = html.escape(f"Replay of {timeline.title or 'the run'}")
     style = "display:none;width:100%;border:0"
+    lit = why.lit if why is not None and why.at_once else ()
     return (
-        f"{image(_small(timeline), spoken)}"
+        f"{image(_small(timeline, lit), spoken)}"
         f'<iframe title="{title}" style="{style}" srcdoc=\'{inner}\'></iframe>'
     )
 
 
-def _small(timeline: Timeline) -> str:
+def _small(timeline: Timeline, lit: Lit) -> str:
     """Return the picture in few colours, and few bytes."""
     from PIL import Image
 
-    drawn = Image.open(io.BytesIO(png(gantt(timeline))))
+    drawn = Image.open(io.BytesIO(png(gantt(timeline, lit=lit))))
     few = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, format="png", optimize=True)
