@@ -197,8 +197,8 @@ def completed(
     with (
         aside(),
         _unawaited(notes),
+        growing(loop, recorder, title, live),  # it prints once more
         noting_prints(lambda: recorder),
-        growing(loop, recorder, title, live),
         chance,
     ):
         result, error = _complete(main, loop, recorder, notes)

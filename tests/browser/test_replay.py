@@ -4,6 +4,7 @@ import asyncio
 import functools
 import json
 import re
+from threading import Thread
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from helpers import a, b, run
 from helpers.charts.replay import page as page_of
 from helpers.charts.replay import payload
 from helpers.predicting.critical import critical
+from helpers.running.record import Recording
 from helpers.running.replay import why
 from tests.tools.audit import faults
 from tests.tools.real_lab import TOKEN, Notebook
@@ -195,7 +197,10 @@ def test_it_plays_in_notebook_7_too(lab, page, small):
     frame = frame_of(page)
     frame.locator(".chart").focus()
     press(page, "End")
-    assert "The run is over." in frame.locator(".side [role=status]:not(:empty)").inner_text()
+    assert (
+        "The run is over."
+        in frame.locator(".side [role=status]:not(:empty)").inner_text()
+    )
     assert not page.locator(".jp-OutputArea-output img").is_visible()
 
 
@@ -327,7 +332,10 @@ def test_a_task_is_chosen_and_followed_with_the_keys(shown):
     assert state(shown)["at"] == 2
     press(shown, "Shift+ArrowRight")
     assert state(shown)["at"] == 4
-    assert "b('b1') runs now" in shown.locator(".side [role=status]:not(:empty)").inner_text()
+    assert (
+        "b('b1') runs now"
+        in shown.locator(".side [role=status]:not(:empty)").inner_text()
+    )
     press(shown, "Escape")
     assert state(shown)["chosen"] == -1
 
@@ -508,3 +516,16 @@ def test_each_loop_of_a_program_has_a_replay_of_its_own(page, tmp_path):
     page.locator(".chart").nth(1).press("End")
     ends = page.evaluate("replays.map(one => one.state().now)")
     assert ends == [0, 1]
+
+
+def test_a_replay_of_a_recording_shows_what_was_printed(page, file):
+    with Recording(clock="virtual") as recording:
+        thread = Thread(target=lambda: asyncio.run(shown_in_order()))
+        thread.start()  # a loop runs in this one: the browser's
+        thread.join()
+    page.goto(file(recording.timeline))
+    page.locator(".chart").first.press("End")
+    printed = page.locator(".side pre").inner_text()
+    assert printed == "b1\nb2\na\na shown\nb1 shown\nb2 shown\n"
+    press(page, *["ArrowLeft"] * 3)
+    assert page.locator(".side pre").inner_text() == "b1\n"
