@@ -11,7 +11,7 @@ import pytest
 
 from helpers import Timeline, a, b, fails, record, replay, run
 from helpers.charts.marks import MARKS, Shape
-from helpers.charts.replay import framed, page, payload, script
+from helpers.charts.replay import framed, lean, page, payload, script
 from helpers.charts.text import draw
 from helpers.predicting.critical import critical
 from helpers.running.replay import why
@@ -180,7 +180,7 @@ def data_in(text):
 
 def test_a_page_has_the_data_and_the_script(timeline):
     text = page(timeline)
-    assert data_in(text) == [payload(timeline)]
+    assert data_in(text) == [lean(payload(timeline))]
     assert script() in text
     assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
 
@@ -220,11 +220,20 @@ def test_it_loses_nothing_but_spaces():
     assert minified('g(/ [/ ] "/ , x ) / y') == 'g(/ [/ ] "/,x)/y'
 
 
-@pytest.mark.parametrize(
-    "main", [shown_in_order, functools.partial(many, 9)], ids=["four", "ten"]
-)
-def test_a_replay_is_small(main):
-    assert len(framed(virtual(main()).timeline)) <= LARGEST
+@pytest.mark.parametrize("lanes", [5, 8, 22, 50])
+def test_a_replay_is_small(lanes):
+    timeline = virtual(many(lanes), path=True).timeline
+    assert len(framed(timeline, why(timeline))) <= LARGEST
+
+
+def test_what_lanes_have_in_common_is_said_once(timeline):
+    data = payload(timeline)
+    less = lean(data)
+    assert less["rows"] == [0, 1, 2, 3]
+    assert data["lanes"][3][2] == data["lanes"][2][2]
+    assert [lane[2] for lane in less["lanes"]][3] == 2
+    rest = [[*lane[:2], *lane[3:]] for lane in data["lanes"]]
+    assert [[*lane[:2], *lane[3:]] for lane in less["lanes"]] == rest
 
 
 def test_no_path_of_this_machine_is_in_it(timeline):

@@ -86,6 +86,8 @@ function theme() {
 
 function play(run) {
   const {lanes, moments, states, fills, words, sources, printed} = run;
+  // What is a number here is that of a lane (see `lean`).
+  for (const lane of lanes) lane[2] = lanes[lane[2]]?.[2] || lane[2];
   const last = moments.length;
   const open = new Set(), kinds = states.map(state => state[1]);
   const [why, lit, soon] = run.path || ["", []];
@@ -157,7 +159,8 @@ function play(run) {
   function lay() {
     rows = [];
     let top = TOP;
-    for (const [label, said, end, inside, counts] of run.rows) {
+    for (const row of run.rows) {
+      const [name, , , , , its, over] = lanes[row] || [], [label, said, end, inside, counts] = lanes[row] ? [name, its, over, [row]] : row;
       const lot = inside.length > 1, high = lot ? LOT : PITCH;
       rows.push({label, said, end, lane: lot ? -1 : inside.length ? inside[0] : -1, lot: lot && inside, counts, top, high});
       top += high;

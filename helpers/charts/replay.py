@@ -41,9 +41,14 @@ from helpers.timeline.moments import Moments, Stand, moments
 from helpers.timeline.phases import State, crowd, ending, phases
 from helpers.timeline.seconds import seconds_text
 
-__all__ = ["Why", "framed", "page", "payload", "script"]
+__all__ = ["Why", "framed", "lean", "page", "payload", "script"]
 
 COLOURS = 16  # of the picture that stands in: it has hardly more
+# Times as many dots as it is large, the first that gives a picture of so many
+# characters. With each a row is a whole number of dots high: what rows have in
+# common is the same dots then, and takes little room.
+SHARPNESS = (1.5, 1.25)
+LARGE = 9000
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 LIVELY = (State.RUNNING, State.BLOCKING)
@@ -90,17 +95,17 @@ def payload(timeline: Timeline, why: Why | None = None) -> dict[str, Any]:
     places = {id(lane): place for place, lane in enumerate(timeline.lanes)}
     data = {
         "title": " ".join(timeline.title.split()),
-        "seconds": timeline.shown(timeline.seconds),
+        "seconds": _time(timeline, timeline.seconds),
         "notes": list(timeline.notes),
         "fills": fills,
         "states": states,
         "rows": [_row(timeline, row, places) for row in chart.rows],
-        "moments": [[timeline.shown(x.when), x.lane] for x in found.all],
+        "moments": [[_time(timeline, x.when), x.lane] for x in found.all],
         "lanes": lanes,
         "words": list(book.words),
         "sources": list(map(_source, timeline.sources)),
         "printed": [
-            [found.during(x.steps, x.when), timeline.shown(x.when), x.text]
+            [found.during(x.steps, x.when), _time(timeline, x.when), x.text]
             for x in timeline.printed
         ],
     }
@@ -115,8 +120,42 @@ def _lit(timeline: Timeline, lit: Lit) -> Iterator[list[Any]]:
     places = {lane.label: at for at, lane in enumerate(timeline.lanes)}
     for label, span in lit:
         if label in places:
-            start, end = timeline.shown(span.start), timeline.shown(span.end)
+            start, end = (_time(timeline, x) for x in (span.start, span.end))
             yield [places[label], start, end]
+
+
+def _time(timeline: Timeline, when: float) -> float:
+    """Return a time as it is shown; a whole one takes less room."""
+    return _brief(timeline.shown(when))
+
+
+def _brief(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def lean(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the same, in less room, as the script takes it.
+
+    A lane whose phases are those of an earlier one has its number in their
+    place, and a row in which a lane stands by itself is that lane's.
+    """
+    seen: dict[str, int] = {}
+    lanes = [list(lane) for lane in data["lanes"]]
+    for number, lane in enumerate(lanes):
+        first = seen.setdefault(repr(lane[2]), number)
+        if first != number:
+            lane[2] = first
+    rows = [_lean_row(row, lanes) for row in data["rows"]]
+    return {**data, "rows": rows, "lanes": lanes}
+
+
+def _lean_row(row: list[Any], lanes: Sequence[Any]) -> Any:
+    label, words, end, inside, _ = row
+    if len(inside) == 1:
+        lane = lanes[inside[0]]
+        if [label, words, end] == [lane[0], lane[5], lane[6]]:
+            return inside[0]
+    return row
 
 
 class _Book:
@@ -165,8 +204,8 @@ def _row(timeline: Timeline, row: Row, places: dict[int, int]) -> list[Any]:
         whole = [0.0, timeline.seconds]
         starts = whole + [timeline.shown(span.start) for span in spans]
         ends = whole + [timeline.shown(span.end) for span in spans]
-        counts = [list(each) for each in crowd(starts, ends)]
-    return [row.label, row.words, row.end, lanes, counts]
+        counts = [[_brief(when), many] for when, many in crowd(starts, ends)]
+    return [row.label, row.words, _brief(row.end), lanes, counts]
 
 
 def _lane(
@@ -201,11 +240,11 @@ def _phases(
         mark = MARKS[phase.state]
         if mark.fill is None:
             continue
-        start, end = map(timeline.shown, (phase.start, phase.end))
+        start, end = _time(timeline, phase.start), _time(timeline, phase.end)
         word = mark.word.format(on=phase.on)
         shown = word if mark.fill.shape is Shape.BAR else ""
         number = _NUMBERS[phase.state]
-        row = [number, start, end, round(phase.share, 3), shown]
+        row = [number, start, end, _brief(round(phase.share, 3)), shown]
         yield row if shown else row[:3] if phase.share == 1 else row[:4]
 
 
@@ -215,7 +254,7 @@ def _stand(
     """Return a stand, with what is said of it; no time: with the moment."""
     when = None
     if stand.when != float("inf"):
-        when = timeline.shown(stand.when)
+        when = _time(timeline, stand.when)
     words = _words(timeline, lane, stand)
     return stand.at, when, _NUMBERS[stand.state], words, stand.line
 
@@ -288,7 +327,7 @@ def page(
 
     `whys` says of each what made it as long as it was.
     """
-    played = [payload(each, whys(each)) for each in timelines]
+    played = [lean(payload(each, whys(each))) for each in timelines]
     return _page(timelines[0].title, played, script())
 
 
@@ -306,7 +345,7 @@ def _page(title: str, played: Sequence[Any], script: str) -> str:
 def framed(timeline: Timeline, why: Why | None = None) -> str:
     """Return a replay as HTML for a cell: a picture, and what replaces it."""
     spoken = sentence(timeline)
-    inner = _page(timeline.title, [payload(timeline, why)], _packed())
+    inner = _page(timeline.title, [lean(payload(timeline, why))], _packed())
     inner = inner.replace("&", "&amp;").replace("'", "&#39;")
     title = html.escape(f"Replay of {timeline.title or 'the run'}")
     style = "display:none;width:100%;border:0"
@@ -319,9 +358,18 @@ def framed(timeline: Timeline, why: Why | None = None) -> str:
 
 def _small(timeline: Timeline, lit: Lit) -> str:
     """Return the picture in few colours, and few bytes."""
+    figure = gantt(timeline, lit=lit)
+    for sharpness in SHARPNESS:
+        picture = _reduced(png(figure, sharpness))
+        if len(picture) <= LARGE:
+            break
+    return picture
+
+
+def _reduced(picture: bytes) -> str:
     from PIL import Image
 
-    drawn = Image.open(io.BytesIO(png(gantt(timeline, lit=lit))))
+    drawn = Image.open(io.BytesIO(picture))
     few = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, format="png", optimize=True)

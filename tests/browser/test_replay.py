@@ -11,8 +11,8 @@ import pytest
 from nbconvert import HTMLExporter
 
 from helpers import a, b, run
+from helpers.charts.replay import lean, payload
 from helpers.charts.replay import page as page_of
-from helpers.charts.replay import payload
 from helpers.predicting.critical import critical
 from helpers.running.record import Recording
 from helpers.running.replay import why
@@ -505,7 +505,7 @@ def test_the_data_of_a_page_can_be_read_without_the_script(file, page):
     timeline = virtual(shown_in_order()).timeline
     page.goto(file(timeline))
     found = page.locator("script[type]").text_content()
-    assert json.loads(found) == [payload(timeline, why(timeline))]
+    assert json.loads(found) == [lean(payload(timeline, why(timeline)))]
 
 
 def test_each_loop_of_a_program_has_a_replay_of_its_own(page, tmp_path):
