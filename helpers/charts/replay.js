@@ -88,7 +88,7 @@ function play(run) {
   const {lanes, moments, states, fills, words, sources, printed} = run;
   // What is a number here is that of a lane (see `lean`).
   for (const lane of lanes) lane[2] = lanes[lane[2]]?.[2] || lane[2];
-  const last = moments.length;
+  const last = moments.length, mine = {run}, whole = run.least || run.seconds;
   const open = new Set(), kinds = states.map(state => state[1]);
   const [why, lit, soon] = run.path || ["", []];
   let at = 0, now = 0, zoom = 1, chosen = -1, playing = false, speed = 1, rows, width = 0, scale = 1, room = 0, lights = false;
@@ -178,7 +178,7 @@ function play(run) {
     let label = 60;
     for (const row of rows.slice(0, 200)) label = Math.max(label, wide(row.label, MONO) + (row.lot ? 20 : 0));
     room = Math.min(label + 2 * PAD, width * .4);
-    const length = run.seconds || 1, free = width - room - PAD;
+    const length = whole || 1, free = width - room - PAD;
     scale = (free - 80) / length;
     for (const row of rows.slice(0, 200))
       if (row.end > 0) scale = Math.min(scale, (free - wide(row.said) - 2 * PAD) / row.end);
@@ -266,7 +266,7 @@ function play(run) {
     let bars = "", labels = "", ends = "", grid = "";
     const least = 55 / scale / zoom, power = 10 ** Math.floor(Math.log10(least));
     const step = power * [1, 2, 5, 10].find(n => n * power >= least);
-    for (let tick = 0; tick <= run.seconds + 1e-9; tick += step) {
+    for (let tick = 0; tick <= whole + 1e-9; tick += step) {
       const place = x(tick);
       if (place < room - 1 || place > width) continue;
       grid += `<path d="M${place} ${TOP - 4}V${bottom}" stroke="var(--line)"/><path d="M${place} ${bottom}v4" stroke="var(--ink)"/>`
@@ -298,6 +298,7 @@ function play(run) {
       + (cursor >= room - 2 ? `<path d="M${cursor} 14V${bottom + 3}" stroke="var(--hot)" stroke-width="2"/><path d="M${cursor - 7} 2h14v8l-7 6l-7 -6z" fill="var(--hot)"/>` : "");
     picture.setAttribute("width", width);
     picture.setAttribute("height", high);
+    mine.drawn?.();
   }
   space.innerHTML = "<svg aria-hidden='true'></svg>";
   const picture = space.firstChild;
@@ -515,11 +516,12 @@ function play(run) {
   }, {passive: false});
 
   lay();
-  new ResizeObserver(() => { if (chart.clientWidth !== width) { measure(); draw(); } }).observe(chart);
+  new ResizeObserver(() => { if (body.isConnected && chart.clientWidth !== width) { measure(); draw(); } }).observe(chart);
   measure();
   if (soon) light(true);
   seek(0);
-  return {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing}), stand, says};
+  return Object.assign(mine, {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing, lights}), stand, says,
+    name, body, chart, room: () => room, light, choose});
 }
 
 const stage = make("main");

@@ -4,7 +4,8 @@
 each moment: the phases and the words of all other charts, and the stands of
 `helpers.timeline.moments`. `replay.js` draws that and moves through it; it
 decides nothing. `framed` puts both into a cell's output, below a picture that
-the script hides, and `page` into a page of its own.
+the script hides, and `page` into a page of its own. Where a kernel is behind
+the page, `lengths.js` asks it for the run with other lengths.
 
 The frame is an `iframe` with a `srcdoc`: it runs in JupyterLab and in saved
 HTML, without a kernel and without a network. Where scripts or frames are
@@ -23,7 +24,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from typing import Any, NamedTuple
@@ -40,8 +41,9 @@ from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.moments import Moments, Stand, moments
 from helpers.timeline.phases import State, crowd, ending, phases
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Wait
 
-__all__ = ["Why", "framed", "lean", "page", "payload", "script"]
+__all__ = ["Why", "framed", "lean", "page", "payload", "script", "sleeps"]
 
 COLOURS = 16  # of the picture that stands in: it has hardly more
 # Times as many dots as it is large, the first that gives a picture of so many
@@ -49,6 +51,7 @@ COLOURS = 16  # of the picture that stands in: it has hardly more
 # common is the same dots then, and takes little room.
 SHARPNESS = (1.5, 1.25)
 LARGE = 9000
+LENGTHS = "lengths.js"  # the script for dragging the ends of bars
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 LIVELY = (State.RUNNING, State.BLOCKING)
@@ -276,6 +279,22 @@ def _words(timeline: Timeline, lane: Lane, stand: Stand) -> str:
     return words
 
 
+def sleeps(timeline: Timeline) -> list[tuple[int, Wait]]:
+    """Return the sleeps that came to their own end, each with its lane.
+
+    That is the lane of the innermost coroutine: those above it wait as well.
+    """
+    found: dict[tuple[int, float], tuple[int, Wait]] = {}
+    task = 0
+    for place, lane in enumerate(timeline.lanes):
+        task = task if lane.depth else place
+        for wait in lane.waits:
+            long = timeline.shown(wait.end) > timeline.shown(wait.start)
+            if wait.on == ASLEEP and long and not _is_cut(lane, wait.end):
+                found[task, wait.end] = place, wait
+    return sorted(found.values(), key=lambda each: (each[0], each[1].start))
+
+
 def _is_cut(lane: Lane, when: float) -> bool:
     """Say whether a wait that ended then had not come to its own end."""
     if when in (*lane.cancels, *lane.limits):
@@ -307,7 +326,11 @@ def script() -> str:
 
     Lines are kept, and no name is changed: it can be read there as well.
     """
-    text = _FILES.joinpath("replay.js").read_text(encoding="utf-8")
+    return _stripped("replay.js")
+
+
+def _stripped(name: str) -> str:
+    text = _FILES.joinpath(name).read_text(encoding="utf-8")
     lines = map(str.strip, text.splitlines())
     return "\n".join(x for x in lines if x and not x.startswith("//"))
 
@@ -342,10 +365,25 @@ def _page(title: str, played: Sequence[Any], script: str) -> str:
     )
 
 
-def framed(timeline: Timeline, why: Why | None = None) -> str:
-    """Return a replay as HTML for a cell: a picture, and what replaces it."""
+def framed(
+    timeline: Timeline,
+    why: Why | None = None,
+    live: Mapping[str, Any] | None = None,
+) -> str:
+    """Return a replay as HTML for a cell: a picture, and what replaces it.
+
+    `live` is for the second script, with which the page asks for other
+    lengths; without, as in a notebook that is stored, it is left out.
+    """
     spoken = sentence(timeline)
-    inner = _page(timeline.title, [lean(payload(timeline, why))], _packed())
+    data = lean(payload(timeline, why))
+    scripts = _packed()
+    if live is not None:
+        data, scripts = (
+            {**data, "live": live},
+            f"{scripts};\n{_stripped(LENGTHS)}",
+        )
+    inner = _page(timeline.title, [data], scripts)
     inner = inner.replace("&", "&amp;").replace("'", "&#39;")
     title = html.escape(f"Replay of {timeline.title or 'the run'}")
     style = "display:none;width:100%;border:0"

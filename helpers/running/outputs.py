@@ -15,8 +15,8 @@ from helpers.charts.summary import summary
 from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
 from helpers.labels import is_library_file
-from helpers.running.replay import why
 from helpers.running.script import Unusable
+from helpers.running.why import why
 from helpers.timeline import excerpt
 from helpers.timeline.model import Lane, Timeline
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from helpers.charts.display import show_page
 from helpers.charts.sentence import sentence
 from helpers.charts.text import draw
 from helpers.predicting.critical import critical
 from helpers.refusals import AtTheCaller
+from helpers.running.made_again import Again
 from helpers.running.record import Recording
-from helpers.running.run import Run
+from helpers.running.run import Run, run
+from helpers.running.why import why
 from helpers.timeline.model import Timeline
 
-if TYPE_CHECKING:
-    from helpers.charts.replay import Why
-
-__all__ = ["Replay", "replay", "why"]
+__all__ = ["Replay", "replay"]
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,13 @@ class Replay:
     """A timeline that a page can play; in a terminal it is its drawing.
 
     What made the run as long as it was is lit when somebody asks for it;
-    with `lights_path` it is lit at once.
+    with `lights_path` it is lit at once. `done` is the run whose sleeps can
+    be made longer and shorter, where it is a run.
     """
 
     timeline: Timeline
     lights_path: bool = False
+    done: Run | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         """Return the drawing, and what is lit at once in words."""
@@ -47,42 +50,107 @@ class Replay:
         def framed() -> str:
             from helpers.charts.replay import framed
 
-            return framed(self.timeline, why(self.timeline, self.lights_path))
+            reason = why(self.timeline, self.lights_path)
+            return framed(self.timeline, reason, self._live())
 
         show_page(str(self), sentence(self.timeline), framed)
 
+    def _live(self) -> dict[str, Any] | None:
+        """Return what a page needs to ask for other lengths.
 
-def replay(one: Run | Timeline | Recording) -> Replay:
+        That is where somebody may drag a bar, or the reason why not.
+        """
+        from helpers.charts.cell import is_live
+
+        if self.done is None or not is_live():
+            return None
+        reason = _why_not(self.done)
+        if reason:
+            return {"why_not": reason}
+        from helpers.running.lengths import Lengths, bars
+        from helpers.running.offers import offered
+
+        assert self.done.again is not None
+        found = offered(Lengths(self.done, self.done.again))
+        return found and {**found, "bars": bars(self.timeline)}
+
+
+def _why_not(done: Run) -> str:
+    """Say why the lengths of a run stay as they are; "" where they may not."""
+    if done.timeline.clock != "virtual":
+        return (
+            "The ends of sleeps can be dragged after a run on the virtual "
+            'clock: run(..., clock="virtual").'
+        )
+    if done.again is None:  # it was run with a seed
+        return "Sleeps of a run with a seed stay as the seed has made them."
+    if done.again.make is None:
+        return (
+            "The ends of sleeps can't be dragged: to run it again, its "
+            f"coroutine must be made again, and {done.again.why_not}. "
+            "Write replay(lambda: main(...)), which makes all of it anew."
+        )
+    return ""
+
+
+def replay(
+    one: Run | Timeline | Recording | Callable[[], Any],
+) -> Replay:
     """Show what `run` or `record` returned, to be stepped through.
 
         replay(run(main()))
+        replay(main)
 
     Beside the chart stand the source, with each task in its line, what it
     waits for, what was printed so far and what nobody has collected, and
     on request what made the run as long as it was. It needs no kernel: in
-    saved HTML it works as well. Raises `TypeError` for anything else.
+    saved HTML it works as well. A function that makes a coroutine is run
+    first, on the virtual clock.
+
+    Where the run was on the virtual clock and its kernel is there, the end
+    of a sleep can be dragged, or moved with the arrow keys: the run is made
+    again with that length. Raises `TypeError` for anything else.
     """
+    __tracebackhide__ = True
+    if inspect.isfunction(one) or inspect.ismethod(one):
+        made = one()
+        with AtTheCaller():
+            _check_made(made)
+            done = run(made, clock="virtual", live=False)
+        return Replay(
+            done.timeline, done=replace(done, again=_anew(one, done))
+        )
     with AtTheCaller():
-        lights_path = isinstance(one, Run) and one.lights_path
-        return Replay(_timeline(one), lights_path)
+        if isinstance(one, Run):
+            return Replay(one.timeline, one.lights_path, one)
+        return Replay(_timeline(one))
 
 
-def why(timeline: Timeline, at_once: bool = False) -> Why:
-    """Return what made a run as long as it was, to be lit in a replay."""
-    from helpers.charts.replay import Why
+def _anew(function: Callable[[], Any], done: Run) -> Again:
+    limits = (None, None) if done.again is None else done.again.limits
+    return Again(function, limits=limits)
 
-    found = critical(timeline)
-    return Why(found.words, found.lit, at_once)
+
+def _check_made(made: Any) -> None:
+    __tracebackhide__ = True
+    if not inspect.iscoroutine(made):
+        raise TypeError(
+            "replay() needs a function that makes a coroutine, and this one "
+            f"returned {type(made).__name__}: is 'async' missing?"
+        )
 
 
 def _timeline(one: object) -> Timeline:
-    if isinstance(one, (Run, Recording)):
+    if isinstance(one, Recording):
         return one.timeline
     if isinstance(one, Timeline):
         return one
     more = ""
     if isinstance(one, str):
         more = f": for a case of an exercise write again({one!r}, ...)"
+    if inspect.iscoroutine(one):
+        one.close()
+        more = ": write replay(run(...)) around it"
     raise TypeError(
         f"replay() needs what run() returned, got {type(one).__name__}{more}"
     )

@@ -1,0 +1,344 @@
+"""A run made again with other lengths, as a replay asks for it."""
+
+import asyncio
+import functools
+import html
+import json
+import random
+import re
+
+import pytest
+
+from helpers import Timeline, a, b, fails, record, replay, run, sleeper
+from helpers.running.lengths import Lengths, bars
+from helpers.running.made_again import again
+from helpers.running.run import Run
+from tests.tools.cells import started
+
+virtual = functools.partial(run, clock="virtual")
+
+
+def lengths_of(main):
+    done = virtual(main)
+    return Lengths(done, done.again)
+
+
+def asked(lengths, bar, seconds):
+    """Return what is said, and when each bar ends."""
+    answer = lengths.answer({"bar": bar, "seconds": seconds})
+    return answer["words"], [end for _, _, end in answer["bars"]]
+
+
+async def in_order():
+    tasks = [asyncio.create_task(job) for job in (a(), b("b1"), b("b2"))]
+    for task in tasks:
+        print(await task, "shown")
+
+
+def test_that_sleep_is_as_long_as_asked_and_no_other():
+    lengths = lengths_of(in_order())
+    words, ends = asked(lengths, 0, 1.5)
+    assert words == (
+        "a() now sleeps 1.5 s instead of 3: the whole ends at 1.5 s "
+        "instead of 3."
+    )
+    assert ends == [1.5, 1, 1]
+
+
+def test_a_change_is_kept_by_the_next_one_until_all_are_taken_back():
+    lengths = lengths_of(in_order())
+    asked(lengths, 0, 1.5)
+    words, ends = asked(lengths, 1, 4)
+    assert words.startswith("b('b1') now sleeps 4 s instead of 1: the whole")
+    assert ends == [1.5, 4, 1]
+    back = lengths.answer({"back": True})
+    assert back["words"] == "All sleeps are as long as they were."
+    assert (back["changed"], back["run"]["seconds"]) == (0, 3)
+    assert asked(lengths, 2, 2)[1] == [3, 1, 2]
+
+
+def test_it_says_so_where_the_whole_takes_as_long_as_before():
+    words, _ = asked(lengths_of(in_order()), 1, 2)
+    assert words.endswith("the whole ends at 3 s as before.")
+
+
+async def in_a_row():
+    await b("x")
+    await asyncio.gather(sleeper("y", 2), b("z"))
+    await asyncio.sleep(1)
+
+
+def test_each_sleep_of_a_task_is_known_by_itself():
+    lengths = lengths_of(in_a_row())
+    (before,) = {len(bars(virtual(in_a_row()).timeline))}
+    words, ends = asked(lengths, 0, 4)
+    assert words.startswith("in_a_row() now sleeps 4 s instead of 1")
+    assert sorted(ends) == [1, 2, 3, 7]
+    assert len(ends) == before == 4
+
+
+async def limited():
+    async with asyncio.timeout(3.5):
+        return await a()
+
+
+def test_an_exception_shows_as_in_a_run():
+    lengths = lengths_of(limited())
+    answer = lengths.answer({"bar": 0, "seconds": 4})
+    assert answer["words"] == (
+        "a() now sleeps 4 s instead of 3: the whole ends at 3.5 s instead "
+        "of 3; it raised TimeoutError, and returned 'a' before."
+    )
+    assert answer["error"] == "TimeoutError"
+    assert answer["run"]["lanes"][0][5].startswith("raised TimeoutError")
+
+
+async def two_locks():
+    first, second = asyncio.Lock(), asyncio.Lock()
+
+    async def take(one, other, seconds):
+        await asyncio.sleep(seconds)
+        async with one:
+            await asyncio.sleep(1)
+            async with other:
+                pass
+
+    await asyncio.gather(take(first, second, 0.5), take(second, first, 3))
+
+
+def test_so_does_a_deadlock():
+    lengths = lengths_of(two_locks())
+    labels = [lane.label for lane in virtual(two_locks()).timeline.lanes]
+    found = bars(virtual(two_locks()).timeline)
+    late = next(at for at, each in enumerate(found) if each[2] == 3)
+    answer = lengths.answer({"bar": late, "seconds": 1})
+    assert f"{labels[int(found[late][0])]} now sleeps 1 s" in answer["words"]
+    assert "it raised DeadlockError, and returned before." in answer["words"]
+    assert answer["error"].startswith("DeadlockError: ")
+
+
+def test_what_is_printed_is_in_the_replay_and_nowhere_else(capsys):
+    lengths = lengths_of(in_order())
+    capsys.readouterr()
+    answer = lengths.answer({"bar": 0, "seconds": 0.5})
+    texts = [each[2] for each in answer["run"]["printed"]]
+    assert texts[0] == "a\n"
+    assert capsys.readouterr() == ("", "")
+
+
+async def by_chance():
+    await asyncio.sleep(random.random())
+    await asyncio.sleep(1)
+
+
+def test_a_program_that_differs_by_itself_is_said_to():
+    random.seed()  # a run with lengths begins with the same seed each time
+    words = lengths_of(by_chance()).answer({"bar": 1, "seconds": 2})["words"]
+    assert words == "by_chance() does not sleep so when it runs again."
+
+
+kept = []
+
+
+async def keeps():
+    kept.append(1)
+    await asyncio.sleep(1)
+    return len(kept)
+
+
+def test_so_is_one_that_keeps_something_from_run_to_run():
+    words = lengths_of(keeps()).answer({"bar": 0, "seconds": 2})["words"]
+    assert "it returned 3, and returned 1 before. When it runs" in words
+    assert words.endswith("something that is kept from run to run.")
+
+
+async def cut_short():
+    task = asyncio.create_task(a())
+    await asyncio.sleep(1)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def test_a_sleep_that_was_cut_short_has_no_end_to_drag():
+    assert bars(virtual(cut_short()).timeline) == [[0, 0, 1]]
+
+
+def test_the_innermost_coroutine_has_the_sleep():
+    async def outer():
+        await b("x")
+
+    assert bars(virtual(outer()).timeline) == [[1, 0, 1]]
+
+
+# What can be made again.
+
+
+async def given(one, *more, by, **others):
+    await asyncio.sleep(len(more) + by + len(others))
+    one.append(1)
+    return one, more, by, others
+
+
+def test_a_coroutine_is_made_again_of_what_it_was_given():
+    done = virtual(given([2], 3, 4, by=1, last="x"))
+    assert done.result == ([2, 1], (3, 4), 1, {"last": "x"})
+    assert virtual(done.again.make()).result == done.result
+    assert virtual(done.again.make()).result == done.result
+
+
+def test_one_that_uses_another_functions_variable_is_not():
+    seconds = 1
+
+    async def main():
+        await asyncio.sleep(seconds)
+
+    found = virtual(main()).again
+    assert found.make is None
+    assert found.why_not == "main() uses seconds of the function around it"
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: b("x"), lambda: [b("x")], asyncio.Lock]
+)
+def test_nor_one_that_was_given_what_is_used_up(make):
+    async def main(one):
+        await asyncio.sleep(1)
+
+    one = make()
+    found = again(coroutine := main(one))
+    assert found.why_not == "main() was given one, which is used up"
+    coroutine.close()
+    for each in one if isinstance(one, list) else [one]:
+        getattr(each, "close", lambda: None)()
+
+
+def test_a_run_holds_nothing_that_it_would_not_hold_else():
+    async def main(job):
+        pass
+
+    done = virtual(main(a()))
+    assert "a() was called but never awaited" in done.timeline.notes[0]
+
+
+def test_a_seed_and_the_real_clock_leave_lengths_as_they_are():
+    assert virtual(b("x"), seed=3).again is None
+    assert run(asyncio.sleep(0), clock="real").again is None
+
+
+# What `replay` takes.
+
+
+def test_a_function_is_run_on_the_virtual_clock():
+    seconds = 2
+
+    async def main():
+        await asyncio.sleep(seconds)
+
+    shown = replay(main)
+    assert shown.timeline.clock == "virtual"
+    lengths = Lengths(shown.done, shown.done.again)
+    assert asked(lengths, 0, 5)[1] == [5]
+    assert replay(lambda: fails(0) if False else b("x")).timeline.took == 1
+
+
+def test_a_function_that_makes_no_coroutine_is_refused():
+    with pytest.raises(TypeError, match="this one returned int: is 'async'"):
+        replay(lambda: 3)
+    with pytest.raises(TypeError, match=r"write replay\(run\(\.\.\.\)\)"):
+        replay(b("x"))
+
+
+def live(kernel, source, looks_on=True):
+    """Return what a replay hands to its page where somebody looks on."""
+    sent = kernel.client.execute(source, allow_stdin=looks_on)
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=30)
+        if message["parent_header"].get("msg_id") != sent:
+            continue
+        if message["msg_type"] == "error":
+            raise AssertionError(message["content"]["evalue"])
+        data = message["content"].get("data", {})
+        if "text/html" in data:
+            page = html.unescape(data["text/html"])
+            text = re.search(r'application/json">(.*?)</script>', page)[1]
+            return json.loads(text)[0].get("live"), page
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with started() as one:
+        cell = "from helpers import *\nimport asyncio\nx = 1\n"
+        cell += "async def main(lock=None):\n    await b('b')"
+        # This one's file is not called as a server would call it.
+        cell += "\nimport re, helpers.running.offers as offers"
+        cell += "\noffers.KERNEL = re.compile('(.*)')"
+        assert one.run(cell).error is None
+        yield one
+
+
+def test_only_where_somebody_looks_on_can_a_page_ask(kernel):
+    source = "replay(run(main(), clock='virtual'))"
+    told, page = live(kernel, source)
+    assert told["bars"] == [[1, 0, 1]]
+    assert told["target"] == "helpers.replay"
+    assert "function lengths(" in page
+    told, page = live(kernel, source, looks_on=False)
+    assert told is None
+    assert "function lengths(" not in page
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("run(main(), clock='real', live=False)", "on the virtual clock"),
+        ("run(main(asyncio.Lock()), clock='virtual')", "given lock, which"),
+        ("run(main(), seed=1)", "with a seed"),
+    ],
+    ids=["real", "lock", "seed"],
+)
+def test_it_says_plainly_why_not(kernel, source, reason):
+    told, _ = live(kernel, f"replay({source})")
+    assert reason in told["why_not"]
+
+
+def test_the_kernel_answers_a_page_through_a_comm(kernel):
+    told, _ = live(kernel, "replay(main)")
+    client = kernel.client
+    open_ = {"comm_id": "c", "target_name": told["target"]}
+    open_["data"] = {"run": told["run"]}
+    asks = {"comm_id": "c", "data": {"bar": 0, "seconds": 2}}
+    for kind, content in (("comm_open", open_), ("comm_msg", asks)):
+        client.shell_channel.send(client.session.msg(kind, content))
+    answers = []
+    while len(answers) < 2:
+        message = client.get_iopub_msg(timeout=30)
+        if message["msg_type"] == "comm_msg":
+            answers.append(message["content"]["data"])
+    assert answers[0] == {"ready": True}
+    assert answers[1]["words"].endswith("ends at 2 s instead of 1.")
+
+
+def test_a_page_of_a_kernel_that_was_is_turned_away(kernel):
+    live(kernel, "replay(main)")
+    client = kernel.client
+    content = {"comm_id": "d", "target_name": "helpers.replay"}
+    content["data"] = {"run": "of another kernel"}
+    client.shell_channel.send(client.session.msg("comm_open", content))
+    while True:
+        message = client.get_iopub_msg(timeout=30)
+        if message["msg_type"].startswith("comm_"):
+            assert message["msg_type"] == "comm_close"
+            break
+
+
+def test_timelines_and_recordings_are_played_as_they_are():
+    assert replay(virtual(b("x")).timeline).done is None
+    with record() as recording:
+        asyncio.run(asyncio.sleep(0))
+    assert replay(recording).done is None
+    assert isinstance(replay(virtual(b("x"))).done, Run)
+    assert isinstance(replay(main_of(b)).timeline, Timeline)
+
+
+def main_of(function):
+    return lambda: function("x")
