@@ -3,17 +3,17 @@
 import asyncio
 import functools
 import html
-import json
 import random
-import re
 
 import pytest
 
 from helpers import Timeline, a, b, fails, record, replay, run, sleeper
+from helpers.charts import cell
+from helpers.charts.replay import framed
+from helpers.running import offers
 from helpers.running.lengths import Lengths, bars
 from helpers.running.made_again import again
 from helpers.running.run import Run
-from tests.tools.cells import started
 
 virtual = functools.partial(run, clock="virtual")
 
@@ -248,87 +248,88 @@ def test_a_function_that_makes_no_coroutine_is_refused():
         replay(b("x"))
 
 
-def live(kernel, source, looks_on=True):
-    """Return what a replay hands to its page where somebody looks on."""
-    sent = kernel.client.execute(source, allow_stdin=looks_on)
-    while True:
-        message = kernel.client.get_iopub_msg(timeout=30)
-        if message["parent_header"].get("msg_id") != sent:
-            continue
-        if message["msg_type"] == "error":
-            raise AssertionError(message["content"]["evalue"])
-        data = message["content"].get("data", {})
-        if "text/html" in data:
-            page = html.unescape(data["text/html"])
-            text = re.search(r'application/json">(.*?)</script>', page)[1]
-            return json.loads(text)[0].get("live"), page
+@pytest.fixture
+def looks_on(monkeypatch):
+    """Let it be as in a notebook that somebody looks at."""
+    monkeypatch.setattr(cell, "is_live", lambda: True)
+    monkeypatch.setattr(offers, "is_live", lambda: True)
+    monkeypatch.setattr(offers, "_kernel", lambda: "the-kernel")
 
 
-@pytest.fixture(scope="module")
-def kernel():
-    with started() as one:
-        cell = "from helpers import *\nimport asyncio\nx = 1\n"
-        cell += "async def main(lock=None):\n    await b('b')"
-        # This one's file is not called as a server would call it.
-        cell += "\nimport re, helpers.running.offers as offers"
-        cell += "\noffers.KERNEL = re.compile('(.*)')"
-        assert one.run(cell).error is None
-        yield one
-
-
-def test_only_where_somebody_looks_on_can_a_page_ask(kernel):
-    source = "replay(run(main(), clock='virtual'))"
-    told, page = live(kernel, source)
-    assert told["bars"] == [[1, 0, 1]]
-    assert told["target"] == "helpers.replay"
+def test_only_where_somebody_looks_on_can_a_page_ask(looks_on, monkeypatch):
+    shown = replay(virtual(in_order()))
+    told = shown._live()
+    assert told["bars"] == [[1, 0, 3], [2, 0, 1], [3, 0, 1]]
+    assert (told["kernel"], told["target"]) == ("the-kernel", offers.TARGET)
+    page = html.unescape(framed(shown.timeline, live=told))
     assert "function lengths(" in page
-    told, page = live(kernel, source, looks_on=False)
-    assert told is None
+    monkeypatch.setattr(cell, "is_live", lambda: False)
+    assert shown._live() is None
+    page = html.unescape(framed(shown.timeline))
     assert "function lengths(" not in page
 
 
-@pytest.mark.parametrize(
-    ("source", "reason"),
-    [
-        ("run(main(), clock='real', live=False)", "on the virtual clock"),
-        ("run(main(asyncio.Lock()), clock='virtual')", "given lock, which"),
-        ("run(main(), seed=1)", "with a seed"),
-    ],
-    ids=["real", "lock", "seed"],
-)
-def test_it_says_plainly_why_not(kernel, source, reason):
-    told, _ = live(kernel, f"replay({source})")
-    assert reason in told["why_not"]
+def test_it_says_plainly_why_not(looks_on):
+    async def main(lock):
+        await asyncio.sleep(0)
+
+    for done, reason in (
+        (run(asyncio.sleep(0), clock="real"), "on the virtual clock"),
+        (virtual(main(asyncio.Lock())), "main() was given lock, which"),
+        (virtual(b("x"), seed=1), "with a seed"),
+    ):
+        assert reason in replay(done)._live()["why_not"]
 
 
-def test_the_kernel_answers_a_page_through_a_comm(kernel):
-    told, _ = live(kernel, "replay(main)")
-    client = kernel.client
-    open_ = {"comm_id": "c", "target_name": told["target"]}
-    open_["data"] = {"run": told["run"]}
-    asks = {"comm_id": "c", "data": {"bar": 0, "seconds": 2}}
-    for kind, content in (("comm_open", open_), ("comm_msg", asks)):
-        client.shell_channel.send(client.session.msg(kind, content))
-    answers = []
-    while len(answers) < 2:
-        message = client.get_iopub_msg(timeout=30)
-        if message["msg_type"] == "comm_msg":
-            answers.append(message["content"]["data"])
-    assert answers[0] == {"ready": True}
-    assert answers[1]["words"].endswith("ends at 2 s instead of 1.")
+class Comm:
+    """What a kernel's comm does, without a kernel."""
+
+    def __init__(self):
+        self.sent, self.is_open = [], True
+        self.send = self.sent.append
+
+    def on_msg(self, answer):
+        self.answer = answer
+
+    def close(self):
+        self.is_open = False
+
+    def ask(self, **data):
+        self.answer({"content": {"data": data}})
 
 
-def test_a_page_of_a_kernel_that_was_is_turned_away(kernel):
-    live(kernel, "replay(main)")
-    client = kernel.client
-    content = {"comm_id": "d", "target_name": "helpers.replay"}
-    content["data"] = {"run": "of another kernel"}
-    client.shell_channel.send(client.session.msg("comm_open", content))
-    while True:
-        message = client.get_iopub_msg(timeout=30)
-        if message["msg_type"].startswith("comm_"):
-            assert message["msg_type"] == "comm_close"
-            break
+def opened(name):
+    comm = Comm()
+    offers._opened(comm, {"content": {"data": {"run": name}}})
+    return comm
+
+
+def test_the_kernel_answers_a_page_through_a_comm(looks_on):
+    comm = opened(replay(lambda: b("x"))._live()["run"])
+    comm.ask(bar=0, seconds=2)
+    assert comm.sent[0] == {"ready": True}
+    assert comm.sent[1]["words"].endswith("ends at 2 s instead of 1.")
+    comm.ask(bar=7, seconds=2)
+    assert comm.sent[2]["words"].startswith("It can't be run again: Index")
+
+
+def test_a_page_that_is_loaded_again_begins_with_the_run_as_it_was(looks_on):
+    name = replay(lambda: b("x"))._live()["run"]
+    for _ in range(2):
+        comm = opened(name)
+        comm.ask(bar=0, seconds=2)
+        words = comm.sent[1]["words"]
+        assert words.startswith("b('x') now sleeps 2 s instead of 1")
+
+
+def test_a_page_of_a_kernel_that_was_is_turned_away():
+    assert not opened("of another kernel").is_open
+
+
+def test_the_oldest_replays_are_forgotten(looks_on):
+    names = [replay(lambda: b("x"))._live()["run"] for _ in range(31)]
+    assert not opened(names[0]).is_open
+    assert opened(names[1]).is_open
 
 
 def test_timelines_and_recordings_are_played_as_they_are():

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from helpers.charts.cell import is_live
@@ -26,16 +27,20 @@ TARGET = "helpers.replay"
 MOST = 30  # replays that can be asked; the older ones can no more
 KERNEL = re.compile(r"kernel-(.*)\.json")  # as Jupyter's server names it
 
-_offered: dict[str, Lengths] = {}
+_offered: dict[str, Callable[[], Lengths]] = {}
 
 
-def offered(lengths: Lengths) -> dict[str, str] | None:
-    """Return by what a page finds these; None where there is no such page."""
+def offered(make: Callable[[], Lengths]) -> dict[str, str] | None:
+    """Return by what a page finds a run; None where there is no such page.
+
+    Each page gets what `make` makes: one that is loaded again, or a second
+    one, begins with the run as it was.
+    """
     kernel = _kernel() if is_live() else None
     if kernel is None:
         return None
     name = uuid.uuid4().hex
-    _offered[name] = lengths
+    _offered[name] = make
     while len(_offered) > MOST:
         del _offered[next(iter(_offered))]
     return {"kernel": kernel, "run": name, "target": TARGET}
@@ -57,10 +62,11 @@ def _kernel() -> str | None:
 
 def _opened(comm: Any, message: Any) -> None:
     """Answer a page for as long as it is there, or turn it away."""
-    lengths = _offered.get(message["content"]["data"].get("run", ""))
-    if lengths is None:  # this kernel was started anew
+    make = _offered.get(message["content"]["data"].get("run", ""))
+    if make is None:  # this kernel was started anew
         comm.close()
         return
+    lengths = make()
 
     def answer(message: Any) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from helpers.charts.display import show_page
@@ -71,7 +72,7 @@ class Replay:
         from helpers.running.offers import offered
 
         assert self.done.again is not None
-        found = offered(Lengths(self.done, self.done.again))
+        found = offered(partial(Lengths, self.done, self.done.again))
         return found and {**found, "bars": bars(self.timeline)}
 
 
