@@ -72,9 +72,20 @@ def test_each_sleep_of_a_task_is_known_by_itself():
     lengths = lengths_of(in_a_row())
     (before,) = {len(bars(virtual(in_a_row()).timeline))}
     words, ends = asked(lengths, 0, 4)
-    assert words.startswith("in_a_row() now sleeps 4 s instead of 1")
+    assert words.startswith("in_a_row() now sleeps 4 s instead of 1: ")
     assert sorted(ends) == [1, 2, 3, 7]
     assert len(ends) == before == 4
+
+
+async def twice():
+    await asyncio.sleep(1)
+    await asyncio.sleep(2)
+
+
+def test_of_several_sleeps_it_says_which():
+    words, ends = asked(lengths_of(twice()), 1, 5)
+    assert words.startswith("twice() now sleeps 5 s instead of 2, from 1 s on")
+    assert ends == [1, 6]
 
 
 async def limited():
@@ -115,6 +126,7 @@ def test_so_does_a_deadlock():
     assert f"{labels[int(found[late][0])]} now sleeps 1 s" in answer["words"]
     assert "it raised DeadlockError, and returned before." in answer["words"]
     assert answer["error"].startswith("DeadlockError: ")
+    assert answer["error"].endswith("wait for each other")
 
 
 def test_what_is_printed_is_in_the_replay_and_nowhere_else(capsys):

@@ -14,7 +14,7 @@ border-radius:4px;background:var(--page)}
 .grips button:hover::after,.grips button:focus::after{background:var(--hot);border-color:var(--hot)}
 .grips div{position:absolute;height:16px;border:1.5px dashed var(--hot)}
 .grips span{position:absolute;background:var(--hot);color:var(--on);border-radius:4px;padding:0 7px;font-size:13px;white-space:nowrap}
-.lengths:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;padding:8px 0 0}
+.lengths:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;padding:8px 0 4px}
 .lengths p{margin:0}
 .lengths button{padding:0 10px}
 .lengths pre{flex-basis:100%}`;
@@ -128,7 +128,7 @@ function lengths(replay) {
     const counts = {};
     grips = bars.map(([lane, start, end], number) => {
       const name = now.name(lane), count = counts[lane] = (counts[lane] || 0) + 1;
-      const grip = make("button", {type: "button", role: "slider", ariaLabel: `sleep of ${name}${count > 1 ? `, the ${count}. one` : ""}`});
+      const grip = make("button", {type: "button", role: "slider", ariaLabel: `sleep of ${name}${count > 1 ? `, number ${count}` : ""}`});
       grip.known = `${now.run.lanes[lane][0]} ${count}`;
       grip.onpointerdown = event => seize(event, number);
       grip.onpointermove = event => { if (drag) pull(event.clientX - group.getBoundingClientRect().left - drag.off); };

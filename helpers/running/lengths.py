@@ -15,15 +15,16 @@ from typing import Any, NamedTuple
 from helpers.charts.replay import lean, payload, sleeps
 from helpers.clocks.variation import Change, Kind, Variation
 from helpers.clocks.varied import VariedLoop
-from helpers.labels import describe_error
 from helpers.running.made_again import Again
 from helpers.running.run import Run, completed
 from helpers.running.why import why
 from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Wait
 
 __all__ = ["Lengths", "bars"]
 
+LONGEST = 2000  # characters of an error
 NEAR = 1e-6  # seconds; the virtual clock knows nothing smaller
 UNLIKE = (
     " When it runs again with nothing changed, it does something else too: "
@@ -72,6 +73,7 @@ class Lengths:
         number, seconds = int(asked["bar"]), float(asked["seconds"])
         place, wait = sleeps(self._now.timeline)[number]
         label = self._now.timeline.lanes[place].label
+        which = self._which(place, wait)
         before = wait.end - wait.start
         if self._timers is None:
             self._timers = self._try_again()
@@ -82,17 +84,23 @@ class Lengths:
         self._factors[timer.key] = max(0.0, wanted) / timer.plain
         self._now, self._timers = self._run()
         old, new = map(seconds_text, (_rounded(before), _rounded(seconds)))
-        head = f"{label} now sleeps {new} s instead of {old}: "
+        head = f"{label} now sleeps {new} s instead of {old}{which}: "
         return self._shown(head + self._outcome() + self._note)
+
+    def _which(self, place: int, wait: Wait) -> str:
+        """Say which sleep of a lane it is; "" where there is but one."""
+        timeline = self._now.timeline
+        if sum(lane == place for lane, _ in sleeps(timeline)) < 2:
+            return ""
+        return f", from {seconds_text(timeline.shown(wait.start))} s on"
 
     def _shown(self, words: str) -> dict[str, Any]:
         done = self._now
-        error = "" if done.error is None else describe_error(done.error)
         return {
             "run": lean(payload(done.timeline, why(done.timeline))),
             "bars": bars(done.timeline),
             "words": words,
-            "error": error,
+            "error": "" if done.error is None else _whole(done.error),
             "changed": len(self._factors),
         }
 
@@ -183,6 +191,11 @@ class _Nowhere(io.StringIO):
 def _told(lane: Lane) -> tuple[Any, ...]:
     ends = [round(wait.end, 6) for wait in lane.waits if wait.on == "sleep"]
     return lane.label, lane.outcome, lane.value, ends
+
+
+def _whole(error: BaseException) -> str:
+    """Return what is said of an exception where it is raised."""
+    return f"{type(error).__name__}: {error}".rstrip(": ")[:LONGEST]
 
 
 def _rounded(seconds: float) -> float:
