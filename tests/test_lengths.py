@@ -198,6 +198,19 @@ def test_a_coroutine_is_made_again_of_what_it_was_given():
     assert virtual(done.again.make()).result == done.result
 
 
+async def rests(*given):
+    await asyncio.sleep(1)
+
+
+def test_what_would_take_long_to_copy_is_not_copied():
+    assert virtual(rests({"x": ["y", (1, None, b)]})).again.make is not None
+    found = virtual(rests(list(range(10**6)))).again
+    assert found.why_not == "rests() was given what can't be copied"
+    circle = []
+    circle.append(circle)
+    assert virtual(rests(circle)).again.make is None
+
+
 def test_one_that_uses_another_functions_variable_is_not():
     seconds = 1
 
@@ -212,13 +225,13 @@ def test_one_that_uses_another_functions_variable_is_not():
 @pytest.mark.parametrize(
     "make", [lambda: b("x"), lambda: [b("x")], asyncio.Lock]
 )
-def test_nor_one_that_was_given_what_is_used_up(make):
+def test_nor_one_that_was_given_what_has_no_copy(make):
     async def main(one):
         await asyncio.sleep(1)
 
     one = make()
     found = again(coroutine := main(one))
-    assert found.why_not == "main() was given one, which is used up"
+    assert found.why_not == "main() was given one, which can't be copied"
     coroutine.close()
     for each in one if isinstance(one, list) else [one]:
         getattr(each, "close", lambda: None)()

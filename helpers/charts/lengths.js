@@ -113,7 +113,8 @@ function lengths(replay) {
     back.hidden = !answer.changed;
     if (lights !== now.state().lights && now.run.path) now.light(lights);
     if (label) now.choose(now.run.lanes.findIndex(lane => lane[0] === label));
-    ended ? now.seek(1e9) : now.reach(Math.min(time, now.run.seconds));
+    if (ended || now.run.moments[at]?.[0] === time) now.seek(ended ? 1e9 : at);
+    else now.reach(Math.min(time, now.run.seconds));
     attach();
     const kept = grips.findIndex(grip => grip.known === held);
     if (holds >= 0 && kept >= 0) {
@@ -240,6 +241,7 @@ function lengths(replay) {
   }
 
   try { open(); } catch { } // such as a saved page
+  addEventListener("pagehide", () => { if (socket?.readyState === 1) send("comm_close", {comm_id: session, data: {}}); });
 }
 
 (function begin() {

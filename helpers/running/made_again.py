@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import inspect
 import types
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,10 @@ __all__ = ["Again", "again"]
 
 _PLAIN = (
     *(str, bytes, bool, int, float, complex, type(None), range),
-    *(types.FunctionType, types.BuiltinFunctionType, type),
+    *(types.FunctionType, types.BuiltinFunctionType),
 )
 _SEVERAL = (list, tuple, set, frozenset)
-DEEPEST = 5  # levels of lists in lists
+MOST_COPIED = 1000  # values: more would take time, and each run takes it
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,16 @@ def again(main: Any, *limits: Any) -> Again:
         return Again(None, f"{name}() uses {uses} of the function around it")
     values = inspect.getcoroutinelocals(main)
     for each in inspect.getargs(code).args:
-        if not _is_plain(values[each]):
-            return Again(None, f"{name}() was given {each}, which is used up")
+        if not _is_plain([values[each]]):
+            return Again(
+                None, f"{name}() was given {each}, which can't be copied"
+            )
     assert main.cr_frame is not None  # it has not run yet
     function = types.FunctionType(code, main.cr_frame.f_globals, name)
     function.__qualname__ = main.__qualname__
     given = _given(code, values)
     if not _is_plain(given):
-        return Again(None, f"{name}() was given what is used up")
+        return Again(None, f"{name}() was given what can't be copied")
     given = copy.deepcopy(given)
 
     def make() -> Coroutine[Any, Any, Any]:
@@ -79,12 +81,17 @@ def _given(
     return plain, by_name
 
 
-def _is_plain(value: Any, level: int = DEEPEST) -> bool:
-    """Say whether a value is what it was, whatever a program does."""
-    if isinstance(value, _PLAIN):
-        return type(value) in _PLAIN or isinstance(value, type)
-    if level and type(value) in _SEVERAL:
-        return all(_is_plain(each, level - 1) for each in value)
-    if level and type(value) is dict:
-        return _is_plain([*value, *value.values()], level - 1)
+def _is_plain(values: Iterable[Any]) -> bool:
+    """Say whether copies of these are as good, and soon made."""
+    left = list(values)
+    for seen in range(MOST_COPIED):
+        if not left:
+            return True
+        value = left.pop()
+        if type(value) is dict and seen + len(value) < MOST_COPIED:
+            left += [*value, *value.values()]
+        elif type(value) in _SEVERAL and seen + len(value) < MOST_COPIED:
+            left += value
+        elif not isinstance(value, type) and type(value) not in _PLAIN:
+            return False
     return False
