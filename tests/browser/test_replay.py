@@ -181,7 +181,7 @@ def test_in_a_saved_page_it_needs_no_kernel_and_no_network(
     frame = frame_of(tab)
     frame.locator(".chart").focus()
     press(tab, "End")
-    assert "The run is over." in frame.locator(".side p").inner_text()
+    assert "The run is over." in frame.locator(".side p").first.inner_text()
     assert not tab.locator(".jp-OutputArea-output img").is_visible()
     tab.context.close()
 
@@ -202,6 +202,9 @@ def test_it_plays_in_notebook_7_too(lab, page, small):
         in frame.locator(".side [role=status]:not(:empty)").inner_text()
     )
     assert not page.locator(".jp-OutputArea-output img").is_visible()
+    frame.get_by_role("slider", name="sleep of a()").focus()
+    press(page, "PageDown")
+    frame.get_by_text("the whole ends at 2 s instead of 3.").wait_for()
 
 
 def test_in_print_it_is_the_picture(opened):
