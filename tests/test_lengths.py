@@ -4,12 +4,12 @@ import asyncio
 import functools
 import html
 import random
+import re
 
 import pytest
 
 from helpers import Timeline, a, b, fails, record, replay, run, sleeper
-from helpers.charts import cell
-from helpers.charts.replay import framed
+from helpers.charts.replay import framed, name_of, second_script
 from helpers.running import offers
 from helpers.running.lengths import Lengths, bars
 from helpers.running.made_again import again
@@ -273,28 +273,98 @@ def test_a_function_that_makes_no_coroutine_is_refused():
         replay(b("x"))
 
 
+class Comm:
+    """What a kernel's comm does, without a kernel."""
+
+    def __init__(self, target_name, comm_id, primary):
+        assert (target_name, primary) == (offers.TARGET, False)
+        self.comm_id, self.sent = comm_id, []
+        self.send = self.sent.append
+
+    def on_msg(self, hear):
+        self.hear = hear
+
+    def ask(self, page="a page", **data):
+        """Return what it answers."""
+        self.hear({"content": {"data": {**data, "page": page}}})
+        return self.sent[-1]
+
+
+class Manager:
+    def __init__(self):
+        self.comms = {}
+
+    def register_comm(self, comm):
+        self.comms[comm.comm_id] = comm
+
+    def unregister_comm(self, comm):
+        del self.comms[comm.comm_id]
+
+
 @pytest.fixture
-def looks_on(monkeypatch):
-    """Let it be as in a notebook that somebody looks at."""
-    monkeypatch.setattr(cell, "is_live", lambda: True)
+def comms(monkeypatch):
+    """The comms of a kernel in a notebook that somebody looks at."""
+    manager = Manager()
     monkeypatch.setattr(offers, "is_live", lambda: True)
-    monkeypatch.setattr(offers, "_kernel", lambda: "the-kernel")
+    monkeypatch.setattr(offers, "_offered", {})
+    monkeypatch.setattr("comm.create_comm", Comm)
+    monkeypatch.setattr("comm.get_comm_manager", lambda: manager)
+    return manager.comms
 
 
-def test_only_where_somebody_looks_on_can_a_page_ask(looks_on, monkeypatch):
-    shown = replay(virtual(in_order()))
-    told = shown._live()
-    assert told["bars"] == [[1, 0, 3], [2, 0, 1], [3, 0, 1]]
-    assert (told["kernel"], told["target"]) == ("the-kernel", offers.TARGET)
-    page = html.unescape(framed(shown.timeline, live=told))
-    assert "function lengths(" in page
-    monkeypatch.setattr(cell, "is_live", lambda: False)
-    assert shown._live() is None
-    page = html.unescape(framed(shown.timeline))
-    assert "function lengths(" not in page
+def shown(one):
+    """Show a replay as a cell does; return its page."""
+    played = replay(one)
+    return framed(played.timeline, offer=played._offer)
 
 
-def test_it_says_plainly_why_not(looks_on):
+def test_a_page_finds_its_run_by_what_it_shows(comms):
+    page = html.unescape(shown(virtual(in_order())))
+    data = re.search(r'application/json">(.*?)</script>', page)[1]
+    assert list(comms) == [name_of(data)]
+    assert name_of("[1]") == "replay-89063-3"
+
+
+def test_a_page_is_the_same_with_a_kernel_and_without(comms, monkeypatch):
+    with_one = shown(virtual(in_order()))
+    comms.clear()
+    monkeypatch.setattr(offers, "is_live", lambda: False)
+    assert shown(virtual(in_order())) == with_one
+    assert not comms
+
+
+def test_the_kernel_sends_the_script_and_answers(comms):
+    shown(lambda: b("x"))
+    (comm,) = comms.values()
+    hello = comm.ask(hello=1)
+    assert hello["bars"] == [[0, 0, 1]]
+    assert hello["script"] == second_script()
+    answer = comm.ask(bar=0, seconds=2)
+    assert answer["words"].endswith("ends at 2 s instead of 1.")
+    assert answer["page"] == "a page"
+    wrong = comm.ask(bar=7, seconds=2)
+    assert wrong["words"].startswith("It can't be run again: IndexError")
+
+
+def test_each_page_begins_with_the_run_as_it_was(comms):
+    shown(lambda: b("x"))
+    (comm,) = comms.values()
+    for page in ("one", "other"):
+        comm.ask(page, hello=1)
+        words = comm.ask(page, bar=0, seconds=2)["words"]
+        assert words.startswith("b('x') now sleeps 2 s instead of 1")
+
+
+def test_the_oldest_runs_are_forgotten(comms, monkeypatch):
+    monkeypatch.setattr(offers, "MOST", 2)
+    for number in range(offers.MOST + 1):
+        shown(virtual(sleeper("x", number + 1)))
+    assert len(comms) == offers.MOST
+    shown(virtual(sleeper("x", 3)))  # it is known already
+    assert len(comms) == offers.MOST
+
+
+def test_it_says_plainly_why_not(comms):
     async def main(lock):
         await asyncio.sleep(0)
 
@@ -303,58 +373,11 @@ def test_it_says_plainly_why_not(looks_on):
         (virtual(main(asyncio.Lock())), "main() was given lock, which"),
         (virtual(b("x"), seed=1), "with a seed"),
     ):
-        assert reason in replay(done)._live()["why_not"]
-
-
-class Comm:
-    """What a kernel's comm does, without a kernel."""
-
-    def __init__(self):
-        self.sent, self.is_open = [], True
-        self.send = self.sent.append
-
-    def on_msg(self, answer):
-        self.answer = answer
-
-    def close(self):
-        self.is_open = False
-
-    def ask(self, **data):
-        self.answer({"content": {"data": data}})
-
-
-def opened(name):
-    comm = Comm()
-    offers._opened(comm, {"content": {"data": {"run": name}}})
-    return comm
-
-
-def test_the_kernel_answers_a_page_through_a_comm(looks_on):
-    comm = opened(replay(lambda: b("x"))._live()["run"])
-    comm.ask(bar=0, seconds=2)
-    assert comm.sent[0] == {"ready": True}
-    assert comm.sent[1]["words"].endswith("ends at 2 s instead of 1.")
-    comm.ask(bar=7, seconds=2)
-    assert comm.sent[2]["words"].startswith("It can't be run again: Index")
-
-
-def test_a_page_that_is_loaded_again_begins_with_the_run_as_it_was(looks_on):
-    name = replay(lambda: b("x"))._live()["run"]
-    for _ in range(2):
-        comm = opened(name)
-        comm.ask(bar=0, seconds=2)
-        words = comm.sent[1]["words"]
-        assert words.startswith("b('x') now sleeps 2 s instead of 1")
-
-
-def test_a_page_of_a_kernel_that_was_is_turned_away():
-    assert not opened("of another kernel").is_open
-
-
-def test_the_oldest_replays_are_forgotten(looks_on):
-    names = [replay(lambda: b("x"))._live()["run"] for _ in range(31)]
-    assert not opened(names[0]).is_open
-    assert opened(names[1]).is_open
+        comms.clear()
+        offers._offered.clear()
+        shown(done)
+        (comm,) = comms.values()
+        assert reason in comm.ask(hello=1)["why_not"]
 
 
 def test_timelines_and_recordings_are_played_as_they_are():

@@ -11,7 +11,14 @@ import pytest
 
 from helpers import Timeline, a, b, fails, record, replay, run
 from helpers.charts.marks import MARKS, Shape
-from helpers.charts.replay import framed, lean, page, payload, script
+from helpers.charts.replay import (
+    framed,
+    lean,
+    page,
+    payload,
+    script,
+    second_script,
+)
 from helpers.charts.text import draw
 from helpers.predicting.critical import critical
 from helpers.running.replay import why
@@ -207,17 +214,30 @@ def test_a_cell_has_the_picture_with_its_words_and_a_frame(timeline):
 
 def test_the_script_in_a_cell_is_the_script():
     packed = gzip.decompress(PACKED.read_bytes()).decode()
-    assert packed == minified(script()), (
+    assert packed == minified(script(), second_script()), (
         "run: python -m tests.tools.pack_replay"
     )
     assert len(PACKED.read_bytes()) <= LARGEST_PACKED
 
 
-def test_it_loses_nothing_but_spaces():
-    text = 'a = b + "c  d" + `e  ${f( "}" )  + `g  ${h}`}  i` - -j;\nreturn k'
-    less = 'a=b +"c  d"+`e  ${f( "}" )  + `g  ${h}`}  i`- -j;\nreturn k'
-    assert minified(text) == less
-    assert minified('g(/ [/ ] "/ , x ) / y') == 'g(/ [/ ] "/,x)/y'
+WRITTEN = """\
+const first = 1, {given, other: second} = third, again = /a b/g;
+function named(first, ...others) {
+  const inside = `a ${first + `b ${others.length}`} c`;
+  return {given, first: inside - -second, "kept as": named.first};
+}
+again
+"""
+LESS = (
+    "const a=1,{given,other:b}=h,c=/a b/g;"
+    "function d(a,...e){const f=`a ${a+`b ${e.length}`} c`;"
+    'return{given,first:f- -b,"kept as":d.first};}\nc\n'
+)
+
+
+def test_it_loses_nothing_but_spaces_and_long_names():
+    assert minified(WRITTEN) == LESS
+    assert "function named(" in minified(WRITTEN, "named()")
 
 
 @pytest.mark.parametrize("lanes", [5, 8, 22, 50])

@@ -1,8 +1,8 @@
 // Lets the ends of sleeps be dragged, where a kernel is behind the page.
 //
-// It asks the kernel for the run with another length (see `offers.py`), through
-// the web socket of the page's own server, and puts what comes in the place of
-// the replay that is there. Without a kernel it does nothing at all.
+// The kernel sends this script to a replay whose run it knows (see `link` in
+// replay.js). It asks for the run with another length, and puts what comes in
+// the place of the replay that is there.
 
 const GRIPS = `
 .all>div{position:relative}
@@ -20,9 +20,7 @@ border-radius:4px;background:var(--page)}
 .lengths pre{flex-basis:100%}`;
 const MOST_GRIPS = 60, LATER = 300, NEAR = 1e-6;
 
-function lengths(replay) {
-  const {live} = replay.run;
-  if (!live) return;
+function lengths(replay, {socket, ask: send, page, ...live}) {
   document.head.append(make("style", {textContent: GRIPS}));
   const said = make("p", {role: "status"}), fault = make("pre", {hidden: true, tabIndex: 0, ariaLabel: "error"});
   const back = make("button", {type: "button", hidden: true, textContent: "back to the original", onclick: () => ask({back: true})});
@@ -36,43 +34,20 @@ function lengths(replay) {
     if (live.why_not) { said.textContent = live.why_not; said.className = "dim"; }
   }
   place();
-  if (live.why_not) return;
-  note.hidden = true;
+  if (live.why_not) return socket.close();
 
-  // The way to the kernel.
-  const session = crypto.getRandomValues(new Uint32Array(4)).join("");
-  let socket, sent = 0;
-  function send(type, content) {
-    const header = {msg_id: `${session}-${sent++}`, session, username: "", msg_type: type, version: "5.3", date: new Date().toISOString()};
-    socket.send(JSON.stringify({channel: "shell", header, parent_header: {}, metadata: {}, buffers: [], content}));
-  }
-  function open() {
-    const config = JSON.parse(parent.document.getElementById("jupyter-config-data").textContent);
-    const address = new URL(`${config.baseUrl}api/kernels/${live.kernel}/channels?session_id=${session}`, parent.location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    socket = new WebSocket(address);
-    socket.onopen = () => send("comm_open", {comm_id: session, target_name: live.target, data: {run: live.run}});
-    socket.onclose = gone;
-    socket.onmessage = ({data}) => {
-      const {header, content} = JSON.parse(data);
-      if (/^(re)?starting$|^dead$/.test(content.execution_state)) socket.close();
-      if (content.comm_id !== session) return;
-      if (header.msg_type === "comm_close") socket.close();
-      else content.data.ready ? ready() : taken(content.data);
-    };
-  }
+  socket.onclose = gone;
+  socket.onmessage = ({data}) => {
+    const {content} = JSON.parse(data);
+    if (/^(re)?starting$|^dead$/.test(content.execution_state)) socket.close();
+    if (content.data?.page === page) taken(content.data);
+  };
   function gone() {
     group.remove();
     bars = [];
     now.drawn = null;
     said.textContent = "The kernel is not there any more: all lengths stay as they are.";
     back.hidden = true;
-  }
-  function ready() {
-    note.hidden = false;
-    said.textContent = "Drag the end of a sleep, or reach it with Tab and press ← or →: the run is made again.";
-    said.className = "dim";
-    attach();
   }
   // What is asked while the kernel works is asked afterwards, the last of it.
   function ask({known, ...asked}) {
@@ -82,7 +57,7 @@ function lengths(replay) {
     if (asked.bar < 0) return; // it is no more
     busy = true;
     timer = setTimeout(() => said.textContent = "Running again …", LATER);
-    send("comm_msg", {comm_id: session, data: asked});
+    send(asked);
   }
   function taken(answer) {
     clearTimeout(timer);
@@ -240,10 +215,9 @@ function lengths(replay) {
     event.stopPropagation();
   }
 
-  try { open(); } catch { } // such as a saved page
-  addEventListener("pagehide", () => { if (socket?.readyState === 1) send("comm_close", {comm_id: session, data: {}}); });
+  said.textContent = "Drag the end of a sleep, or reach it with Tab and press ← or →: the run is made again.";
+  said.className = "dim";
+  attach();
 }
 
-(function begin() {
-  window.replays ? lengths(replays[0]) : setTimeout(begin, 20);
-})();
+lengths(replays[0], kernel);

@@ -5,7 +5,8 @@ each moment: the phases and the words of all other charts, and the stands of
 `helpers.timeline.moments`. `replay.js` draws that and moves through it; it
 decides nothing. `framed` puts both into a cell's output, below a picture that
 the script hides, and `page` into a page of its own. Where a kernel is behind
-the page, `lengths.js` asks it for the run with other lengths.
+the page and knows the run, it sends `lengths.js`, which asks it for the run
+with other lengths.
 
 The frame is an `iframe` with a `srcdoc`: it runs in JupyterLab and in saved
 HTML, without a kernel and without a network. Where scripts or frames are
@@ -24,7 +25,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 from typing import Any, NamedTuple
@@ -43,7 +44,10 @@ from helpers.timeline.phases import State, crowd, ending, phases
 from helpers.timeline.seconds import seconds_text
 from helpers.timeline.spans import Wait
 
-__all__ = ["Why", "framed", "lean", "page", "payload", "script", "sleeps"]
+__all__ = [
+    *("Why", "framed", "lean", "name_of", "page", "payload"),
+    *("script", "second_script", "sleeps"),
+]
 
 COLOURS = 16  # of the picture that stands in: it has hardly more
 # Times as many dots as it is large, the first that gives a picture of so many
@@ -51,7 +55,6 @@ COLOURS = 16  # of the picture that stands in: it has hardly more
 # common is the same dots then, and takes little room.
 SHARPNESS = (1.5, 1.25)
 LARGE = 9000
-LENGTHS = "lengths.js"  # the script for dragging the ends of bars
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 LIVELY = (State.RUNNING, State.BLOCKING)
@@ -329,6 +332,11 @@ def script() -> str:
     return _stripped("replay.js")
 
 
+def second_script() -> str:
+    """Return the script with which the ends of bars are dragged."""
+    return _stripped("lengths.js")
+
+
 def _stripped(name: str) -> str:
     text = _FILES.joinpath(name).read_text(encoding="utf-8")
     lines = map(str.strip, text.splitlines())
@@ -351,11 +359,27 @@ def page(
     `whys` says of each what made it as long as it was.
     """
     played = [lean(payload(each, whys(each))) for each in timelines]
-    return _page(timelines[0].title, played, script())
+    return _page(timelines[0].title, _text(played), script())
 
 
-def _page(title: str, played: Sequence[Any], script: str) -> str:
-    data = json.dumps(played, separators=(",", ":")).replace("<", "\\u003c")
+def _text(played: Sequence[Any]) -> str:
+    data = json.dumps(played, separators=(",", ":"))
+    return data.replace("<", "\\u003c")
+
+
+def name_of(data: str) -> str:
+    """Return by what a page asks its kernel for a run: the script knows too.
+
+    It follows from what is shown, so that a page is the same whether there is
+    a kernel to ask or not.
+    """
+    number = 0
+    for sign in data.encode("ascii"):
+        number = (31 * number + sign) & 0xFFFFFFFF
+    return f"replay-{number}-{len(data)}"
+
+
+def _page(title: str, data: str, script: str) -> str:
     title = html.escape(title or "A run of asyncio")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8">'
@@ -368,22 +392,16 @@ def _page(title: str, played: Sequence[Any], script: str) -> str:
 def framed(
     timeline: Timeline,
     why: Why | None = None,
-    live: Mapping[str, Any] | None = None,
+    offer: Callable[[str], object] = lambda name: None,
 ) -> str:
     """Return a replay as HTML for a cell: a picture, and what replaces it.
 
-    `live` is for the second script, with which the page asks for other
-    lengths; without, as in a notebook that is stored, it is left out.
+    `offer` is told under which name the page will ask its kernel for it.
     """
     spoken = sentence(timeline)
-    data = lean(payload(timeline, why))
-    scripts = _packed()
-    if live is not None:
-        data, scripts = (
-            {**data, "live": live},
-            f"{scripts};\n{_stripped(LENGTHS)}",
-        )
-    inner = _page(timeline.title, [data], scripts)
+    data = _text([lean(payload(timeline, why))])
+    offer(name_of(data))
+    inner = _page(timeline.title, data, _packed())
     inner = inner.replace("&", "&amp;").replace("'", "&#39;")
     title = html.escape(f"Replay of {timeline.title or 'the run'}")
     style = "display:none;width:100%;border:0"

@@ -64,6 +64,11 @@ class Lengths:
         self._factors: dict[int, float] = {}  # by the keys of timers
         self._note = ""
 
+    @property
+    def bars(self) -> list[list[float]]:
+        """What can be dragged now."""
+        return bars(self._now.timeline)
+
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Return what to show: `bar` is to take `seconds`, or all `back`."""
         if asked.get("back"):
@@ -98,7 +103,7 @@ class Lengths:
         done = self._now
         return {
             "run": lean(payload(done.timeline, why(done.timeline))),
-            "bars": bars(done.timeline),
+            "bars": self.bars,
             "words": words,
             "error": "" if done.error is None else _whole(done.error),
             "changed": len(self._factors),

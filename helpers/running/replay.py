@@ -52,43 +52,36 @@ class Replay:
             from helpers.charts.replay import framed
 
             reason = why(self.timeline, self.lights_path)
-            return framed(self.timeline, reason, self._live())
+            return framed(self.timeline, reason, self._offer)
 
         show_page(str(self), sentence(self.timeline), framed)
 
-    def _live(self) -> dict[str, Any] | None:
-        """Return what a page needs to ask for other lengths.
+    def _offer(self, name: str) -> None:
+        """Let the page that shows this ask for it with other lengths."""
+        if self.done is None:
+            return
+        from helpers.running.lengths import Lengths
+        from helpers.running.offers import offer
 
-        That is where somebody may drag a bar, or the reason why not.
-        """
-        from helpers.charts.cell import is_live
-
-        if self.done is None or not is_live():
-            return None
-        reason = _why_not(self.done)
-        if reason:
-            return {"why_not": reason}
-        from helpers.running.lengths import Lengths, bars
-        from helpers.running.offers import offered
-
-        assert self.done.again is not None
-        found = offered(partial(Lengths, self.done, self.done.again))
-        return found and {**found, "bars": bars(self.timeline)}
+        again = self.done.again
+        make = partial(Lengths, self.done, again or Again(None))
+        offer(name, make, _why_not(self.done))
 
 
 def _why_not(done: Run) -> str:
     """Say why the lengths of a run stay as they are; "" where they may not."""
+    again = done.again
     if done.timeline.clock != "virtual":
         return (
             "The ends of sleeps can be dragged after a run on the virtual "
             'clock: run(..., clock="virtual").'
         )
-    if done.again is None:  # it was run with a seed
+    if again is None:  # it was run with a seed
         return "Sleeps of a run with a seed stay as the seed has made them."
-    if done.again.make is None:
+    if again.make is None:
         return (
             "The ends of sleeps can't be dragged: to run it again, its "
-            f"coroutine must be made again, and {done.again.why_not}. "
+            f"coroutine must be made again, and {again.why_not}. "
             "Write replay(lambda: main(...)), which makes all of it anew."
         )
     return ""
