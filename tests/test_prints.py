@@ -289,6 +289,25 @@ def test_what_cannot_be_written_is_raised_and_not_noted(monkeypatch):
     assert recorded(main()).printed == ()
 
 
+class Takes:
+    """A stream that takes whatever it is given."""
+
+    def __init__(self):
+        self.all = []
+        self.write = self.all.append
+
+
+def test_a_stream_may_take_what_is_no_text(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", stream := Takes())
+
+    async def main():
+        sys.stdout.write(1)
+        print("x", end="")
+
+    assert [each.text for each in recorded(main()).printed] == ["x"]
+    assert stream.all[:2] == [1, "x"]
+
+
 class Slots:
     """A stream that takes no other method."""
 

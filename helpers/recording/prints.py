@@ -171,8 +171,10 @@ class _Listener:
 
         def write(data: Any) -> Any:
             written = plain(data)
-            if not getattr(thread, "busy", False):
-                self._hear(decoder.decode(bytes(data)))
+            if not self._is_over and not getattr(thread, "busy", False):
+                with contextlib.suppress(TypeError, ValueError):
+                    some = memoryview(data).cast("B")[: 4 * MOST]
+                    self._hear(decoder.decode(bytes(some)))
             return written
 
         return write
@@ -182,8 +184,8 @@ class _Listener:
         self._is_over = True
 
     def _hear(self, text: str) -> None:
-        if self._is_over or not text:
-            return
+        if self._is_over or not text or not isinstance(text, str):
+            return  # or a stream of the program's own, which takes others
         recorder = self._find()
         if recorder is None or recorder.printed_size > MOST:
             return

@@ -82,7 +82,7 @@ class Lengths:
         before = wait.end - wait.start
         if self._timers is None:
             self._timers = self._try_again()
-        timer = self._timer_of(label, place, wait.end)
+        timer = self._timer_of(place, wait.end)
         if timer is None or timer.plain <= 0:
             return {"words": f"{label} does not sleep so when it runs again."}
         wanted = timer.seconds + seconds - before
@@ -147,7 +147,7 @@ class Lengths:
         ]
         return done, timers
 
-    def _timer_of(self, label: str, place: int, end: float) -> _Timer | None:
+    def _timer_of(self, place: int, end: float) -> _Timer | None:
         """Return the timer whose end was that of a lane's sleep."""
         lanes = self._now.timeline.lanes
         task = lanes[place]
