@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 
 from benchmarks.measuring import Row, megabytes, paired
@@ -190,6 +191,7 @@ def rows():
         yield Row(f"{name}, recorded", f"{ratio:.2f} x", "2 x", ratio <= 2)
     yield million()
     yield short_tasks()
+    yield from prints()
     for peer, switched_on in PEERS:
         try:
             with switched_on() as run_by:
@@ -204,6 +206,27 @@ def rows():
                     )
         except ImportError as missing:
             print(f"{peer} is left out: {missing}", file=sys.stderr)
+
+
+def prints():
+    """Measure what a print costs more, into a file that nobody reads."""
+    count = 10_000
+
+    async def main():
+        for number in range(count):
+            print("line", number)
+
+    with open(os.devnull, "w") as out, contextlib.redirect_stdout(out):
+        times, _ = paired(plain(main), in_a_block(main))
+        (one,), _ = paired(in_a_block(hardly))
+    yield Row("a print, plain", f"{times[0] / count * 1e6:.1f} µs")
+    more = (times[1] - one - times[0]) / count * 1e6
+    yield Row("  noted, more", f"{more:.1f} µs", "10 µs", more <= 10)
+
+
+async def hardly():
+    """Do next to nothing: what is left is what a recording costs at all."""
+    await asyncio.sleep(0)
 
 
 def million():

@@ -84,7 +84,7 @@ def _record(options: argparse.Namespace, program: Program) -> int:
         clock=clock,
         until=options.until,
         last=options.last,
-        prints=(options.out or "").lower().endswith(".html"),
+        prints=(options.out or "").lower().endswith((".html", ".json")),
     )
     process = os.getpid()
 

@@ -20,7 +20,8 @@ async def main():
     early = asyncio.create_task(sleeper('early', 0.5))
     await sleeper('late', 2)
     return await early
-run(main(){})"""
+done = run(main(){})
+done"""
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +76,13 @@ def test_it_grows_where_somebody_looks_on(kernel):
 
 
 def test_it_ends_with_what_there_would_be_without(kernel):
-    grown = messages(kernel, GROWS.format(""))
     plain = messages(kernel, GROWS.format(", live=False"))
+    grown = messages(kernel, GROWS.format(""))
     assert "clear_output" not in kinds(plain)
     assert left(grown) == left(plain)
     assert [kind for kind, _ in left(grown)] == ["stdout", "display_data"]
+    noted = kernel.run("[each.text for each in done.timeline.printed]")
+    assert noted.of("text/plain") == ["['early\\n', 'late\\n']"]
 
 
 def test_what_the_cell_showed_before_is_kept(kernel):

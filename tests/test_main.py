@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers import Timeline
+
 SCRIPT = """
 import asyncio, sys, time
 
@@ -65,6 +67,67 @@ def begun(folder, *arguments):
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+STRANGE = """
+import asyncio, io, logging, os, sys, threading
+
+async def main():
+    print("text")
+    sys.stdout.buffer.write(b"bytes\\n")
+    print("pieces", end="")
+    print(" and more", flush=True)
+    thread = threading.Thread(target=print, args=("thread",))
+    thread.start()
+    await asyncio.to_thread(thread.join)
+    logging.basicConfig(stream=sys.stdout, level="INFO", format="%(message)s")
+    logging.info("logged")
+    sys.stdout.flush()
+    os.write(1, b"raw\\n")
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\\r\\n")
+
+async def second():
+    print("mine €")
+    assert sys.__stdout__ is not sys.stdout
+    Tee(sys.stdout).write("written twice\\n")
+
+class Tee:
+    def __init__(self, stream):
+        self.stream = stream
+    def write(self, text):
+        self.stream.write(text)
+
+before = sys.stdout
+assert before is sys.__stdout__ and type(before) is io.TextIOWrapper
+asyncio.run(main())
+asyncio.run(second())
+print("after")
+"""
+
+
+@pytest.mark.parametrize("how", [(), ("-u",)], ids=["buffered", "unbuffered"])
+def test_a_script_prints_byte_by_byte_what_it_prints_alone(script, how):
+    name = script(STRANGE)
+    alone, noted = (
+        subprocess.run(
+            [sys.executable, *how, *tool, name],
+            cwd=script.folder,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            capture_output=True,
+            check=True,
+        )
+        for tool in ((), ("-m", "helpers", "--out", "run.json"))
+    )
+    assert noted.stdout == alone.stdout
+    text = (script.folder / "run.json").read_text("utf-8")
+    runs = Timeline.read_json(text)
+    told = "".join(each.text for run in runs for each in run.printed)
+    order = [told.find(x) for x in ("text", "bytes", "pieces and more")]
+    assert order == sorted(order)
+    assert -1 not in order
+    assert "thread\nlogged\nmine €\nwritten twice\n" in told
+    assert "raw" not in told
+    assert "after" not in told
 
 
 def without_chart(text, title="script.py"):

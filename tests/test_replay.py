@@ -11,12 +11,21 @@ import pytest
 
 from helpers import Timeline, a, b, fails, record, replay, run
 from helpers.charts.marks import MARKS, Shape
-from helpers.charts.replay import framed, page, payload, script
+from helpers.charts.replay import (
+    framed,
+    lean,
+    page,
+    payload,
+    script,
+    second_script,
+)
 from helpers.charts.text import draw
+from helpers.predicting.critical import critical
+from helpers.running.replay import why
 from tests.test_gantt import MANY
 from tests.tools.cells import started
 from tests.tools.notebook_files import NOTEBOOKS, ROOT, read
-from tests.tools.pack_replay import PACKED
+from tests.tools.pack_replay import PACKED, minified
 from tests.tools.same_chart import STATES, differences
 
 LARGEST = 30_000  # bytes of one replay in a notebook
@@ -178,7 +187,7 @@ def data_in(text):
 
 def test_a_page_has_the_data_and_the_script(timeline):
     text = page(timeline)
-    assert data_in(text) == [payload(timeline)]
+    assert data_in(text) == [lean(payload(timeline))]
     assert script() in text
     assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
 
@@ -204,17 +213,47 @@ def test_a_cell_has_the_picture_with_its_words_and_a_frame(timeline):
 
 
 def test_the_script_in_a_cell_is_the_script():
-    assert gzip.decompress(PACKED.read_bytes()).decode() == script(), (
+    packed = gzip.decompress(PACKED.read_bytes()).decode()
+    assert packed == minified(script(), second_script()), (
         "run: python -m tests.tools.pack_replay"
     )
     assert len(PACKED.read_bytes()) <= LARGEST_PACKED
 
 
-@pytest.mark.parametrize(
-    "main", [shown_in_order, functools.partial(many, 9)], ids=["four", "ten"]
+WRITTEN = """\
+const first = 1, {given, other: second} = third, again = /a b/g;
+function named(first, ...others) {
+  const inside = `a ${first + `b ${others.length}`} c`;
+  return {given, first: inside - -second, "kept as": named.first};
+}
+again
+"""
+LESS = (
+    "const a=1,{given,other:b}=h,c=/a b/g;"
+    "function d(a,...e){const f=`a ${a+`b ${e.length}`} c`;"
+    'return{given,first:f- -b,"kept as":d.first};}\nc\n'
 )
-def test_a_replay_is_small(main):
-    assert len(framed(virtual(main()).timeline)) <= LARGEST
+
+
+def test_it_loses_nothing_but_spaces_and_long_names():
+    assert minified(WRITTEN) == LESS
+    assert "function named(" in minified(WRITTEN, "named()")
+
+
+@pytest.mark.parametrize("lanes", [5, 8, 22, 50])
+def test_a_replay_is_small(lanes):
+    timeline = virtual(many(lanes), path=True).timeline
+    assert len(framed(timeline, why(timeline))) <= LARGEST
+
+
+def test_what_lanes_have_in_common_is_said_once(timeline):
+    data = payload(timeline)
+    less = lean(data)
+    assert less["rows"] == [0, 1, 2, 3]
+    assert data["lanes"][3][2] == data["lanes"][2][2]
+    assert [lane[2] for lane in less["lanes"]][3] == 2
+    rest = [[*lane[:2], *lane[3:]] for lane in data["lanes"]]
+    assert [[*lane[:2], *lane[3:]] for lane in less["lanes"]] == rest
 
 
 def test_no_path_of_this_machine_is_in_it(timeline):
@@ -232,6 +271,25 @@ def test_a_row_keeps_its_words_whatever_they_are():
 
 def test_in_a_terminal_it_is_the_drawing(timeline):
     assert str(replay(timeline)) == draw(timeline)
+
+
+def test_it_can_light_what_made_the_run_long(timeline):
+    assert "path" not in payload(timeline)
+    words, lit, at_once = payload(timeline, why(timeline))["path"]
+    assert words == critical(timeline).words
+    assert (lit, at_once) == ([[1, 0, 3]], 0)
+    assert why(timeline).words in framed(timeline, why(timeline))
+
+
+def test_a_run_that_was_asked_for_its_path_shows_it_at_once():
+    done = virtual(b("b1"), path=True)
+    assert payload(done.timeline, why(done.timeline, True))["path"][2] == 1
+    assert str(replay(done)).endswith(f"path: {critical(done.timeline).words}")
+
+
+def test_nothing_is_lit_where_nothing_took_any_time():
+    done = virtual(asyncio.sleep(0))
+    assert "path" not in payload(done.timeline, why(done.timeline))
 
 
 def test_runs_and_recordings_are_played():

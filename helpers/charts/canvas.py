@@ -71,11 +71,14 @@ class Paper:
         self.figure.add_artist(drawn)
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as PNG, without the name of the software in it."""
+def png(figure: Figure, sharpness: float | None = None) -> bytes:
+    """Return a figure as PNG, without the name of the software in it.
+
+    It has `sharpness` times as many dots as it is large, else `SHARPNESS`.
+    """
     from PIL import Image
 
-    dpi = DPI * SHARPNESS
+    dpi = DPI * (sharpness or SHARPNESS)
     canvas: Any = FigureCanvasAgg(figure)
     nominal, figure.dpi = figure.dpi, dpi
     try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from helpers.charts.legend import legend as describe
 from helpers.charts.text import draw_all
 from helpers.loading import load_whole
 from helpers.timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from helpers.charts.replay import Why
 
 __all__ = ["KINDS", "write", "write_text"]
 
@@ -15,14 +19,18 @@ KINDS = ("png", "svg", "pdf", "html", "txt", "json")  # that `write` knows
 
 
 def write(
-    path: str, timelines: Sequence[Timeline], *, legend: bool = False
+    path: str,
+    timelines: Sequence[Timeline],
+    *,
+    legend: bool = False,
+    whys: Callable[[Timeline], Why | None] = lambda timeline: None,
 ) -> None:
     """Write a chart to `path`; what kind its name says.
 
     `.png`, `.svg` and `.pdf` are pictures, `.txt` is the drawing in plain
     text, `.json` the timelines themselves, `.html` a page that plays them.
     Raises `OSError` where the file cannot be written. A `legend` says what
-    the marks of it mean.
+    the marks of it mean; a page shows on request what `whys` says of each.
     """
     kind = path.rpartition(".")[2].lower()
     if kind == "txt":
@@ -34,7 +42,7 @@ def write(
         load_whole("helpers.charts.picture")
         from helpers.charts.replay import page
 
-        write_text(path, page(*timelines))
+        write_text(path, page(*timelines, whys=whys))
     else:
         load_whole("helpers.charts.picture")
         from helpers.charts.canvas import png

@@ -14,8 +14,8 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.45 system-ui,"DejaVu Sans",sans-serif}
 main{max-width:1100px;margin:auto}
-.run+.run{margin-top:16px}
-.run{border:1px solid var(--line);border-radius:8px;padding:12px 16px}
+.play+.play{margin-top:16px}
+.play{border:1px solid var(--line);border-radius:8px;padding:12px 16px}
 header,nav{display:flex;flex-wrap:wrap;align-items:center;gap:8px}
 h2{font-size:16px;margin:0 auto 0 0}
 h3{font-size:13px;margin:14px 0 2px;color:var(--dim)}
@@ -24,7 +24,7 @@ button,select{font:inherit;min-width:40px;height:32px;border:1px solid var(--edg
 background:var(--page);color:var(--ink);cursor:pointer}
 button[aria-pressed=true]{background:var(--blue);border-color:var(--blue);color:var(--on)}
 :focus-visible{outline:3px solid var(--hot);outline-offset:1px}
-.keys{margin-left:auto;color:var(--dim);font-size:13px}
+.keys{margin-left:auto;color:var(--dim);font-size:13px;white-space:pre}
 .all{display:grid;grid-template-columns:minmax(0,1fr) 270px;gap:0 20px}
 .chart{position:relative;overflow:auto;max-height:430px;touch-action:pan-y}
 .chart svg{position:sticky;left:0;top:0;display:block;user-select:none}
@@ -40,7 +40,8 @@ font:13px/20px ui-monospace,"DejaVu Sans Mono",monospace}
 .code span.left{border-style:dashed}
 .code span.mine{font-weight:bold}
 .code em{color:var(--dim);font-style:normal;font-family:system-ui,sans-serif}
-.side p{margin:2px 0;min-height:60px}
+.side p{margin:2px 0}
+.side section:first-child p{min-height:60px}
 ul{list-style:none;margin:0;padding:0}
 li{padding-left:23px;position:relative}
 li svg{position:absolute;left:0;top:3px}
@@ -52,13 +53,14 @@ border-radius:4px;font-size:13px;z-index:2;max-width:320px}
 text{fill:var(--ink);font:12.5px system-ui,"DejaVu Sans",sans-serif}
 .mono{font:12.5px ui-monospace,"DejaVu Sans Mono",monospace}
 .pale{fill:var(--dim)}
-@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side p{min-height:0}.keys{display:none}}
+.lit{fill:none;stroke:var(--ink);stroke-width:2.5}
+@media(max-width:700px){.all{grid-template-columns:minmax(0,1fr)}.side section:first-child p{min-height:0}.keys{display:none}}
 @media(max-width:520px){.code div{flex-wrap:wrap;min-width:0}.code b:not(:empty){flex-basis:100%;text-align:right}}`;
 
 const COLOUR = {"#e3e7ea": "track", "#75797c": "edge", "#0072b2": "blue", "#b9dcf2": "sky",
   "#d55e00": "cross", white: "white"};
 const PITCH = 28, BAR = 16, LOT = 46, TOP = 22, FOOT = 26, PAD = 12, SPEEDS = [.1, .25, .5, 1, 2, 5, 10, 100];
-const frame = window.frameElement, still = matchMedia("(prefers-reduced-motion:reduce)");
+const frame = window.frameElement, still = matchMedia("(prefers-reduced-motion:reduce)"), night = matchMedia("(prefers-color-scheme:dark)");
 const text = value => String(value).replace(/[<>&"]/g, sign => `&#${sign.charCodeAt(0)};`);
 const seconds = value => String(+value.toFixed(6));
 const make = (name, look = {}, ...inside) => {
@@ -78,15 +80,18 @@ const MONO = "12.5px ui-monospace,DejaVu Sans Mono,monospace";
 function theme() {
   let said;
   try { said = parent.document.body.dataset.jpThemeLight } catch { }
-  const dark = said ? said === "false" : matchMedia("(prefers-color-scheme:dark)").matches;
+  const dark = said ? said === "false" : night.matches;
   document.documentElement.classList.toggle("dark", dark);
 }
 
 function play(run) {
   const {lanes, moments, states, fills, words, sources, printed} = run;
-  const last = moments.length;
+  // What is a number here is that of a lane (see `lean`).
+  for (const lane of lanes) lane[2] = lanes[lane[2]]?.[2] || lane[2];
+  const last = moments.length, mine = {run}, whole = run.least || run.seconds;
   const open = new Set(), kinds = states.map(state => state[1]);
-  let at = 0, now = 0, zoom = 1, chosen = -1, playing = false, speed = 1, rows, width = 0, scale = 1, room = 0;
+  const [why, lit, soon] = run.path || ["", []];
+  let at = 0, now = 0, zoom = 1, chosen = -1, playing = false, speed = 1, rows, width = 0, scale = 1, room = 0, lights = false;
   const fits = SPEEDS.filter(each => run.seconds / each >= 4);
   speed = fits.length ? Math.min(fits.pop(), run.seconds > 12 ? 1e9 : 1) : .1;
 
@@ -106,7 +111,6 @@ function play(run) {
     return one ? words[one[3]] : "does not exist yet";
   };
   const name = lane => lanes[lane][0].replace(/^[↳ ]+/, "");
-  const left = kind => kind && (kinds[kind[2]] === "left");
 
   // The page.
   const clock = make("span", {className: "dim"});
@@ -121,20 +125,22 @@ function play(run) {
   const out = make("pre", {tabIndex: 0, ariaLabel: "printed so far"});
   const help = make("p", {hidden: true, textContent:
     "← → one moment back and on; Home and End to either end; space plays; < > slower and faster; "
-    + "+ − 0 zoom; ↑ ↓ choose a task, Enter opens a lot, Escape lets go; shift ← → the moments of that task alone."});
+    + "+ − 0 zoom; " + (why && "p what made it long; ") + "↑ ↓ choose a task, Enter opens a lot, Escape lets go; shift ← → the moments of that task alone."});
   const part = (title, ...inside) => make("section", {}, make("h3", {textContent: title}), ...inside);
-  const parts = [part("Now", told, list), part("Printed so far", out), part("Uncollected", lying)];
-  const body = make("section", {className: "run", ariaLabel: run.title || "Replay"},
+  const reason = make("p", {role: "status"}), path = button("path", "what made it long", () => light(!lights));
+  const parts = [part("Now", told, list), part("Printed so far", out), part("Uncollected", lying), part("What made it long", reason)];
+  const body = make("section", {className: "play", ariaLabel: run.title || "Replay"},
     make("header", {}, make("h2", {textContent: run.title || "Replay"}), clock),
     make("nav", {}, button("|◀", "to the start", () => seek(0)), button("◀", "one moment back", () => step(-1)), go,
       button("▶", "one moment on", () => step(1)), button("▶|", "to the end", () => seek(last)),
-      make("label", {className: "dim"}, "speed ", rate),
+      make("label", {className: "dim"}, "speed ", rate), ...(why ? [path] : []),
       button("?", "keys", () => help.hidden = !help.hidden),
       make("span", {className: "keys", textContent: "← → step   space play   + − zoom   ? keys"})),
     help,
     make("div", {className: "all"}, make("div", {}, chart, code), make("div", {className: "side"}, ...parts)));
   chart.append(space, tip);
   parts[1].hidden = !printed.length;
+  parts[3].hidden = true;
   stage.append(body);
 
   // The source, line by line.
@@ -153,7 +159,8 @@ function play(run) {
   function lay() {
     rows = [];
     let top = TOP;
-    for (const [label, said, end, inside, counts] of run.rows) {
+    for (const row of run.rows) {
+      const [name, , , , , its, over] = lanes[row] || [], [label, said, end, inside, counts] = lanes[row] ? [name, its, over, [row]] : row;
       const lot = inside.length > 1, high = lot ? LOT : PITCH;
       rows.push({label, said, end, lane: lot ? -1 : inside.length ? inside[0] : -1, lot: lot && inside, counts, top, high});
       top += high;
@@ -171,7 +178,7 @@ function play(run) {
     let label = 60;
     for (const row of rows.slice(0, 200)) label = Math.max(label, wide(row.label, MONO) + (row.lot ? 20 : 0));
     room = Math.min(label + 2 * PAD, width * .4);
-    const length = run.seconds || 1, free = width - room - PAD;
+    const length = whole || 1, free = width - room - PAD;
     scale = (free - 80) / length;
     for (const row of rows.slice(0, 200))
       if (row.end > 0) scale = Math.min(scale, (free - wide(row.said) - 2 * PAD) / row.end);
@@ -232,15 +239,34 @@ function play(run) {
     return `<path d="${path}V${base}z" fill="var(--track)"/>`;
   }
 
+  // What made it long: a line below each stretch, on from lane to lane.
+  function way(shown, up) {
+    const base = new Map(shown.map(row => [row.lane, row.top - up + row.high / 2 + BAR / 2 + 3]));
+    let path = "", before;
+    for (const [lane, start, end] of lit) {
+      const y = base.get(lane);
+      if (y !== undefined) path += `${before ? "L" : "M"}${x(start)} ${y}H${x(end)}`;
+      before = y;
+    }
+    return `<path class="lit" d="${path}"/>`;
+  }
+  function light(on) {
+    lights = on;
+    path.setAttribute("aria-pressed", on);
+    parts[3].hidden = !on;
+    reason.textContent = on ? why : "";
+    draw();
+  }
+
   function draw() {
     const high = chart.clientHeight, up = chart.scrollTop, bottom = Math.min(high, rows.bottom + FOOT) - FOOT;
     const shown = rows.filter(row => row.top + row.high > up && row.top < up + high);
     const cursor = x(now);
     const above = [];
     let bars = "", labels = "", ends = "", grid = "";
-    const step = [1, 2, 5].flatMap(n => [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map(p => n * 10 ** p))
-      .sort((a, b) => a - b).find(each => each * scale * zoom >= 55) || 1;
-    for (let tick = 0; tick <= run.seconds + 1e-9; tick += step) {
+    const least = 55 / scale / zoom, power = 10 ** Math.floor(Math.log10(least));
+    const step = power * [1, 2, 5, 10].find(n => n * power >= least);
+    for (let tick = 0; tick <= whole + 1e-9; tick += step) {
       const place = x(tick);
       if (place < room - 1 || place > width) continue;
       grid += `<path d="M${place} ${TOP - 4}V${bottom}" stroke="var(--line)"/><path d="M${place} ${bottom}v4" stroke="var(--ink)"/>`
@@ -265,13 +291,14 @@ function play(run) {
       + `${pattern("dots", `<circle cx="2" cy="2" r=".9" fill="var(--edge)"/>`, 4)}</defs>${grid}`
       + `<path d="M${room} ${bottom}H${right}" stroke="var(--ink)"/><g class="bars">${bars}</g>`
       + (cursor < right ? `<rect x="${Math.max(cursor, room)}" y="${TOP - 4}" width="${Math.max(0, right - Math.max(cursor, room))}" height="${Math.max(0, bottom - TOP + 3)}" fill="var(--page)" opacity=".68"/>` : "")
-      + above.join("") + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
+      + above.join("") + (lights ? way(shown, up) : "") + ends + `<rect width="${room - 1}" height="${bottom}" fill="var(--page)"/>${labels}`
       + `<rect width="${width}" height="${TOP - 5}" fill="var(--page)"/>`
       + `<rect y="${bottom + 1}" width="${room - 12}" height="${FOOT}" fill="var(--page)"/>`
       + `<text x="${right - 4}" y="${bottom + 17}" text-anchor="end">seconds</text>`
       + (cursor >= room - 2 ? `<path d="M${cursor} 14V${bottom + 3}" stroke="var(--hot)" stroke-width="2"/><path d="M${cursor - 7} 2h14v8l-7 6l-7 -6z" fill="var(--hot)"/>` : "");
     picture.setAttribute("width", width);
     picture.setAttribute("height", high);
+    mine.drawn?.();
   }
   space.innerHTML = "<svg aria-hidden='true'></svg>";
   const picture = space.firstChild;
@@ -421,7 +448,7 @@ function play(run) {
     " ": toggle, "+": () => magnify(1.5), "=": () => magnify(1.5), "-": () => magnify(1 / 1.5), 0: () => magnify(0),
     ArrowDown: () => change(1), ArrowUp: () => change(-1), Escape: () => { picked = null; choose(-1) },
     Enter: () => picked && picked.lot && unfold(picked.lot), "?": () => help.hidden = !help.hidden,
-    ">": () => quicken(1), "<": () => quicken(-1),
+    ">": () => quicken(1), "<": () => quicken(-1), p: () => why && light(!lights),
   };
   function quicken(by) {
     rate.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, rate.selectedIndex + by));
@@ -489,17 +516,19 @@ function play(run) {
   }, {passive: false});
 
   lay();
-  new ResizeObserver(() => { if (chart.clientWidth !== width) { measure(); draw(); } }).observe(chart);
+  new ResizeObserver(() => { if (body.isConnected && chart.clientWidth !== width) { measure(); draw(); } }).observe(chart);
   measure();
+  if (soon) light(true);
   seek(0);
-  return {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing}), stand, says};
+  return Object.assign(mine, {rows: () => rows, seek, reach, x, state: () => ({at, now, zoom, chosen, playing, lights}), stand, says,
+    name, body, chart, room: () => room, light, choose});
 }
 
 const stage = make("main");
 document.body.append(stage);
 theme();
 document.head.append(make("style", {textContent: STYLE}));
-matchMedia("(prefers-color-scheme:dark)").addEventListener("change", theme);
+night.addEventListener("change", theme);
 if (frame) {
   const image = frame.previousElementSibling;
   frame.style.display = "block";
@@ -509,4 +538,33 @@ if (frame) {
   parent.addEventListener("beforeprint", () => { frame.style.display = "none"; image.style.display = "" });
   parent.addEventListener("afterprint", () => { frame.style.display = "block"; image.style.display = "none" });
 }
-window.replays = JSON.parse(document.querySelector("script[type]").textContent).map(play);
+const source = document.querySelector("script[type]").textContent;
+window.replays = JSON.parse(source).map(play);
+
+// Asks the kernel behind the page, if one is, whether it knows this run (see
+// offers.py), and runs the script that it then sends: it may make it again.
+async function link() {
+  const page = parent.document, {baseUrl} = JSON.parse(page.getElementById("jupyter-config-data").textContent);
+  const tab = page.querySelector(`[data-id="${frame.closest(".jp-NotebookPanel").id}"]`);
+  const places = tab ? tab.title.split("\n") : [decodeURI(parent.location.pathname)];
+  const sessions = await (await fetch(baseUrl + "api/sessions")).json();
+  const [found] = sessions.filter(one => places.some(place => place.endsWith(one.path))).sort((a, b) => b.path.length - a.path.length);
+  const address = new URL(`${baseUrl}api/kernels/${found.kernel.id}/channels`, parent.location).href;
+  const socket = new WebSocket(address.replace("http", "ws")), me = String(Math.random());
+  let number = 0;
+  for (const sign of source) number = Math.imul(number, 31) + sign.charCodeAt() >>> 0;
+  const run = `replay-${number}-${source.length}`;
+  const tell = (type, content) => socket.send(JSON.stringify({channel: "shell", parent_header: {}, metadata: {}, content,
+    header: {msg_id: me + Math.random(), session: me, msg_type: type, version: "5.3", date: new Date()}}));
+  const ask = data => tell("comm_msg", {comm_id: run, data: {...data, page: me}});
+  socket.onopen = () => tell("comm_info_request", {target_name: "helpers.replay"});
+  socket.onmessage = ({data}) => {
+    const {comms, data: answer} = JSON.parse(data).content;
+    if (comms) comms[run] ? ask({hello: 1}) : socket.close();
+    if (answer?.page === me) {
+      window.kernel = {socket, ask, ...answer};
+      document.body.append(make("script", {textContent: answer.script}));
+    }
+  };
+}
+if (frame) link().catch(() => {});

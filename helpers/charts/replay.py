@@ -4,7 +4,9 @@
 each moment: the phases and the words of all other charts, and the stands of
 `helpers.timeline.moments`. `replay.js` draws that and moves through it; it
 decides nothing. `framed` puts both into a cell's output, below a picture that
-the script hides, and `page` into a page of its own.
+the script hides, and `page` into a page of its own. Where a kernel is behind
+the page and knows the run, it sends `lengths.js`, which asks it for the run
+with other lengths.
 
 The frame is an `iframe` with a `srcdoc`: it runs in JupyterLab and in saved
 HTML, without a kernel and without a network. Where scripts or frames are
@@ -23,15 +25,15 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.charts import layout
 from helpers.charts.canvas import png
 from helpers.charts.layout import Page, Row
-from helpers.charts.marks import MARKS, Fill, Shape, end_words
+from helpers.charts.marks import MARKS, Fill, Lit, Shape, end_words
 from helpers.charts.markup import image
 from helpers.charts.picture import LONG, gantt
 from helpers.charts.sentence import sentence
@@ -40,10 +42,19 @@ from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.moments import Moments, Stand, moments
 from helpers.timeline.phases import State, crowd, ending, phases
 from helpers.timeline.seconds import seconds_text
+from helpers.timeline.spans import Wait
 
-__all__ = ["framed", "page", "payload", "script"]
+__all__ = [
+    *("Why", "framed", "lean", "name_of", "page", "payload"),
+    *("script", "second_script", "sleeps"),
+]
 
 COLOURS = 16  # of the picture that stands in: it has hardly more
+# Times as many dots as it is large, the first that gives a picture of so many
+# characters. With each a row is a whole number of dots high: what rows have in
+# common is the same dots then, and takes little room.
+SHARPNESS = (1.5, 1.25)
+LARGE = 9000
 ASLEEP = "sleep"  # what a wait is on whose end is known beforehand
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")
 LIVELY = (State.RUNNING, State.BLOCKING)
@@ -54,7 +65,18 @@ _NUMBERS = {state: number for number, state in enumerate(_STATES)}
 _LAYERS = {state: number for number, state in enumerate(MARKS)}
 
 
-def payload(timeline: Timeline) -> dict[str, Any]:
+class Why(NamedTuple):
+    """What made a run as long as it was: a sentence, and what is lit.
+
+    It is shown when somebody asks for it, or `at_once`.
+    """
+
+    words: str
+    lit: Lit
+    at_once: bool = False
+
+
+def payload(timeline: Timeline, why: Why | None = None) -> dict[str, Any]:
     """Return what the script draws, in plain values.
 
     `states` are [fill, kind], by number; a kind is "now", "left" (done, not
@@ -64,7 +86,9 @@ def payload(timeline: Timeline) -> dict[str, Any]:
     stands, value, words, end]; a phase is [state, start, end, share, word],
     and a stand [moment, time, state, words, line], of `words`. A stand holds
     from the moment on that comes after its own, or within that from its time
-    on. `printed` are [moment, time, text].
+    on. `printed` are [moment, time, text]. `path` is there where something
+    is lit: the sentence, [lane, start, end] of each stretch, and whether it
+    is shown at once.
     """
     chart = layout.laid_out(timeline, {})
     scale = layout.page_of([chart])
@@ -75,22 +99,69 @@ def payload(timeline: Timeline) -> dict[str, Any]:
         for place, lane in enumerate(timeline.lanes)
     ]
     places = {id(lane): place for place, lane in enumerate(timeline.lanes)}
-    return {
+    data = {
         "title": " ".join(timeline.title.split()),
-        "seconds": timeline.shown(timeline.seconds),
+        "seconds": _time(timeline, timeline.seconds),
         "notes": list(timeline.notes),
         "fills": fills,
         "states": states,
         "rows": [_row(timeline, row, places) for row in chart.rows],
-        "moments": [[timeline.shown(x.when), x.lane] for x in found.all],
+        "moments": [[_time(timeline, x.when), x.lane] for x in found.all],
         "lanes": lanes,
         "words": list(book.words),
         "sources": list(map(_source, timeline.sources)),
         "printed": [
-            [found.during(x.steps, x.when), timeline.shown(x.when), x.text]
+            [found.during(x.steps, x.when), _time(timeline, x.when), x.text]
             for x in timeline.printed
         ],
     }
+    lit = [] if why is None else list(_lit(timeline, why.lit))
+    if why is not None and lit:
+        data["path"] = [printable(why.words), lit, int(why.at_once)]
+    return data
+
+
+def _lit(timeline: Timeline, lit: Lit) -> Iterator[list[Any]]:
+    """Yield what is lit of the lanes that are there."""
+    places = {lane.label: at for at, lane in enumerate(timeline.lanes)}
+    for label, span in lit:
+        if label in places:
+            start, end = (_time(timeline, x) for x in (span.start, span.end))
+            yield [places[label], start, end]
+
+
+def _time(timeline: Timeline, when: float) -> float:
+    """Return a time as it is shown; a whole one takes less room."""
+    return _brief(timeline.shown(when))
+
+
+def _brief(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def lean(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the same, in less room, as the script takes it.
+
+    A lane whose phases are those of an earlier one has its number in their
+    place, and a row in which a lane stands by itself is that lane's.
+    """
+    seen: dict[str, int] = {}
+    lanes = [list(lane) for lane in data["lanes"]]
+    for number, lane in enumerate(lanes):
+        first = seen.setdefault(repr(lane[2]), number)
+        if first != number:
+            lane[2] = first
+    rows = [_lean_row(row, lanes) for row in data["rows"]]
+    return {**data, "rows": rows, "lanes": lanes}
+
+
+def _lean_row(row: list[Any], lanes: Sequence[Any]) -> Any:
+    label, words, end, inside, _ = row
+    if len(inside) == 1:
+        lane = lanes[inside[0]]
+        if [label, words, end] == [lane[0], lane[5], lane[6]]:
+            return inside[0]
+    return row
 
 
 class _Book:
@@ -139,8 +210,8 @@ def _row(timeline: Timeline, row: Row, places: dict[int, int]) -> list[Any]:
         whole = [0.0, timeline.seconds]
         starts = whole + [timeline.shown(span.start) for span in spans]
         ends = whole + [timeline.shown(span.end) for span in spans]
-        counts = [list(each) for each in crowd(starts, ends)]
-    return [row.label, row.words, row.end, lanes, counts]
+        counts = [[_brief(when), many] for when, many in crowd(starts, ends)]
+    return [row.label, row.words, _brief(row.end), lanes, counts]
 
 
 def _lane(
@@ -175,11 +246,11 @@ def _phases(
         mark = MARKS[phase.state]
         if mark.fill is None:
             continue
-        start, end = map(timeline.shown, (phase.start, phase.end))
+        start, end = _time(timeline, phase.start), _time(timeline, phase.end)
         word = mark.word.format(on=phase.on)
         shown = word if mark.fill.shape is Shape.BAR else ""
         number = _NUMBERS[phase.state]
-        row = [number, start, end, round(phase.share, 3), shown]
+        row = [number, start, end, _brief(round(phase.share, 3)), shown]
         yield row if shown else row[:3] if phase.share == 1 else row[:4]
 
 
@@ -189,7 +260,7 @@ def _stand(
     """Return a stand, with what is said of it; no time: with the moment."""
     when = None
     if stand.when != float("inf"):
-        when = timeline.shown(stand.when)
+        when = _time(timeline, stand.when)
     words = _words(timeline, lane, stand)
     return stand.at, when, _NUMBERS[stand.state], words, stand.line
 
@@ -209,6 +280,22 @@ def _words(timeline: Timeline, lane: Lane, stand: Stand) -> str:
     if wait is not None and wait.held_by:
         words += f", held by {' and '.join(wait.held_by)}"
     return words
+
+
+def sleeps(timeline: Timeline) -> list[tuple[int, Wait]]:
+    """Return the sleeps that came to their own end, each with its lane.
+
+    That is the lane of the innermost coroutine: those above it wait as well.
+    """
+    found: dict[tuple[int, float], tuple[int, Wait]] = {}
+    task = 0
+    for place, lane in enumerate(timeline.lanes):
+        task = task if lane.depth else place
+        for wait in lane.waits:
+            long = timeline.shown(wait.end) > timeline.shown(wait.start)
+            if wait.on == ASLEEP and long and not _is_cut(lane, wait.end):
+                found[task, wait.end] = place, wait
+    return sorted(found.values(), key=lambda each: (each[0], each[1].start))
 
 
 def _is_cut(lane: Lane, when: float) -> bool:
@@ -242,7 +329,16 @@ def script() -> str:
 
     Lines are kept, and no name is changed: it can be read there as well.
     """
-    text = _FILES.joinpath("replay.js").read_text(encoding="utf-8")
+    return _stripped("replay.js")
+
+
+def second_script() -> str:
+    """Return the script with which the ends of bars are dragged."""
+    return _stripped("lengths.js")
+
+
+def _stripped(name: str) -> str:
+    text = _FILES.joinpath(name).read_text(encoding="utf-8")
     lines = map(str.strip, text.splitlines())
     return "\n".join(x for x in lines if x and not x.startswith("//"))
 
@@ -254,17 +350,37 @@ def _packed() -> str:
     return _UNPACKED.format(packed=base64.b64encode(packed).decode("ascii"))
 
 
-def page(*timelines: Timeline) -> str:
-    """Return a page with a replay of each timeline."""
-    return _page(timelines, script())
+def page(
+    *timelines: Timeline,
+    whys: Callable[[Timeline], Why | None] = lambda timeline: None,
+) -> str:
+    """Return a page with a replay of each timeline.
+
+    `whys` says of each what made it as long as it was.
+    """
+    played = [lean(payload(each, whys(each))) for each in timelines]
+    return _page(timelines[0].title, _text(played), script())
 
 
-def _page(timelines: Sequence[Timeline], script: str) -> str:
-    data = json.dumps(
-        [payload(each) for each in timelines], separators=(",", ":")
-    )
-    data = data.replace("<", "\\u003c")
-    title = html.escape(timelines[0].title or "A run of asyncio")
+def _text(played: Sequence[Any]) -> str:
+    data = json.dumps(played, separators=(",", ":"))
+    return data.replace("<", "\\u003c")
+
+
+def name_of(data: str) -> str:
+    """Return by what a page asks its kernel for a run: the script knows too.
+
+    It follows from what is shown, so that a page is the same whether there is
+    a kernel to ask or not.
+    """
+    number = 0
+    for sign in data.encode("ascii"):
+        number = (31 * number + sign) & 0xFFFFFFFF
+    return f"replay-{number}-{len(data)}"
+
+
+def _page(title: str, data: str, script: str) -> str:
+    title = html.escape(title or "A run of asyncio")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width">'
@@ -273,24 +389,43 @@ def _page(timelines: Sequence[Timeline], script: str) -> str:
     )
 
 
-def framed(timeline: Timeline) -> str:
-    """Return a replay as HTML for a cell: a picture, and what replaces it."""
+def framed(
+    timeline: Timeline,
+    why: Why | None = None,
+    offer: Callable[[str], object] = lambda name: None,
+) -> str:
+    """Return a replay as HTML for a cell: a picture, and what replaces it.
+
+    `offer` is told under which name the page will ask its kernel for it.
+    """
     spoken = sentence(timeline)
-    inner = _page([timeline], _packed())
+    data = _text([lean(payload(timeline, why))])
+    offer(name_of(data))
+    inner = _page(timeline.title, data, _packed())
     inner = inner.replace("&", "&amp;").replace("'", "&#39;")
     title = html.escape(f"Replay of {timeline.title or 'the run'}")
     style = "display:none;width:100%;border:0"
+    lit = why.lit if why is not None and why.at_once else ()
     return (
-        f"{image(_small(timeline), spoken)}"
+        f"{image(_small(timeline, lit), spoken)}"
         f'<iframe title="{title}" style="{style}" srcdoc=\'{inner}\'></iframe>'
     )
 
 
-def _small(timeline: Timeline) -> str:
+def _small(timeline: Timeline, lit: Lit) -> str:
     """Return the picture in few colours, and few bytes."""
+    figure = gantt(timeline, lit=lit)
+    for sharpness in SHARPNESS:
+        picture = _reduced(png(figure, sharpness))
+        if len(picture) <= LARGE:
+            break
+    return picture
+
+
+def _reduced(picture: bytes) -> str:
     from PIL import Image
 
-    drawn = Image.open(io.BytesIO(png(gantt(timeline))))
+    drawn = Image.open(io.BytesIO(picture))
     few = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, format="png", optimize=True)

@@ -143,16 +143,17 @@ class VariedLoop(VirtualLoop):
         key, place = self._next_key(TIMERS, task), getattr(task, "place", None)
         limit = not _is_length(callback)
         if kind is Kind.SPEEDS and not limit:
-            when = self._at_other_speed(when, key, place)
+            when = self.at_other_speed(when, key, place)
         timer = super().call_at(when, callback, *args, context=context)
         if kind is Kind.ORDER:
             order = timer.order  # type: ignore[attr-defined]
             self._known[order] = _Known(key, place, limit)
         return timer
 
-    def _at_other_speed(
+    def at_other_speed(
         self, when: float, key: int, place: int | None
     ) -> float:
+        """Return when a timer comes that was to come at `when`."""
         now = self.moment()
         factor, length = self.variation.drawn(key), when - now
         if factor is None or factor == 1 or length <= 0:

@@ -63,7 +63,11 @@ def attach(recorder: Recorder, loop: asyncio.AbstractEventLoop) -> None:
         if recorder.stopped is None:
             recorder.end()
 
-    recorder.detach = detach
+    def is_running() -> bool:
+        loop = held()
+        return loop is not None and bool(loop.is_running())
+
+    recorder.detach, recorder.is_running = detach, is_running
     for tell in attached:
         tell(recorder)
 

@@ -71,6 +71,8 @@ class Recorder:
         self.callbacks = Callbacks()
         self.notes: list[str] = []  # sentences, to stand under the chart
         self.printed: list[tuple[float, int, str]] = []  # see `Printed`
+        self.printed_size = 0  # characters, of all of it
+        self.listener: object = None  # who notes what is printed
         self.made = 0  # lanes, those of awaited coroutines included
         self.jobs: list[JobLane] = []
         # By place, for each task and each coroutine that waits to start:
@@ -128,6 +130,7 @@ class Recorder:
         self.tracing: Tracing | None = None
         self._budget = budget
         self.detach: Callable[[], None] = lambda: None
+        self.is_running: Callable[[], bool] = lambda: False
 
     def begin(self, loop: Any) -> None:
         """Count time from now on, by the clock of a loop on virtual time."""
@@ -544,6 +547,13 @@ class Recorder:
                 del notes[place]
         self.jobs[:] = [x for x in self.jobs if not x.was_over_before(cutoff)]
         self.callbacks.drop_until(cutoff)
+        self._drop_printed(cutoff)
+
+    def _drop_printed(self, cutoff: float) -> None:
+        """Drop what was printed before, and make room for what comes."""
+        left = bisect_left(self.printed, cutoff, key=lambda each: each[0])
+        del self.printed[:left]
+        self.printed_size = sum(len(text) for _, _, text in self.printed)
 
     def _is_needed(
         self, place: int, lane: LiveLane, cutoff: float, alive: set[int]

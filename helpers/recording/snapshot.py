@@ -75,6 +75,7 @@ def freeze(
         printed=tuple(
             Printed(round(when - start, 6), steps, text)
             for when, steps, text in recorder.printed
+            if origin is None or when >= start
         ),
         exact=exact,
     )

@@ -6,7 +6,8 @@ import argparse
 import dataclasses
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from helpers.charts import files
 from helpers.charts.legend import legend
@@ -15,8 +16,12 @@ from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
 from helpers.labels import is_library_file
 from helpers.running.script import Unusable
+from helpers.running.why import why
 from helpers.timeline import excerpt
 from helpers.timeline.model import Lane, Timeline
+
+if TYPE_CHECKING:
+    from helpers.charts.replay import Why
 
 __all__ = ["check", "say", "write"]
 
@@ -67,7 +72,7 @@ def write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
     """
     whole, timelines = timelines, _shown(options, timelines)
     if options.out:
-        _write_chart(options, timelines)
+        _write_chart(options, timelines, _by_ids(timelines, whole))
     if options.trace:
         try:
             files.write_text(options.trace, trace(*timelines))
@@ -118,9 +123,19 @@ def _is_of_library(timeline: Timeline, lane: Lane) -> bool:
 
 
 def _write_chart(
-    options: argparse.Namespace, timelines: Sequence[Timeline]
+    options: argparse.Namespace,
+    timelines: Sequence[Timeline],
+    whole: Mapping[int, Timeline],
 ) -> None:
-    """Write the chart: in one file, or a picture for each loop."""
+    """Write the chart: in one file, or a picture for each loop.
+
+    What made a run as long as it was is told of the `whole`, by the ids of
+    what is shown; the last seconds of it do not tell.
+    """
+
+    def whys(timeline: Timeline) -> Why | None:
+        return why(whole[id(timeline)]) if options.last is None else None
+
     charts = {options.out: timelines}
     if _kind(options.out) in PICTURES:
         paths = _paths(options.out, len(timelines))
@@ -130,11 +145,17 @@ def _write_chart(
         }
     for path, shown in charts.items():
         try:
-            files.write(path, shown, legend=options.legend)
+            files.write(path, shown, legend=options.legend, whys=whys)
         except OSError as error:
             raise _cannot_write(path, error) from None
     if len(charts) > 1:
         _say_where(list(charts), len(timelines))
+
+
+def _by_ids(
+    timelines: Sequence[Timeline], whole: Sequence[Timeline]
+) -> dict[int, Timeline]:
+    return dict(zip(map(id, timelines), whole, strict=True))
 
 
 def _paths(path: str, count: int) -> list[str]:

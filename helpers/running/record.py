@@ -22,7 +22,7 @@ from helpers.charts.text import draw
 from helpers.clocks.interrupts import Interrupts
 from helpers.recording.attach import attach, recorder_of
 from helpers.recording.patch import recording_new_loops
-from helpers.recording.prints import noting_prints, recorder_that_runs
+from helpers.recording.prints import finder, noting_prints
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
@@ -46,7 +46,7 @@ class Recording:
         clock: str = "real",
         until: float | None = None,
         last: float | None = None,
-        prints: bool = False,
+        prints: bool = True,
     ) -> None:
         self._main = main
         self._title = title
@@ -121,7 +121,8 @@ class Recording:
             )
         )
         if self._prints:
-            self._patch.enter_context(noting_prints(recorder_that_runs))
+            find = finder(self._recorders)
+            self._patch.enter_context(noting_prints(find))
         return self
 
     def _check_usable(self) -> None:
@@ -169,7 +170,7 @@ class Recording:
         since, origin = recorder.made, recorder.now()
         own_loop = not hasattr(loop, "is_virtual")  # none of run's
         try:
-            with AtTheCaller():
+            with AtTheCaller(), noting_prints(finder([recorder])):
                 await _until_interrupted(loop, loop.create_task(main))
         finally:
             timeline = freeze(

@@ -38,6 +38,7 @@ from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
 from helpers.running.growing import growing
+from helpers.running.made_again import Again, again
 from helpers.running.seeds import changed_by, check_seed, seed_note
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
@@ -64,6 +65,7 @@ class Run:
     not), `seconds` how long it took, `timeline` what every task did.
     `prediction` is what `run` was given: it is held against the timeline.
     With `lights_path` the chart shows what made the run as long as it was.
+    `again` makes the same run once more, for a replay with other lengths.
     """
 
     result: Any
@@ -71,6 +73,9 @@ class Run:
     timeline: Timeline
     prediction: Prediction | None = None
     lights_path: bool = False
+    again: Again | None = dataclasses.field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def seconds(self) -> float:
@@ -162,9 +167,15 @@ def run(
         clock = _checked(main, clock, expect, prediction, limit, turns, seed)
     varied = None if seed is None else VariedLoop(Variation.of(seed))
     loop = varied or new_loop(clock)
-    loop.limit(*_limits(clock, limit, turns))
+    limits = _limits(clock, limit, turns)
+    loop.limit(*limits)
+    once_more = None
+    if clock == "virtual" and seed is None:
+        once_more = again(main, *limits)
     done = completed(main, loop, title, live)[0]
-    done = dataclasses.replace(done, prediction=prediction, lights_path=path)
+    done = dataclasses.replace(
+        done, prediction=prediction, lights_path=path, again=once_more
+    )
     del main
     error = done.error
     if error is not None:
@@ -197,8 +208,8 @@ def completed(
     with (
         aside(),
         _unawaited(notes),
+        growing(loop, recorder, title, live),  # it prints once more
         noting_prints(lambda: recorder),
-        growing(loop, recorder, title, live),
         chance,
     ):
         result, error = _complete(main, loop, recorder, notes)

@@ -4,14 +4,18 @@ import asyncio
 import functools
 import json
 import re
+from threading import Thread
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
 from helpers import a, b, run
+from helpers.charts.replay import lean, payload
 from helpers.charts.replay import page as page_of
-from helpers.charts.replay import payload
+from helpers.predicting.critical import critical
+from helpers.running.record import Recording
+from helpers.running.replay import why
 from tests.tools.audit import faults
 from tests.tools.real_lab import TOKEN, Notebook
 
@@ -75,7 +79,7 @@ def file(tmp_path):
 
     def make(timeline):
         path = tmp_path / "run.html"
-        path.write_text(page_of(timeline), encoding="utf-8")
+        path.write_text(page_of(timeline, whys=why), encoding="utf-8")
         return path.as_uri()
 
     return make
@@ -177,7 +181,7 @@ def test_in_a_saved_page_it_needs_no_kernel_and_no_network(
     frame = frame_of(tab)
     frame.locator(".chart").focus()
     press(tab, "End")
-    assert "The run is over." in frame.locator(".side p").inner_text()
+    assert "The run is over." in frame.locator(".side p").first.inner_text()
     assert not tab.locator(".jp-OutputArea-output img").is_visible()
     tab.context.close()
 
@@ -193,8 +197,14 @@ def test_it_plays_in_notebook_7_too(lab, page, small):
     frame = frame_of(page)
     frame.locator(".chart").focus()
     press(page, "End")
-    assert "The run is over." in frame.locator("[role=status]").inner_text()
+    assert (
+        "The run is over."
+        in frame.locator(".side [role=status]:not(:empty)").inner_text()
+    )
     assert not page.locator(".jp-OutputArea-output img").is_visible()
+    frame.get_by_role("slider", name="sleep of a()").focus()
+    press(page, "PageDown")
+    frame.get_by_text("the whole ends at 2 s instead of 3.").wait_for()
 
 
 def test_in_print_it_is_the_picture(opened):
@@ -292,7 +302,7 @@ def test_what_is_to_come_is_pale(shown):
 
 def test_every_control_can_be_reached_with_the_tab_key(shown):
     reached = set()
-    for _ in range(14):
+    for _ in range(16):
         press(shown, "Tab")
         reached.add(
             shown.evaluate(
@@ -303,7 +313,7 @@ def test_every_control_can_be_reached_with_the_tab_key(shown):
     assert reached >= {
         *("to the start", "one moment back", "play", "one moment on"),
         *("to the end", "speed", "keys", "time", "source"),
-        "printed so far",
+        *("printed so far", "what made it long"),
     }
 
 
@@ -325,7 +335,10 @@ def test_a_task_is_chosen_and_followed_with_the_keys(shown):
     assert state(shown)["at"] == 2
     press(shown, "Shift+ArrowRight")
     assert state(shown)["at"] == 4
-    assert "b('b1') runs now" in shown.locator("[role=status]").inner_text()
+    assert (
+        "b('b1') runs now"
+        in shown.locator(".side [role=status]:not(:empty)").inner_text()
+    )
     press(shown, "Escape")
     assert state(shown)["chosen"] == -1
 
@@ -351,6 +364,34 @@ def test_it_is_magnified(shown):
     assert shown.evaluate(apart) == pytest.approx(before * 2.25)
     press(shown, "0")
     assert shown.evaluate(apart) == pytest.approx(before)
+
+
+def test_what_made_it_long_is_lit_on_request(shown):
+    said = shown.locator(".side p").last
+    shown.locator(".chart").focus()
+    assert shown.locator("path.lit").count() == 0
+    press(shown, "p")
+    way = shown.locator("path.lit").get_attribute("d")
+    start, end = map(float, re.fullmatch(r"M(\S+) \S+H(\S+)", way).groups())
+    scale = shown.evaluate("[replays[0].x(0), replays[0].x(3)]")
+    assert [start, end] == pytest.approx(scale)
+    assert said.inner_text() == critical(shown.timeline).words
+    assert said.get_attribute("role") == "status"
+    press(shown, "p")
+    assert shown.locator("path.lit").count() == 0
+    shown.get_by_text("path", exact=True).click()
+    assert shown.locator("button[aria-pressed=true]").inner_text() == "path"
+
+
+def test_a_line_is_no_higher_for_running(shown):
+    """What is true of a replay's frame is not true of a line of source."""
+    shown.locator(".chart").focus()
+    press(shown, "ArrowRight")
+    lines = shown.locator(".code div").evaluate_all(
+        "all => all.map(each => each.clientHeight)"
+    )
+    assert shown.locator(".code div.run").count() == 1
+    assert set(lines) == {20}
 
 
 def test_the_keys_are_told(shown):
@@ -400,6 +441,7 @@ def test_axe_finds_nothing_grave_in_a_page(browser, file, scheme):
     page = browser.new_context(color_scheme=scheme).new_page()
     page.goto(file(virtual(shown_in_order(), title="In order").timeline))
     page.locator(".chart").press("ArrowRight")
+    page.locator(".chart").press("p")
     assert faults(page) == []
     dark = page.evaluate("document.documentElement.className")
     assert dark == ("dark" if scheme == "dark" else "")
@@ -467,7 +509,7 @@ def test_the_data_of_a_page_can_be_read_without_the_script(file, page):
     timeline = virtual(shown_in_order()).timeline
     page.goto(file(timeline))
     found = page.locator("script[type]").text_content()
-    assert json.loads(found) == [payload(timeline)]
+    assert json.loads(found) == [lean(payload(timeline, why(timeline)))]
 
 
 def test_each_loop_of_a_program_has_a_replay_of_its_own(page, tmp_path):
@@ -478,3 +520,16 @@ def test_each_loop_of_a_program_has_a_replay_of_its_own(page, tmp_path):
     page.locator(".chart").nth(1).press("End")
     ends = page.evaluate("replays.map(one => one.state().now)")
     assert ends == [0, 1]
+
+
+def test_a_replay_of_a_recording_shows_what_was_printed(page, file):
+    with Recording(clock="virtual") as recording:
+        thread = Thread(target=lambda: asyncio.run(shown_in_order()))
+        thread.start()  # a loop runs in this one: the browser's
+        thread.join()
+    page.goto(file(recording.timeline))
+    page.locator(".chart").first.press("End")
+    printed = page.locator(".side pre").inner_text()
+    assert printed == "b1\nb2\na\na shown\nb1 shown\nb2 shown\n"
+    press(page, *["ArrowLeft"] * 3)
+    assert page.locator(".side pre").inner_text() == "b1\n"
