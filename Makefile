@@ -68,6 +68,7 @@ test-marking: ## marking, on forty notebooks of all kinds
 	$(SET_UP) lab test
 	@$(BIN)/python .ci/checks.py marking
 
+check-room: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
 check-room: ## is this machine ready for the workshop? (needs only Python)
 	@$(FIND_PYTHON) "$$python" helpers/room.py
 

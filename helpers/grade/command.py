@@ -37,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"helpers.grade: {words}", file=sys.stderr)
         return 2
     limits = Limits(
-        options.seconds,
-        min(options.cell_seconds, options.seconds),
-        options.memory * MEGABYTE,
-        options.output * MEGABYTE,
+        seconds=options.seconds,
+        cell_seconds=min(options.cell_seconds, options.seconds),
+        memory=options.memory * MEGABYTE,
+        disk=options.disk * MEGABYTE,
+        output=options.output * MEGABYTE,
     )
     began = time.monotonic()
     try:
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         ("seconds", defaults.seconds, "that a notebook may take"),
         ("cell-seconds", defaults.cell_seconds, "that a cell may take"),
         ("memory", defaults.memory // MEGABYTE, "MB that a notebook may use"),
+        ("disk", defaults.disk // MEGABYTE, "MB that it may write to files"),
         ("output", defaults.output // MEGABYTE, "MB that it may print"),
         ("jobs", 0, "notebooks at a time (as many as there are cores)"),
     ):
@@ -105,7 +107,7 @@ def _say(outcome: Outcome) -> None:
 
 def _write(folder: Path, outcomes: Sequence[Outcome]) -> None:
     marks = [mark for outcome in outcomes for mark in marks_of(outcome)]
-    sentences = [TRIES, *filter(None, [fence.sentence()])]
-    for sentence in sentences[1:]:
+    sentences = [*fence.sentences(), TRIES]
+    for sentence in fence.sentences():
         print(sentence, file=sys.stderr)
     report.write(folder, marks, mistakes_of(marks), sentences)

@@ -1,4 +1,4 @@
-"""The processes that one has started, and how much memory they use.
+"""The processes that one has started, and what they use.
 
 Read from `/proc`, and empty where there is none. On Linux this process can
 also become the parent of those whose own has ended, so that none gets lost.
@@ -19,10 +19,13 @@ __all__ = [
     "below",
     "end_orphans",
     "end_with_parent",
+    "files_in",
+    "keep_to_itself",
     "memory_of",
 ]
 
-SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # prctl's
+SET_PDEATHSIG, SET_DUMPABLE, SET_CHILD_SUBREAPER = 1, 4, 36  # prctl's
+BLOCK = 512  # bytes, whatever the blocks of the disk are
 TURNS = 100  # until a family that goes on having children is given up
 
 
@@ -34,6 +37,14 @@ def adopt_orphans() -> None:
 def end_with_parent() -> None:
     """See to it that this process ends when its parent is killed."""
     _prctl(SET_PDEATHSIG, signal.SIGKILL)
+
+
+def keep_to_itself() -> None:
+    """Let no process of the same person look into this one, or steer it.
+
+    The administrator's can all the same.
+    """
+    _prctl(SET_DUMPABLE, 0)
 
 
 def _prctl(option: int, value: int) -> None:
@@ -63,6 +74,23 @@ def memory_of(processes: Collection[int]) -> int:
             text = Path(f"/proc/{process}/statm").read_text(encoding="ascii")
             total += int(text.split()[1])
     return total * os.sysconf("SC_PAGE_SIZE") if total else 0
+
+
+def files_in(folder: Path, most: int) -> tuple[int, int]:
+    """Return how many files a folder has, and their bytes; no more count."""
+    count = size = 0
+    folders = [str(folder)]
+    while folders and count <= most:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as found:
+            for each in found:
+                count += 1
+                about = each.stat(follow_symlinks=False)
+                size += getattr(about, "st_blocks", 0) * BLOCK
+                if each.is_dir(follow_symlinks=False):
+                    folders.append(each.path)
+                if count > most:
+                    break
+    return count, size
 
 
 def end_orphans(ours: Collection[int]) -> None:

@@ -110,9 +110,13 @@ def _mark(
     none = Said(Kind.VERDICT, len(submission.cells), state=state)
     best = min(verdicts or [none], key=lambda said: STATES.index(said.state))
     line, says = best.line, _says(submission, name)
+    if best.state is State.DISPUTED:
+        line = f"solved in the notebook, and not by itself: {line}"
     if best.state in (State.MISSING, State.LOST):
         line = "; ".join(filter(None, [line, _error_before(outcome, best)]))
     own = [remarks] if remarks else []
+    if best.reaches:
+        own.append(f"reaches far, look at it: {_list(best.reaches)}")
     if says == "yes" and best.state is not State.SOLVED:
         own.append("the notebook says yes")
     return Mark(
@@ -169,7 +173,11 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     if patched:
         yield f"replaced, and put back: {_list([*dict.fromkeys(patched)])}"
     verdicts = _verdicts(outcome)
-    if doubled := [name for name, found in verdicts.items() if found[1:]]:
+    places = {
+        name: {said.place for said in found}
+        for name, found in verdicts.items()
+    }
+    if doubled := [name for name, found in places.items() if len(found) > 1]:
         yield f"there twice: {_list(doubled)}"
     names = {cell.name for cell in outcome.submission.cells}
     if renamed := [each for each in verdicts if f"mine-{each}" not in names]:

@@ -1,4 +1,4 @@
-"""Notebooks as people hand them in: forty kinds, from right to hostile.
+"""Notebooks as people hand them in: of all kinds, from right to hostile.
 
 Each is a function of the course's own notebook 04; what `python -m
 helpers.grade` is to say of it stands beside it in `KINDS`.
@@ -16,6 +16,7 @@ from typing import Any
 
 from helpers.checking.load import find, notebooks
 from tests.tools.answer_files import right_answers, wrong_answers
+from tests.tools.hostile import DETERMINED, FORGERIES, HARM
 from tests.tools.notebook_files import FOLDER, read
 
 __all__ = ["BOOK", "EXERCISES", "KINDS", "Kind", "hand_in", "notebook"]
@@ -225,6 +226,17 @@ def _patches_while_judged(made: Notebook) -> None:
     )
 
 
+def _forges_its_own(made: Notebook) -> None:
+    source = DETERMINED.replace("NAME", FIRST)
+    _cell(made, f"mine-{FIRST}")["source"] = source
+
+
+def _only_with_the_rest(made: Notebook) -> None:
+    """Right by a name that nothing defines where one could see it."""
+    cell = _cell(made, f"mine-{FIRST}")
+    cell["source"] = f"exec({cell['source']!r})"
+
+
 def _in_a_folder(folder: Path, name: str) -> None:
     """A folder of the learner's, with the file of progress in it."""
     own = folder / name
@@ -320,6 +332,46 @@ KINDS = {
     ),
     "ends-itself": Kind(
         _with("import os\nos._exit(0)"), 0, "it ended its kernel"
+    ),
+    **{
+        name: Kind(_with(source, lambda: wrong(0)), 0)
+        for name, source in FORGERIES.items()
+    },
+    **{name: Kind(_with(source), ALL) for name, source in HARM.items()},
+    "forges-its-own": Kind(_changed(_forges_its_own), ALL, "reaches far"),
+    "only-with-the-rest": Kind(_changed(_only_with_the_rest), ALL - 1),
+    "kills-the-judge": Kind(
+        _with("import os\nos.kill(os.getppid(), 9)"), 0, "its kernel"
+    ),
+    "closes-everything": Kind(
+        _with("import os\nos.closerange(0, 100)"), 0, "the judge"
+    ),
+    "floods-the-judge": Kind(
+        _with(
+            "import gc\nfrom helpers.grade.notebook import Notebook\n"
+            "for each in gc.get_objects():\n"
+            "    while type(each) is Notebook:\n"
+            "        each._tell({'kind': 'x' * 10**6})"
+        ),
+        0,
+        "flooded the pipe",
+    ),
+    "fills-the-disk": Kind(
+        _with(
+            "import time\nfor n in range(30):\n"
+            "    with open(str(n), 'wb') as file:\n"
+            "        file.write(b'x' * 10**7)\n    time.sleep(0.05)"
+        ),
+        0,
+        "to the disk",
+    ),
+    "fills-a-folder": Kind(
+        _with(
+            "import time\nfor n in range(3000):\n"
+            "    open(str(n), 'wb').close()\ntime.sleep(9)"
+        ),
+        0,
+        "it made more than 2,000 files",
     ),
     "eats-memory": Kind(
         _with(
