@@ -158,7 +158,7 @@ async def run_all(notebooks, at_a_time):
     async def run_one(notebook):
         async with places:
             client = NotebookClient(
-                nbformat.from_dict(copy.deepcopy(notebook)),
+                nbformat.reads(json.dumps(notebook), as_version=4),
                 kernel_manager_class=OwnKernelManager,
                 timeout=CELL_SECONDS,
                 interrupt_on_timeout=True,
