@@ -26,6 +26,7 @@ CAN_FORK = hasattr(os, "fork")  # not on Windows
 MOST_SAID = 20_000_000  # bytes, about one notebook
 PIECE = 65536  # bytes
 TICK = 0.05  # seconds between two looks at whether it has ended
+MOMENT = 0.005  # seconds
 LAST_WORDS = 0.2  # seconds for what is still in a pipe
 
 Tell = Callable[[dict[str, Any]], None]
@@ -92,6 +93,9 @@ class Apart:
 
     def end(self) -> str:
         """End it, and return how it had ended by itself, or ""."""
+        latest = time.monotonic() + LAST_WORDS
+        while not self._has_ended() and time.monotonic() < latest:
+            time.sleep(MOMENT)  # its pipe is closed a moment before
         how = _how(self._status) if self._has_ended() else ""
         self._send(signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):

@@ -29,13 +29,11 @@ from helpers.checking.stubs import is_stub
 from helpers.grade.anchors import Anchor, without_checks
 from helpers.grade.apart import Tell
 from helpers.grade.limits import stopped_after, words_of
-from helpers.grade.said import Kind, State
+from helpers.grade.said import MOST_CHART, Kind, State
 from helpers.grade.submissions import Cell
 from helpers.grade.untouched import Untouched
 
 __all__ = ["Notebook"]
-
-MOST_CHART = 500_000  # characters of the charts below one hint
 
 
 class Notebook:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["STOPPED", "Kind", "Said", "State", "said_from"]
+__all__ = ["MOST_CHART", "STOPPED", "Kind", "Said", "State", "said_from"]
 
 STOPPED = "stopped: it went on for too long"
 LONGEST = 500  # characters of a text
 MOST_NAMES = 100
+MOST_CHART = 200_000  # characters of the charts below one hint
 
 
 class Kind(StrEnum):
@@ -77,7 +78,7 @@ def said_from(data: Any) -> Said | None:
             state=State(data.get("state", State.LOST)),
             line=_text(data, "line"),
             mistake=_text(data, "mistake"),
-            charts=charts,
+            charts=charts if len(charts) <= MOST_CHART else "",
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -7,7 +7,7 @@ them.
 __all__ = ["DETERMINED", "FORGERIES", "HARM"]
 
 CLAIM = '{"kind": "verdict", "exercise": name, "place": at, "state": "solved"}'
-ALL = '[(x.exercise, x.place) for x in book.anchors]'
+ALL = "[(x.exercise, x.place) for x in book.anchors]"
 
 # Verdicts that are made up. None of them is believed.
 FORGERIES = {
