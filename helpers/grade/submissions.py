@@ -132,7 +132,8 @@ def _cell(data: dict[str, Any]) -> Cell:
     tags = about.get("tags") or ()
     name = data.get("id") or about.get("id") or ""  # Colab: in the metadata
     is_code = data["cell_type"] == "code"
-    printed = map(_printed, data.get("outputs") or ()) if is_code else ()
+    outputs = data.get("outputs") if is_code else ()
+    printed = map(_printed, outputs if isinstance(outputs, list) else ())
     return Cell(
         name=str(name),
         is_code=is_code,
@@ -142,8 +143,10 @@ def _cell(data: dict[str, Any]) -> Cell:
     )
 
 
-def _printed(output: dict[str, Any]) -> str:
-    return _text(output.get("text", ""))
+def _printed(output: Any) -> str:
+    """Return what an output has printed; no verdict hangs on that."""
+    text = output.get("text", "") if isinstance(output, dict) else ""
+    return _text(text) if isinstance(text, (str, list)) else ""
 
 
 def _text(value: Any) -> str:

@@ -111,32 +111,76 @@ def _changed(change: Callable[[Notebook], None]) -> Write:
 # What other programs make of a notebook
 
 
+# Of programs that know other outputs than Jupyter does.
+OUTPUTS = [
+    {"output_type": "stream", "text": ["not yet: no\n", "x"], "name": "s"},
+    {
+        "output_type": "display_data",
+        "data": {"application/vnd.code.notebook.error": {"name": "Error"}},
+    },
+    {"output_type": "pyout", "text": 7},
+    None,
+]
+
+
 def _as_in_ipykernel_6(made: Notebook) -> None:
-    """Version 4.4: cells have no ids, and outputs times."""
+    """Version 4.4: cells have no ids, and metadata of many extensions."""
     made["nbformat_minor"] = 4
-    made["metadata"]["language_info"]["version"] = "3.11.4"
-    for cell in made["cells"]:
+    made["metadata"] |= {
+        "kernelspec": {"display_name": "class", "name": "class-2023"},
+        "toc": {"base_numbering": 1, "toc_cell": False},
+        "widgets": {"application/vnd.jupyter.widget-state+json": {}},
+    }
+    for number, cell in enumerate(made["cells"]):
         del cell["id"]
-        cell["metadata"]["execution"] = {"iopub.status.busy": "2024"}
+        cell["metadata"] = {
+            "collapsed": True,
+            "scrolled": False,
+            "execution": {"iopub.status.busy": "2023-11-20T09:00:00.1Z"},
+            "ExecuteTime": {"end_time": "2023-11-20T09:00:01.2Z"},
+        }
         cell["source"] = cell["source"].splitlines(keepends=True)
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 3 * number + 40
+            cell["outputs"] = [*OUTPUTS]
 
 
 def _as_in_vs_code(made: Notebook) -> None:
-    made["metadata"]["vscode"] = {"interpreter": {"hash": "ab12"}}
+    made["nbformat_minor"] = 2
+    made["metadata"] = {
+        "kernelspec": {"display_name": ".venv", "name": "python3"},
+        "language_info": {"name": "python", "version": "3.12.3"},
+        "orig_nbformat": 4,
+        "vscode": {"interpreter": {"hash": "ab12"}},
+    }
     for number, cell in enumerate(made["cells"]):
         cell["id"] = f"{number:08x}"
         cell["metadata"] = {"vscode": {"languageId": "python"}}
+        if cell["cell_type"] == "code":
+            cell["source"] = cell["source"].replace("\n", "\r\n")
+            cell["execution_count"] = None
+            cell["outputs"] = [*OUTPUTS, {"output_type": "error"}]
+    made["cells"].append({"cell_type": "raw", "metadata": {}, "source": []})
 
 
 def _as_in_colab(made: Notebook) -> None:
     made["nbformat_minor"] = 0
-    made["metadata"] = {"colab": {"provenance": []}}
+    made["metadata"] = {
+        "colab": {"provenance": [], "toc_visible": True},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
     for number, cell in enumerate(made["cells"]):
         del cell["id"]
-        cell["metadata"] = {"id": f"x{number}Yz"}
+        about = {"colab": {"base_uri": "https://localhost:8080/"}}
+        cell["metadata"] = {"id": f"x{number}Yz", "outputId": "7b", **about}
         cell["source"] = cell["source"].splitlines(keepends=True)
-    made["cells"].insert(1, code("%pip install -q pip\nimport sys", "c"))
+        if cell["cell_type"] == "code":
+            cell["metadata"]["cellView"] = "form"
+            cell["source"].insert(0, '#@title A cell { run: "auto" }\n')
+    made["cells"].insert(1, code("%pip install -q pip\n!ls", "c"))
     del made["cells"][1]["id"]
+    del made["cells"][1]["outputs"], made["cells"][1]["execution_count"]
 
 
 def _as_in_version_3(made: Notebook) -> None:
