@@ -19,14 +19,15 @@ from typing import Any
 
 from helpers.checking.exercise import Exercise
 from helpers.checking.feedback import refusal
-from helpers.checking.judging import judge
+from helpers.checking.judging import Verdict, judge
 from helpers.checking.load import find
 from helpers.checking.stubs import is_stub, namespace
 from helpers.grade.limits import stopped_after, words_of
 from helpers.grade.untouched import Untouched
 
-__all__ = ["fault_in"]
+__all__ = ["fault_in", "judged"]
 
+MORE_SECONDS = 3.0  # of work
 PLACE = "<the answer alone>"
 
 
@@ -51,12 +52,23 @@ def fault_in(
         return refused
     if is_stub(exercise, mine):
         return "it is the stub"
-    wrong = judge(exercise, mine).wrong
+    wrong = judged(exercise, mine).wrong
     if replaced := untouched.put_back():
         return f"it replaced {replaced[0]}"
     if not wrong and judge(exercise, stub).passed:
         return "after it the judge says yes to anything"
     return wrong
+
+
+def judged(exercise: Exercise, mine: Any) -> Verdict:
+    """Judge an answer; give one that was stopped more time, and once more.
+
+    Where many notebooks run at a time, an answer may get little of it.
+    """
+    verdict = judge(exercise, mine)
+    if verdict.attempt is not None and verdict.attempt.stopped is not None:
+        return judge(exercise, mine, MORE_SECONDS)
+    return verdict
 
 
 def _names(statements: Sequence[ast.stmt]) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from helpers.checking.feedback import (
     line_of_verdict,
     refusal,
 )
-from helpers.checking.judging import Verdict, judge
+from helpers.checking.judging import Verdict
 from helpers.checking.load import find
 from helpers.checking.stubs import is_stub
 from helpers.grade.anchors import Anchor, without_checks
 from helpers.grade.apart import Tell
+from helpers.grade.confirming import judged
 from helpers.grade.limits import stopped_after, words_of
 from helpers.grade.said import MOST_CHART, Kind, State
 from helpers.grade.submissions import Cell
@@ -119,7 +120,7 @@ class Notebook:
             return {**about, "state": State.NOT_YET, "line": refused}
         if is_stub(exercise, mine):
             return {**about, "state": State.UNTOUCHED}
-        verdict = judge(exercise, mine)
+        verdict = judged(exercise, mine)
         if names := self.untouched.put_back():
             verdict = Verdict(f"it replaced {', '.join(names)}")
         if verdict.passed:

@@ -388,7 +388,7 @@ KINDS = {
         _with("import os\nos.kill(os.getppid(), 9)"), 0, "its kernel"
     ),
     "closes-everything": Kind(
-        _with("import os\nos.closerange(0, 100)"), 0, "the judge"
+        _with("import os\nos.closerange(0, 100)"), 0, "it ended its kernel"
     ),
     "floods-the-judge": Kind(
         _with(
