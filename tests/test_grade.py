@@ -6,10 +6,12 @@ import dataclasses
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -125,7 +127,8 @@ ODD_NAMES = [
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has fewer names")
-def test_names_of_files_are_tamed(tmp_path, capsys):
+def test_names_of_files_are_tamed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(family, "adopt_orphans", lambda: None)
     folder, tables = tmp_path / "handed-in", tmp_path / "tables"
     folder.mkdir()
     for name in ODD_NAMES:
@@ -144,6 +147,22 @@ def test_names_of_files_are_tamed(tmp_path, capsys):
     assert not [x for x in learners if "\n" in x or "\u202e" in x]
     page = (tables / report.PAGE).read_text(encoding="utf-8")
     assert "<img" not in page
+
+
+def test_tables_that_cannot_be_written_go_elsewhere(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(family, "adopt_orphans", lambda: None)
+    (tmp_path / "ann.ipynb").touch()
+    tables = tmp_path / "tables"
+    (tables / "marks.csv").mkdir(parents=True)
+    assert main([str(tmp_path), "--out", str(tables)]) == 0
+    said, complained = capsys.readouterr()
+    assert f"cannot write to {tables}: " in complained
+    page = Path(said.split(": ")[-1].strip())
+    assert page.is_file()
+    shutil.rmtree(page.parent)
+    assert main([str(tmp_path), "--out", str(tmp_path / "ann.ipynb")]) == 2
 
 
 def test_checkpoints_are_passed_over(tmp_path):
