@@ -16,10 +16,12 @@ outputs that are stored in the notebook nor by its calls of `check`.
     worker       the process of one notebook: it starts those, and listens
     fence        what such a process may see, and what is not protected
     family       the processes that one has started, and what they use
+    own_folder   the folder of such a process, while there is one
     workers      starts the processes, all cores at work, and ends them
     marks        what each learner got, and the mistakes of the class
     report       the tables for a spreadsheet
     page         the page for an instructor
+    markup       its tables
     command      the command line
 
 A learner's code is kept from the others' notebooks, and from yours, where

@@ -19,13 +19,11 @@ __all__ = [
     "below",
     "end_orphans",
     "end_with_parent",
-    "files_in",
     "keep_to_itself",
     "memory_of",
 ]
 
 SET_PDEATHSIG, SET_DUMPABLE, SET_CHILD_SUBREAPER = 1, 4, 36  # prctl's
-BLOCK = 512  # bytes, whatever the blocks of the disk are
 TURNS = 100  # until a family that goes on having children is given up
 
 
@@ -74,23 +72,6 @@ def memory_of(processes: Collection[int]) -> int:
             text = Path(f"/proc/{process}/statm").read_text(encoding="ascii")
             total += int(text.split()[1])
     return total * os.sysconf("SC_PAGE_SIZE") if total else 0
-
-
-def files_in(folder: Path, most: int) -> tuple[int, int]:
-    """Return how many files a folder has, and their bytes; no more count."""
-    count = size = 0
-    folders = [str(folder)]
-    while folders and count <= most:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as found:
-            for each in found:
-                count += 1
-                about = each.stat(follow_symlinks=False)
-                size += getattr(about, "st_blocks", 0) * BLOCK
-                if each.is_dir(follow_symlinks=False):
-                    folders.append(each.path)
-                if count > most:
-                    break
-    return count, size
 
 
 def end_orphans(ours: Collection[int]) -> None:

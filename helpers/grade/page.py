@@ -15,11 +15,12 @@ import html
 import io
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from helpers.charts.sentence import sentence
 from helpers.checking.alarm import Alarm, Stopped
 from helpers.grade.marks import Mark, Mistake
+from helpers.grade.markup import number, quoted, table, td, th
 from helpers.grade.said import State
 from helpers.timeline.model import Timeline
 
@@ -112,10 +113,10 @@ def _to_look_at(marks: Sequence[Mark]) -> Iterator[str]:
     if found:
         yield f"<h2>To look at: {_count(len(found), 'file')}</h2>"
         rows = (
-            [_th(file), _td("; ".join(dict.fromkeys(words)))]
+            [th(file), td("; ".join(dict.fromkeys(words)))]
             for file, words in found.items()
         )
-        yield from _table("", ["file", "what about it"], rows)
+        yield from table("", ["file", "what about it"], rows)
 
 
 # The class, exercise by exercise
@@ -126,7 +127,7 @@ def _class(marks: Sequence[Mark]) -> Iterator[str]:
     names.append("tries (median)")
     for book, own in _by_notebook(marks).items():
         rows = (_row_of_class(name, own) for name in _exercises(own))
-        yield from _table(book, names, rows, range(3, 7))
+        yield from table(book, names, rows, range(3, 7))
 
 
 def _row_of_class(name: str, marks: Sequence[Mark]) -> list[str]:
@@ -140,12 +141,12 @@ def _row_of_class(name: str, marks: Sequence[Mark]) -> list[str]:
     other = len(own) - solved - not_yet - untouched
     numbers = (not_yet, untouched, other)
     return [
-        _th(name),
-        _td(f"{solved} of {len(own)}"),
+        th(name),
+        td(f"{solved} of {len(own)}"),
         f'<td><meter min="0" max="{len(own)}" value="{solved}">'
         f"{solved / len(own):.0%}</meter> {solved / len(own):.0%}</td>",
-        *(_number(str(each or "")) for each in numbers),
-        _number(f"{statistics.median(tries):g}" if tries else ""),
+        *(number(str(each or "")) for each in numbers),
+        number(f"{statistics.median(tries):g}" if tries else ""),
     ]
 
 
@@ -176,26 +177,26 @@ def _who(marks: Sequence[Mark]) -> Iterator[str]:
             for (learner, file), found in files.items()
         )
         head = ["file" if several else "learner", *names, "solved"]
-        yield from _table(book, head, rows, [len(head) - 1])
+        yield from table(book, head, rows, [len(head) - 1])
     yield "<p>In brackets: after how many tries, where that is known.</p>"
 
 
 def _row_of_file(
     who: str, found: Mapping[str, Mark], names: Sequence[str]
 ) -> Iterator[str]:
-    yield _th(who)
+    yield th(who)
     yield from (_verdict(found.get(name)) for name in names)
     solved = sum(mark.state == State.SOLVED for mark in found.values())
-    yield _number(f"{solved} of {len(names)}")
+    yield number(f"{solved} of {len(names)}")
 
 
 def _verdict(mark: Mark | None) -> str:
     if mark is None:
-        return _td("")
+        return td("")
     words, look = WORDS[State(mark.state)]
     tries = f" ({mark.tries})" if mark.tries else ""
     return (
-        f'<td class="{look}" title="{_quoted(mark.line)}">{words}{tries}</td>'
+        f'<td class="{look}" title="{quoted(mark.line)}">{words}{tries}</td>'
     )
 
 
@@ -205,22 +206,22 @@ def _verdict(mark: Mark | None) -> str:
 def _mistakes(mistakes: Sequence[Mistake]) -> Iterator[str]:
     rows = (
         [
-            _number(str(len(one.learners))),
-            _td(one.exercise),
-            f'<td><a href="#mistake-{number}">{html.escape(one.mistake)}</a>'
+            number(str(len(one.learners))),
+            td(one.exercise),
+            f'<td><a href="#mistake-{place}">{html.escape(one.mistake)}</a>'
             "</td>",
         ]
-        for number, one in enumerate(mistakes, 1)
+        for place, one in enumerate(mistakes, 1)
     )
     head = ["learners", "exercise", "mistake"]
-    yield from _table("How many met which", head, rows, [0])
-    for number, one in enumerate(mistakes, 1):
-        yield from _figure(number, one)
+    yield from table("How many met which", head, rows, [0])
+    for place, one in enumerate(mistakes, 1):
+        yield from _figure(place, one)
 
 
-def _figure(number: int, one: Mistake) -> Iterator[str]:
+def _figure(place: int, one: Mistake) -> Iterator[str]:
     met = _count(len(one.learners), "learner")
-    yield f'<figure id="mistake-{number}"><figcaption>'
+    yield f'<figure id="mistake-{place}"><figcaption>'
     yield f"<p><b>{html.escape(one.exercise)}</b>, {met}: "
     yield f"{html.escape(one.line)}</p>"
     yield f'<p class="few">{html.escape(", ".join(one.learners))}</p>'
@@ -252,58 +253,21 @@ def _picture(timelines: Sequence[Timeline]) -> str:
     out = io.BytesIO()
     gantt(*timelines).savefig(out, format="svg")
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    words = _quoted(" ".join(map(sentence, timelines)))
+    words = quoted(" ".join(map(sentence, timelines)))
     return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _hints(marks: Sequence[Mark]) -> Iterator[str]:
     rows = (
         [
-            _th(mark.learner),
-            _td(mark.exercise),
-            _td(mark.state),
-            _number("" if mark.tries is None else str(mark.tries)),
-            _td(mark.line),
+            th(mark.learner),
+            td(mark.exercise),
+            td(mark.state),
+            number("" if mark.tries is None else str(mark.tries)),
+            td(mark.line),
         ]
         for mark in marks
         if mark.line
     )
     head = ["learner", "exercise", "verdict", "tries", "hint"]
-    yield from _table("", head, rows, [3])
-
-
-# Tables
-
-
-def _table(
-    caption: str,
-    head: Sequence[str],
-    rows: Iterable[Iterable[str]],
-    numbers: Iterable[int] = (),
-) -> Iterator[str]:
-    words = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    yield f'<div class="wide" tabindex="0"><table>{words}<thead><tr>'
-    right = {*numbers}
-    for place, name in enumerate(head):
-        look = ' class="number"' if place in right else ""
-        yield f'<th scope="col"{look}>{html.escape(name)}</th>'
-    yield "</tr></thead><tbody>"
-    for row in rows:
-        yield f"<tr>{''.join(row)}</tr>"
-    yield "</tbody></table></div>"
-
-
-def _td(text: str) -> str:
-    return f"<td>{html.escape(text)}</td>"
-
-
-def _th(text: str) -> str:
-    return f'<th scope="row">{html.escape(text)}</th>'
-
-
-def _number(text: str) -> str:
-    return f'<td class="number">{html.escape(text)}</td>'
-
-
-def _quoted(text: str) -> str:
-    return html.escape(text, quote=True)
+    yield from table("", head, rows, [3])

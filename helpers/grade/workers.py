@@ -12,18 +12,15 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from helpers.grade import family, fence
 from helpers.grade.apart import MOST_SAID
+from helpers.grade.own_folder import files_in, own_folder
 from helpers.grade.said import Kind, Said, said_from
 from helpers.grade.submissions import Submission
 
@@ -113,7 +110,7 @@ class _Workers:
         if submission.fault:
             return Outcome(submission)
         began = time.monotonic()
-        with _folder() as folder:
+        with own_folder() as folder:
             fence.furnish(folder)
             async with self._started(folder) as process:
                 worker = _Worker(process, folder, self._limits)
@@ -245,7 +242,7 @@ class _Worker:
         if family.memory_of(processes) > limits.memory:
             memory = limits.memory // MEGABYTE
             self._stop(f"it used more than {memory} MB of memory")
-        files, size = family.files_in(self._folder, MOST_FILES)
+        files, size = files_in(self._folder, MOST_FILES)
         if files > MOST_FILES:
             self._stop(f"it made more than {MOST_FILES:,} files")
         if size > limits.disk:
@@ -280,23 +277,3 @@ def _end(process: asyncio.subprocess.Process) -> None:
     for each in everybody[1:]:
         with contextlib.suppress(OSError):
             os.kill(each, signal.SIGKILL)
-
-
-@contextlib.contextmanager
-def _folder() -> Any:
-    """Yield an empty folder that is gone afterwards, whatever is in it."""
-    path = tempfile.mkdtemp(prefix="marking-")
-    try:
-        yield Path(path)
-    finally:
-        with contextlib.suppress(RecursionError):
-            shutil.rmtree(path, ignore_errors=True)
-        if os.path.exists(path):
-            _remove(path)
-
-
-def _remove(path: str) -> None:
-    """Remove folders that were closed, or that are too deep for Python."""
-    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-        with contextlib.suppress(OSError):
-            subprocess.run([*command, "--", path], capture_output=True)
