@@ -64,7 +64,7 @@ test-browser: ## the notebooks in a real browser (needs Chromium)
 	$(SET_UP) lab test cluster browser
 	@$(BIN)/python .ci/checks.py browser
 
-test-marking: ## marking, on forty notebooks of all kinds
+test-marking: ## marking, on notebooks of all kinds, the hostile too
 	$(SET_UP) lab test
 	@$(BIN)/python .ci/checks.py marking
 

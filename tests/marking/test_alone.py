@@ -121,6 +121,7 @@ def test_an_answer_is_judged_alone(source, fault, monkeypatch):
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_a_process_apart_says_lines_and_how_it_ended():
     def work(tell):
         tell({"a": 1})
