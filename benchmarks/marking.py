@@ -2,8 +2,9 @@
 
 A class of a hundred: every notebook that has exercises five times, and one
 of them ten times: answered, answered wrongly, as it was, and with a cell in
-front that hangs or dies. It is marked in five parts, each of all notebooks and of all kinds; with
-each part the two take turns, on as many cores, with the same limits.
+front that hangs or dies. It is marked in five parts, each of all notebooks
+and of all kinds; with each part the two take turns, on as many cores, with
+the same limits.
 """
 
 import asyncio
