@@ -74,7 +74,7 @@ check-room: ## is this machine ready for the workshop? (needs only Python)
 
 wheels: ## fill a folder for make lab without network (WHEELS=folder)
 	$(SET_UP) lab
-	@$(BIN)/python .ci/wheels.py $(WHEELS)
+	@$(BIN)/python .ci/wheels.py $(if $(WHEELS),"$(WHEELS)")
 
 test-handouts: ## every page and every slide (slides need Chromium)
 	$(SET_UP) lab test handouts browser

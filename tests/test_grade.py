@@ -202,6 +202,11 @@ def test_a_cell_that_python_cannot_read_has_no_anchor():
     assert anchors_of([cell(f"(\n{CALL}"), cell("%%bash\nls")]) == []
 
 
+def test_a_cell_that_is_timed_is_looked_into():
+    (anchor,) = anchors_of([cell(f"%%time\n{STUB}\n{CALL}")])
+    assert (anchor.exercise, anchor.how) == (FIRST, How.CALL)
+
+
 def test_a_check_inside_a_function_is_no_check():
     assert anchors_of([cell(f"def later():\n    {CALL}")]) == []
 

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 CHECK = "check"
+WRAPPERS = ("%%time", "%%capture", "%%prun")  # magics around a cell
 Trees = dict[int, ast.Module]  # what a cell says, by its place
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -168,6 +169,12 @@ def _defined(tree: ast.Module) -> set[str]:
     return found
 
 
+def _inside(source: str) -> str:
+    """Return what a magic of a whole cell runs, where that is the cell."""
+    first, _, rest = source.partition("\n")
+    return rest if first.startswith(WRAPPERS) else source
+
+
 def trees_of(cells: Sequence[Cell]) -> Trees:
     """Return the cells of code that Python can read, magics and all."""
     from IPython.core.inputtransformer2 import TransformerManager
@@ -178,7 +185,7 @@ def trees_of(cells: Sequence[Cell]) -> Trees:
     for place, cell in enumerate(cells):
         if cell.is_code:
             try:
-                trees[place] = ast.parse(transform(cell.source))
+                trees[place] = ast.parse(transform(_inside(cell.source)))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
     return trees

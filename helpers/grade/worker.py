@@ -12,6 +12,7 @@ alone; if it does not say the same, that is the verdict.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import secrets
@@ -130,6 +131,7 @@ class _Worker:
     def _judge(self, anchor: Anchor) -> Said:
         """Judge an answer in a process of its own."""
         answer = alone(self._trees, anchor.place, anchor.expression)
+        named = ast.parse(anchor.expression).body
         exercise = self._exercises[anchor.exercise]
         word = secrets.token_hex(16)
 
@@ -149,7 +151,7 @@ class _Worker:
             exercise=anchor.exercise,
             state=State.DISPUTED if fault else State.SOLVED,
             line=fault,
-            reaches=tuple(reaches(answer)),
+            reaches=tuple(reaches([*answer, *named])),
         )
 
 

@@ -275,6 +275,11 @@ def _forges_its_own(made: Notebook) -> None:
     _cell(made, f"mine-{FIRST}")["source"] = source
 
 
+def _timed(made: Notebook) -> None:
+    cell = _cell(made, f"mine-{FIRST}")
+    cell["source"] = f"%%time\n{cell['source']}"
+
+
 def _only_with_the_rest(made: Notebook) -> None:
     """Right by a name that nothing defines where one could see it."""
     cell = _cell(made, f"mine-{FIRST}")
@@ -383,6 +388,7 @@ KINDS = {
     },
     **{name: Kind(_with(source), ALL) for name, source in HARM.items()},
     "forges-its-own": Kind(_changed(_forges_its_own), ALL, "reaches far"),
+    "timed": Kind(_changed(_timed), ALL),
     "only-with-the-rest": Kind(_changed(_only_with_the_rest), ALL - 1),
     "kills-the-judge": Kind(
         _with("import os\nos.kill(os.getppid(), 9)"), 0, "its kernel"
