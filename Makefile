@@ -64,16 +64,17 @@ test-browser: ## the notebooks in a real browser (needs Chromium)
 	$(SET_UP) lab test cluster browser
 	@$(BIN)/python .ci/checks.py browser
 
-test-marking: ## marking, on forty notebooks of all kinds
+test-marking: ## marking, on notebooks of all kinds, the hostile too
 	$(SET_UP) lab test
 	@$(BIN)/python .ci/checks.py marking
 
+check-room: export COURSE_WHEELS := $(or $(WHEELS),$(COURSE_WHEELS))
 check-room: ## is this machine ready for the workshop? (needs only Python)
 	@$(FIND_PYTHON) "$$python" helpers/room.py
 
 wheels: ## fill a folder for make lab without network (WHEELS=folder)
 	$(SET_UP) lab
-	@$(BIN)/python .ci/wheels.py $(WHEELS)
+	@$(BIN)/python .ci/wheels.py $(if $(WHEELS),"$(WHEELS)")
 
 test-handouts: ## every page and every slide (slides need Chromium)
 	$(SET_UP) lab test handouts browser

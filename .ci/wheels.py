@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "dist" / "wheels"
 COURSE = "asyncio-idioms"
+EXTRAS = "lab,cluster"  # those that make lab installs
 PIP = (sys.executable, "-I", "-m", "pip")
 QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 
@@ -60,7 +61,7 @@ def fetch(folder: Path) -> bool:
 def wanted() -> list[str]:
     """Return what pip is asked for: the course, and what builds it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    return [f"{ROOT}[lab]", *project["build-system"]["requires"]]
+    return [f"{ROOT}[{EXTRAS}]", *project["build-system"]["requires"]]
 
 
 def is_enough(folder: Path) -> bool:

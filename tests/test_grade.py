@@ -1,17 +1,24 @@
 """Marking, without the notebooks that hang: what is read, found and told."""
 
+import contextlib
 import csv
 import dataclasses
 import json
 import os
+import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from helpers.checking.load import find
 from helpers.grade import family, fence, report
 from helpers.grade.anchors import How, anchors_of, exercises_of
+from helpers.grade.command import main
 from helpers.grade.marks import Mark, marks_of, mistakes_of
 from helpers.grade.said import said_from
 from helpers.grade.submissions import Cell, read, submissions_in
@@ -69,6 +76,95 @@ def test_a_file_of_progress_that_is_none_says_nothing(tmp_path):
     assert read(tmp_path / "ann.ipynb", tmp_path).tries == {}
 
 
+@pytest.mark.parametrize("tries", ["1e400", "zeroblob(100000000)", "'x'"])
+def test_tries_that_are_no_number_say_nothing(tmp_path, tries):
+    with closing(sqlite3.connect(tmp_path / "progress.sqlite3")) as database:
+        select = f"SELECT '{FIRST}' AS exercise, {tries} AS tries"
+        database.execute(f"CREATE VIEW marks AS {select}")
+    (tmp_path / "ann.ipynb").write_text(json.dumps(notebook()))
+    assert read(tmp_path / "ann.ipynb", tmp_path).tries == {}
+
+
+def test_a_query_that_goes_on_and_on_is_given_up(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "progress.sqlite3")) as database:
+        database.execute(
+            "CREATE VIEW marks AS WITH RECURSIVE one(exercise, tries) AS "
+            "(VALUES('a', 1) UNION ALL SELECT 'a', tries + 1 FROM one) "
+            "SELECT * FROM one WHERE tries < 0"
+        )
+    (tmp_path / "ann.ipynb").write_text(json.dumps(notebook()))
+    assert read(tmp_path / "ann.ipynb", tmp_path).tries == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            '{"cells": [%s 1]}' % ("1," * 5000),
+            "5,001 cells, which is too many",
+        ),
+        ("[%s]" % ("[]," * 1_600_000), "too many parts"),
+        ('{"cells": [{"cell_type": "code", "source": 7}]}', "damaged"),
+        ('{"cells": [{"cell_type": "code", "metadata": [1]}]}', "damaged"),
+        ("[" + "9" * 5000 + "]", "no notebook: it is not JSON"),
+    ],
+)
+def test_what_is_too_much_or_odd_is_said_to_be_so(tmp_path, text, fault):
+    (tmp_path / "ann.ipynb").write_text(text)
+    assert read(tmp_path / "ann.ipynb", tmp_path).fault == fault
+
+
+ODD_NAMES = [
+    "a,b.csv",
+    "=cmd()",
+    "-rf",
+    "<img src=x onerror=alert(1)>",
+    "two\nlines",
+    "\x1b[2Jcleared",
+    "\u202egnp.exe",
+    "\udcff",
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has fewer names")
+def test_names_of_files_are_tamed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(family, "adopt_orphans", lambda: None)
+    folder, tables = tmp_path / "handed-in", tmp_path / "tables"
+    folder.mkdir()
+    for name in ODD_NAMES:
+        with contextlib.suppress(OSError):  # macOS refuses what is no text
+            (folder / f"{name}.ipynb").touch()
+    (folder / "a-folder.ipynb").mkdir()
+    os.mkfifo(folder / "a-pipe.ipynb")
+    (folder / "a-loop").symlink_to(folder)
+    assert main([str(folder), "--out", str(tables)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+    with (tables / "marks.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) in (len(ODD_NAMES) + 1, len(ODD_NAMES) + 2)
+    learners = {row["learner"] for row in rows}
+    assert {"a,b.csv", "'=cmd()", "'-rf", "a-pipe"} < learners
+    assert not [x for x in learners if "\n" in x or "\u202e" in x]
+    page = (tables / report.PAGE).read_text(encoding="utf-8")
+    assert "<img" not in page
+
+
+def test_tables_that_cannot_be_written_go_elsewhere(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(family, "adopt_orphans", lambda: None)
+    (tmp_path / "ann.ipynb").touch()
+    tables = tmp_path / "tables"
+    (tables / "marks.csv").mkdir(parents=True)
+    assert main([str(tmp_path), "--out", str(tables)]) == 0
+    said, complained = capsys.readouterr()
+    assert f"cannot write to {tables}: " in complained
+    page = Path(said.split(": ")[-1].strip())
+    assert page.is_file()
+    shutil.rmtree(page.parent)
+    assert main([str(tmp_path), "--out", str(tmp_path / "ann.ipynb")]) == 2
+
+
 def test_checkpoints_are_passed_over(tmp_path):
     (tmp_path / ".ipynb_checkpoints").mkdir()
     (tmp_path / ".ipynb_checkpoints" / "a.ipynb").write_text("{}")
@@ -104,6 +200,11 @@ def test_without_a_name_the_heading_tells():
 
 def test_a_cell_that_python_cannot_read_has_no_anchor():
     assert anchors_of([cell(f"(\n{CALL}"), cell("%%bash\nls")]) == []
+
+
+def test_a_cell_that_is_timed_is_looked_into():
+    (anchor,) = anchors_of([cell(f"%%time\n{STUB}\n{CALL}")])
+    assert (anchor.exercise, anchor.how) == (FIRST, How.CALL)
 
 
 def test_a_check_inside_a_function_is_no_check():
@@ -153,7 +254,7 @@ def verdict(state, **more):
 
 
 def test_of_two_tries_the_better_one_counts(tmp_path):
-    said = [verdict("not yet", line="no"), verdict("solved")]
+    said = [verdict("not yet", place=1), verdict("solved", place=3)]
     mark, *_ = marks_of(outcome(tmp_path, *said))
     assert mark.state == "solved"
     assert f"there twice: {FIRST}" in mark.remark
@@ -193,13 +294,18 @@ def test_one_mistake_is_counted_once_for_each_learner():
 
 
 def test_texts_of_learners_become_neither_formulas_nor_markup(tmp_path):
-    mark = Mark("=1+1", "<b>.ipynb", "", FIRST, "not yet", charts="{}")
+    about = "=1+1", "<b>.ipynb", "", FIRST, "not yet"
+    mark = Mark(*about, charts="{}", remark="<u>", line="<i>;=1+1")
     report.write(tmp_path, [mark], mistakes_of([mark]), ["a & b"])
     with (tmp_path / "marks.csv").open(encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert row["learner"] == "'=1+1"
+    assert row["hint"] == "<i>;=1+1"
+    raw = (tmp_path / "marks.csv").read_text(encoding="utf-8-sig")
+    assert '"<i>;=1+1"' in raw  # quoted, where `;` ends a field too
     page = (tmp_path / report.PAGE).read_text(encoding="utf-8")
     assert "&lt;b&gt;.ipynb" in page
+    assert not {"<b>.ipynb", "<u>", "<i>"} & {*re.findall("<[^>]*>", page)}
     assert "a &amp; b" in page
 
 
@@ -216,7 +322,7 @@ def test_a_worker_gets_no_variable_of_ours(tmp_path, monkeypatch):
 def test_without_bubblewrap_a_sentence_says_what_is_open(monkeypatch):
     monkeypatch.setattr(fence, "is_fenced", lambda: False)
     monkeypatch.setattr(fence, "_bubblewrap", lambda: None)
-    assert fence.sentence().startswith("bubblewrap is not installed: ")
+    assert "bubblewrap is not installed: " in " ".join(fence.sentences())
 
 
 @pytest.mark.skipif(not fence.is_fenced(), reason="needs bubblewrap")

@@ -19,9 +19,19 @@ from helpers.checking.exercise import Exercise
 from helpers.checking.load import find, former_names, names, notebooks
 from helpers.grade.submissions import Cell
 
-__all__ = ["Anchor", "How", "anchors_of", "exercises_of", "without_checks"]
+__all__ = [
+    "Anchor",
+    "How",
+    "Trees",
+    "anchors_of",
+    "exercises_of",
+    "trees_of",
+    "without_checks",
+]
 
 CHECK = "check"
+WRAPPERS = ("%%time", "%%capture", "%%prun")  # magics around a cell
+Trees = dict[int, ast.Module]  # what a cell says, by its place
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -43,12 +53,15 @@ class Anchor:
     how: How
 
 
-def anchors_of(cells: Sequence[Cell]) -> list[Anchor]:
+def anchors_of(
+    cells: Sequence[Cell], trees: Trees | None = None
+) -> list[Anchor]:
     """Return the anchors of a notebook, in the order of its cells."""
-    found = list(_by_call(cells))
+    trees = trees_of(cells) if trees is None else trees
+    found = list(_by_call(trees))
     for search in (_by_name, _by_heading):
         known = {anchor.exercise for anchor in found}
-        found += [x for x in search(cells) if x.exercise not in known]
+        found += [x for x in search(cells, trees) if x.exercise not in known]
     return sorted(found, key=lambda anchor: anchor.place)
 
 
@@ -82,8 +95,8 @@ def _is_check(statement: ast.stmt) -> bool:
     )
 
 
-def _by_call(cells: Sequence[Cell]) -> Iterator[Anchor]:
-    for place, tree in _trees(cells):
+def _by_call(trees: Trees) -> Iterator[Anchor]:
+    for place, tree in trees.items():
         for statement in tree.body:
             if not isinstance(statement, DEFINITIONS):
                 for name, call in _calls(statement):
@@ -114,8 +127,8 @@ def _mine(name: str, call: ast.Call) -> str:
     return ast.unparse(given[0]) if given else find(name).function
 
 
-def _by_name(cells: Sequence[Cell]) -> Iterator[Anchor]:
-    for place, tree in _trees(cells):
+def _by_name(cells: Sequence[Cell], trees: Trees) -> Iterator[Anchor]:
+    for place, tree in trees.items():
         name = cells[place].name.removeprefix("mine-")
         if name in names() and f"mine-{name}" == cells[place].name:
             function = find(name).function
@@ -123,9 +136,8 @@ def _by_name(cells: Sequence[Cell]) -> Iterator[Anchor]:
                 yield Anchor(name, place, function, How.NAME)
 
 
-def _by_heading(cells: Sequence[Cell]) -> Iterator[Anchor]:
+def _by_heading(cells: Sequence[Cell], trees: Trees) -> Iterator[Anchor]:
     """Yield what follows a title; of two with one title, the next in turn."""
-    trees = dict(_trees(cells))
     left = [find(name) for name in exercises_of(cells)]
     for place, cell in enumerate(cells[:-1]):
         if not cell.is_code and place + 1 in trees:
@@ -157,15 +169,23 @@ def _defined(tree: ast.Module) -> set[str]:
     return found
 
 
-def _trees(cells: Sequence[Cell]) -> Iterator[tuple[int, ast.Module]]:
-    """Yield the cells of code that Python can read, magics and all."""
+def _inside(source: str) -> str:
+    """Return what a magic of a whole cell runs, where that is the cell."""
+    first, _, rest = source.partition("\n")
+    return rest if first.startswith(WRAPPERS) else source
+
+
+def trees_of(cells: Sequence[Cell]) -> Trees:
+    """Return the cells of code that Python can read, magics and all."""
     from IPython.core.inputtransformer2 import TransformerManager
 
     manager: Any = TransformerManager
     transform = manager().transform_cell
+    trees = {}
     for place, cell in enumerate(cells):
         if cell.is_code:
             try:
-                yield place, ast.parse(transform(cell.source))
+                trees[place] = ast.parse(transform(_inside(cell.source)))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
+    return trees

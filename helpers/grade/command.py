@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from helpers.grade import fence, report
 from helpers.grade.marks import marks_of, mistakes_of
 from helpers.grade.said import State
-from helpers.grade.submissions import submissions_in
+from helpers.grade.submissions import Submission, submissions_in
 from helpers.grade.workers import MEGABYTE, Limits, Outcome, cores, run_all
 
 __all__ = ["main"]
@@ -21,41 +22,59 @@ __all__ = ["main"]
 TRIES = (
     "Tries are those that a learner's own progress.sqlite3 names, where it "
     "was handed in beside the notebook: a notebook keeps the last output "
-    "alone. Neither they nor what a notebook says of itself touch a verdict."
+    "alone. That file lies in ~/.local/share/asyncio-idioms, on macOS in "
+    "~/Library/Application Support/asyncio-idioms, on Windows in "
+    "%LOCALAPPDATA%\\asyncio-idioms. Neither tries nor what a notebook says "
+    "of itself touch a verdict."
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Mark a folder of notebooks; return the exit status."""
     options = _parser().parse_args(arguments)
-    if not options.folder.is_dir():
-        print(f"helpers.grade: no folder {options.folder}", file=sys.stderr)
-        return 2
     submissions = list(submissions_in(options.folder))
-    if not submissions:
-        words = f"no notebooks in {options.folder}"
-        print(f"helpers.grade: {words}", file=sys.stderr)
+    if fault := _fault(options, submissions):
+        print(f"helpers.grade: {fault}", file=sys.stderr)
         return 2
-    limits = Limits(
-        options.seconds,
-        min(options.cell_seconds, options.seconds),
-        options.memory * MEGABYTE,
-        options.output * MEGABYTE,
-    )
     began = time.monotonic()
     try:
         fence.is_fenced()  # tried once, before there is a loop to hold up
+        jobs = options.jobs or cores()
         outcomes = asyncio.run(
-            run_all(submissions, limits, options.jobs or cores(), _say)
+            run_all(submissions, _limits(options), jobs, _say)
         )
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("Stopped; nothing was written.", file=sys.stderr)
         return 130
-    _write(options.out, outcomes)
+    page = _write(options.out, outcomes) / report.PAGE
     seconds = time.monotonic() - began
-    page = options.out / report.PAGE
     print(f"{len(outcomes)} files in {seconds:.1f} s: {page}")
     return 0
+
+
+def _fault(
+    options: argparse.Namespace, submissions: Sequence[Submission]
+) -> str:
+    """Return why nothing can be marked; "" if it can."""
+    if not options.folder.is_dir():
+        return f"no folder {options.folder}"
+    if not submissions:
+        return f"no notebooks in {options.folder}"
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"cannot write to {options.out}: {error.strerror}"
+    return ""
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(
+        seconds=options.seconds,
+        cell_seconds=min(options.cell_seconds, options.seconds),
+        memory=options.memory * MEGABYTE,
+        disk=options.disk * MEGABYTE,
+        output=options.output * MEGABYTE,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         ("seconds", defaults.seconds, "that a notebook may take"),
         ("cell-seconds", defaults.cell_seconds, "that a cell may take"),
         ("memory", defaults.memory // MEGABYTE, "MB that a notebook may use"),
+        ("disk", defaults.disk // MEGABYTE, "MB that it may write to files"),
         ("output", defaults.output // MEGABYTE, "MB that it may print"),
         ("jobs", 0, "notebooks at a time (as many as there are cores)"),
     ):
@@ -103,9 +123,17 @@ def _say(outcome: Outcome) -> None:
     )
 
 
-def _write(folder: Path, outcomes: Sequence[Outcome]) -> None:
+def _write(folder: Path, outcomes: Sequence[Outcome]) -> Path:
+    """Write the tables; return where, which may be somewhere else."""
     marks = [mark for outcome in outcomes for mark in marks_of(outcome)]
-    sentences = [TRIES, *filter(None, [fence.sentence()])]
-    for sentence in sentences[1:]:
+    sentences = [*fence.sentences(), TRIES]
+    for sentence in fence.sentences():
         print(sentence, file=sys.stderr)
-    report.write(folder, marks, mistakes_of(marks), sentences)
+    about = marks, mistakes_of(marks), sentences
+    try:
+        report.write(folder, *about)
+    except OSError as error:  # a spreadsheet keeps a table open, say
+        print(f"cannot write to {folder}: {error.strerror}", file=sys.stderr)
+        folder = Path(tempfile.mkdtemp(prefix="marks-"))
+        report.write(folder, *about)
+    return folder

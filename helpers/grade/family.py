@@ -1,4 +1,4 @@
-"""The processes that one has started, and how much memory they use.
+"""The processes that one has started, and what they use.
 
 Read from `/proc`, and empty where there is none. On Linux this process can
 also become the parent of those whose own has ended, so that none gets lost.
@@ -19,10 +19,11 @@ __all__ = [
     "below",
     "end_orphans",
     "end_with_parent",
+    "keep_to_itself",
     "memory_of",
 ]
 
-SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # prctl's
+SET_PDEATHSIG, SET_DUMPABLE, SET_CHILD_SUBREAPER = 1, 4, 36  # prctl's
 TURNS = 100  # until a family that goes on having children is given up
 
 
@@ -34,6 +35,14 @@ def adopt_orphans() -> None:
 def end_with_parent() -> None:
     """See to it that this process ends when its parent is killed."""
     _prctl(SET_PDEATHSIG, signal.SIGKILL)
+
+
+def keep_to_itself() -> None:
+    """Let no process of the same person look into this one, or steer it.
+
+    The administrator's can all the same.
+    """
+    _prctl(SET_DUMPABLE, 0)
 
 
 def _prctl(option: int, value: int) -> None:

@@ -3,7 +3,15 @@
 Everywhere: a session of its own, a folder and a HOME of its own, that are
 empty and deleted afterwards, and no variable of yours. Where bubblewrap is
 installed: nothing else of your files but Python, its packages and the
-helpers, all of it to be read only, and no network.
+helpers, all of it to be read only, and no network; all that can be written
+to is that folder, `/tmp` and shared memory in it.
+
+Not protected, with bubblewrap either: a verdict from the answer that it is
+about. The answer and its judge share a process, and an answer that wants to
+can find the judge and speak in its name. It is judged twice, alone the
+second time, and names in it that reach far are listed; see `alone`. None of
+that is proof. Somebody who only wants the verdict copies the solution,
+which comes with the course.
 """
 
 from __future__ import annotations
@@ -19,7 +27,9 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["command", "environ", "furnish", "is_fenced", "sentence"]
+from helpers.grade.apart import CAN_FORK
+
+__all__ = ["command", "environ", "furnish", "is_fenced", "sentences"]
 
 HELPERS = Path(__file__).resolve().parents[1]
 START = (
@@ -29,19 +39,42 @@ START = (
 # Of /etc what Python and its libraries look at.
 SETTINGS = "alternatives fonts group hosts ld.so.cache localtime mime.types"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZ")
+# Folders in a worker's own, and where it sees them.
+PLACES = {".tmp": "/tmp", ".shared": "/dev/shm"}
 SECONDS = 10  # to find out whether bubblewrap works here
 
 
-def sentence() -> str:
-    """Say what is not protected on this machine; "" if all is."""
-    if is_fenced():
-        return ""
-    why = "does not work here" if _bubblewrap() else "is not installed"
-    return (
-        f"bubblewrap {why}: learners' code can read and change what you can, "
-        "the other notebooks and the installed course too, and can reach the "
-        "network. Processes, time, memory and output are limited all the same."
-    )
+ALWAYS = (
+    "An answer shares a process with its judge, so an answer that is made to "
+    "can forge its own verdict, and no other: look at those that are said to "
+    "reach far."
+)
+
+
+def sentences() -> list[str]:
+    """Say what is not protected on this machine."""
+    found = [ALWAYS]
+    if not is_fenced():
+        why = "does not work here" if _bubblewrap() else "is not installed"
+        if sys.platform != "linux":
+            why = "is for Linux alone"
+        found.append(
+            f"bubblewrap {why}: learners' code can read, change and end what "
+            "you can, the other notebooks, this marking and the installed "
+            "course too, and can reach the network. Time and output are "
+            "limited all the same."
+        )
+    if not Path("/proc/self/stat").exists():
+        found.append(
+            "There is no /proc on this system: memory is hardly limited, and "
+            "a process that a notebook leaves behind may go on."
+        )
+    if not CAN_FORK:
+        found.append(
+            "Processes cannot be forked on this system: cells have no limit "
+            "of their own, and no answer is judged a second time, alone."
+        )
+    return found
 
 
 @functools.cache
@@ -90,7 +123,12 @@ def environ(folder: Path) -> dict[str, str]:
 
 
 def furnish(folder: Path) -> None:
-    """Put in what would take seconds to find out: which fonts there are."""
+    """Put in what would take seconds to find out: which fonts there are.
+
+    And the folders that a worker in bubblewrap sees elsewhere.
+    """
+    for name in PLACES if is_fenced() else ():
+        (folder / name).mkdir()
     own = folder / "matplotlib"
     own.mkdir()
     for path in _font_lists():
@@ -108,17 +146,18 @@ def _font_lists() -> list[Path]:
 def _bubble(folder: Path) -> list[str]:
     """Return the beginning of a command that sees little but `folder`."""
     ends = ["--die-with-parent", "--new-session", "--unshare-all"]
-    binds = [
-        *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),
-        *(
-            word
-            for path in _visible()
-            for word in ("--ro-bind-try", path, path)
-        ),
-    ]
+    ends += ["--cap-drop", "ALL"]  # root has some left otherwise
+    binds = ["--proc", "/proc", "--dev", "/dev", "--dir", "/tmp"]
+    if folder != Path("/"):
+        for name, place in PLACES.items():
+            binds += ["--bind-try", str(folder / name), place]
+    for path in _visible():
+        binds += ["--ro-bind-try", path, path]
     if folder != Path("/"):
         binds += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
-    return [_bubblewrap() or "bwrap", *ends, *binds, "--"]
+    # What bubblewrap makes for itself lies in memory, and is writable.
+    closed = ["--remount-ro", "/dev", "--remount-ro", "/"]
+    return [_bubblewrap() or "bwrap", *ends, *binds, *closed, "--"]
 
 
 def _visible() -> Iterator[str]:

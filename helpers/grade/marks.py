@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from helpers.checking.load import notebooks
 from helpers.grade.anchors import exercises_of
@@ -33,7 +33,10 @@ MOST_LISTED = 3  # names in a remark; of more, the number is enough
 
 @dataclass(frozen=True)
 class Mark:
-    """One learner and one exercise."""
+    """One learner and one exercise.
+
+    A `remark` is something to look at; what stands `aside` is not.
+    """
 
     learner: str
     file: str
@@ -44,6 +47,7 @@ class Mark:
     line: str = ""
     says: str = ""
     remark: str = ""
+    aside: str = ""
     mistake: str = ""
     charts: str = ""
 
@@ -68,8 +72,10 @@ def marks_of(outcome: Outcome) -> Iterator[Mark]:
         yield _without(submission, why)
         return
     verdicts, remarks = _verdicts(outcome), "; ".join(_remarks(outcome))
+    aside = _renamed(submission, verdicts)
     for name in expected:
-        yield _mark(outcome, name, verdicts[name], remarks)
+        mark = _mark(outcome, name, verdicts[name], remarks)
+        yield replace(mark, aside=aside)
 
 
 def mistakes_of(marks: Iterable[Mark]) -> list[Mistake]:
@@ -110,9 +116,13 @@ def _mark(
     none = Said(Kind.VERDICT, len(submission.cells), state=state)
     best = min(verdicts or [none], key=lambda said: STATES.index(said.state))
     line, says = best.line, _says(submission, name)
+    if best.state is State.DISPUTED:
+        line = f"solved in the notebook, and not by itself: {line}"
     if best.state in (State.MISSING, State.LOST):
         line = "; ".join(filter(None, [line, _error_before(outcome, best)]))
     own = [remarks] if remarks else []
+    if best.reaches:
+        own.append(f"reaches far, look at it: {_list(best.reaches)}")
     if says == "yes" and best.state is not State.SOLVED:
         own.append("the notebook says yes")
     return Mark(
@@ -169,11 +179,25 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     if patched:
         yield f"replaced, and put back: {_list([*dict.fromkeys(patched)])}"
     verdicts = _verdicts(outcome)
-    if doubled := [name for name, found in verdicts.items() if found[1:]]:
+    several = {
+        name: {said.place for said in found}
+        for name, found in verdicts.items()
+    }
+    if doubled := [name for name, found in several.items() if len(found) > 1]:
         yield f"there twice: {_list(doubled)}"
-    names = {cell.name for cell in outcome.submission.cells}
-    if renamed := [each for each in verdicts if f"mine-{each}" not in names]:
-        yield f"cells renamed: {_list(renamed)}"
+
+
+def _renamed(
+    submission: Submission, verdicts: Mapping[str, Sequence[Said]]
+) -> str:
+    """Say which cells have other names: some programs do that to all."""
+    names = {cell.name for cell in submission.cells}
+    found = [
+        each
+        for each, said in verdicts.items()
+        if said and f"mine-{each}" not in names
+    ]
+    return f"cells renamed: {_list(found)}" if found else ""
 
 
 def _list(names: Sequence[str]) -> str:

@@ -12,17 +12,21 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers.checking.load import former_names
 
-__all__ = ["Cell", "Submission", "read", "submissions_in"]
+__all__ = ["Cell", "Submission", "legible", "read", "submissions_in"]
 
 MOST_BYTES = 50_000_000  # of a notebook; with outputs some have ten million
 MOST_CELLS = 5000
+MOST_PARTS = 3_000_000  # of all lists and objects: each takes memory here
 PROGRESS = "progress.sqlite3"
+MOST_PROGRESS = 5_000_000  # bytes
+MOST_TEXT = 100_000  # bytes of one value in it
 MOST_STEPS = 1000  # thousands of SQLite's instructions, for a small table
+ODD = "\N{REPLACEMENT CHARACTER}"
 APART = {"__MACOSX", ".ipynb_checkpoints", "__pycache__"}
 
 
@@ -62,20 +66,30 @@ def submissions_in(folder: Path) -> Iterator[Submission]:
 
 def read(path: Path, folder: Path) -> Submission:
     """Read one file; what is wrong with it becomes its `fault`."""
-    file = path.relative_to(folder)
-    learner = file.parts[0] if len(file.parts) > 1 else file.stem
+    parts = [legible(part) for part in path.relative_to(folder).parts]
+    file = PurePosixPath(*parts)
+    learner = parts[0] if len(parts) > 1 else file.stem
     try:
         cells = tuple(_cells(_document(path)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         words = str(error) if isinstance(error, _Fault) else "damaged"
         return Submission(learner, file.as_posix(), fault=words)
-    except RecursionError:
+    except (RecursionError, MemoryError):
         return Submission(learner, file.as_posix(), fault="damaged")
     except OSError as error:
         words = f"cannot be read: {error.strerror}"
         return Submission(learner, file.as_posix(), fault=words)
     tries = _tries(path.with_name(PROGRESS))
     return Submission(learner, file.as_posix(), cells, tries=tries)
+
+
+def legible(text: str) -> str:
+    """Return a text that any file and terminal takes, on one line.
+
+    A name may have bytes that are no text, and codes that move a cursor.
+    """
+    plain = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(each if each.isprintable() else ODD for each in plain)
 
 
 class _Fault(ValueError):
@@ -93,6 +107,8 @@ def _document(path: Path) -> Any:
     if size > MOST_BYTES:
         raise _Fault(f"{size:,} bytes, which is too large")
     content = path.read_bytes()
+    if sum(map(content.count, (b"[", b"{", b","))) > MOST_PARTS:
+        raise _Fault("too many parts")
     try:
         return json.loads(content.decode("utf-8-sig"))
     except ValueError:
@@ -116,7 +132,8 @@ def _cell(data: dict[str, Any]) -> Cell:
     tags = about.get("tags") or ()
     name = data.get("id") or about.get("id") or ""  # Colab: in the metadata
     is_code = data["cell_type"] == "code"
-    printed = map(_printed, data.get("outputs") or ()) if is_code else ()
+    outputs = data.get("outputs") if is_code else ()
+    printed = map(_printed, outputs if isinstance(outputs, list) else ())
     return Cell(
         name=str(name),
         is_code=is_code,
@@ -126,8 +143,10 @@ def _cell(data: dict[str, Any]) -> Cell:
     )
 
 
-def _printed(output: dict[str, Any]) -> str:
-    return _text(output.get("text", ""))
+def _printed(output: Any) -> str:
+    """Return what an output has printed; no verdict hangs on that."""
+    text = output.get("text", "") if isinstance(output, dict) else ""
+    return _text(text) if isinstance(text, (str, list)) else ""
 
 
 def _text(value: Any) -> str:
@@ -137,11 +156,13 @@ def _text(value: Any) -> str:
 
 def _tries(path: Path) -> dict[str, int]:
     """Return what a learner's file of progress says; nothing if it is odd."""
-    if path.is_symlink() or not path.is_file():
-        return {}
     try:
+        if path.is_symlink() or not path.is_file():
+            return {}
+        if path.stat().st_size > MOST_PROGRESS:
+            return {}
         return dict(_rows(path))
-    except (sqlite3.Error, ValueError, TypeError, OSError):
+    except (sqlite3.Error, ValueError, TypeError, ArithmeticError, OSError):
         return {}
 
 
@@ -149,7 +170,9 @@ def _rows(path: Path) -> Iterator[tuple[str, int]]:
     """Yield names and tries; a query that goes on and on is given up."""
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     left = iter(range(MOST_STEPS))
+    size = sqlite3.SQLITE_LIMIT_LENGTH
     with closing(sqlite3.connect(address, uri=True)) as database:
+        database.setlimit(size, MOST_TEXT)
         database.set_progress_handler(lambda: next(left, None) is None, 1000)
         select = "SELECT exercise, tries FROM marks LIMIT 1000"
         for name, tries in database.execute(select):

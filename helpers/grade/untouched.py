@@ -19,6 +19,7 @@ from helpers.checking.exercise import Exercise
 __all__ = ["Untouched"]
 
 CODE = ("__code__", "__defaults__", "__kwdefaults__")
+METHODS = (FunctionType, property, classmethod, staticmethod)
 _GONE = object()
 
 
@@ -35,7 +36,7 @@ class Untouched:
             for module in [*modules, builtins]
             for owner in (module, *_classes(module))
             for name, value in list(vars(owner).items())
-            if _must_stay(name, value)
+            if _must_stay(owner, name, value)
         ]
         self._code = [
             (value, each, getattr(value, each))
@@ -73,10 +74,17 @@ def _classes(module: ModuleType) -> Iterator[type]:
             yield value
 
 
-def _must_stay(name: str, value: Any) -> bool:
-    if name == "_" or (name.startswith("__") and name != "__init__"):
-        return name in ("__import__", "__build_class__", "__eq__")
-    return callable(value) or isinstance(value, ModuleType) or name.isupper()
+def _must_stay(owner: Any, name: str, value: Any) -> bool:
+    if name == "_":
+        return False
+    if name.startswith("__"):
+        is_method = isinstance(owner, type) and isinstance(value, METHODS)
+        return is_method or name in ("__import__", "__build_class__")
+    return (
+        callable(value)
+        or isinstance(value, (ModuleType, *METHODS))
+        or name.isupper()
+    )
 
 
 def _name(owner: Any, name: str) -> str:

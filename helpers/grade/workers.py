@@ -12,25 +12,23 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import signal
-import stat
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from helpers.grade import family, fence
+from helpers.grade.apart import MOST_SAID
+from helpers.grade.own_folder import files_in, own_folder
 from helpers.grade.said import Kind, Said, said_from
 from helpers.grade.submissions import Submission
 
 __all__ = ["Limits", "Outcome", "cores", "run_all"]
 
 MEGABYTE = 1_000_000
+MOST_FILES = 2000  # that one notebook makes
 MOST_PROCESSES = 50  # that one notebook has at a time
-MOST_SAID = 20 * MEGABYTE  # by a worker about its notebook
 TICK = 0.2  # seconds between two looks at a worker
 LAST_WORDS = 1.0  # seconds for what is still in a pipe
 PIECE = 65536  # bytes
@@ -41,9 +39,10 @@ SIGNALLED = 128
 class Limits:
     """What one notebook may use."""
 
-    seconds: float = 60
-    cell_seconds: float = 10
+    seconds: float = 120
+    cell_seconds: float = 30
     memory: int = 1000 * MEGABYTE
+    disk: int = 100 * MEGABYTE
     output: int = 10 * MEGABYTE
 
 
@@ -111,10 +110,10 @@ class _Workers:
         if submission.fault:
             return Outcome(submission)
         began = time.monotonic()
-        with _folder() as folder:
+        with own_folder() as folder:
             fence.furnish(folder)
             async with self._started(folder) as process:
-                worker = _Worker(process, self._limits)
+                worker = _Worker(process, folder, self._limits)
                 await worker.go(submission)
         seconds = time.monotonic() - began
         return Outcome(submission, worker.said(), worker.ended, seconds)
@@ -148,9 +147,13 @@ class _Worker:
     """One worker, and what comes out of it."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, limits: Limits
+        self,
+        process: asyncio.subprocess.Process,
+        folder: Path,
+        limits: Limits,
     ) -> None:
         self._process, self._limits = process, limits
+        self._folder = folder
         self._word = secrets.token_hex(16)
         self._heard = bytearray()
         self._printed = 0
@@ -188,7 +191,6 @@ class _Worker:
 
     async def _hand_over(self, submission: Submission) -> None:
         order = {
-            "word": self._word,
             "cells": [asdict(cell) for cell in submission.cells],
             "memory": self._limits.memory,
             "cell_seconds": self._limits.cell_seconds,
@@ -196,7 +198,9 @@ class _Worker:
         stdin = self._process.stdin
         assert stdin is not None
         with contextlib.suppress(ConnectionError):
-            stdin.write(json.dumps(order).encode())
+            text = json.dumps(order).encode()
+            # The word comes last: what has read all before never sees it.
+            stdin.write(b"%d\n%b%b\n" % (len(text), text, self._word.encode()))
             await stdin.drain()
             stdin.close()
 
@@ -204,7 +208,7 @@ class _Worker:
         assert self._process.stdout is not None
         while piece := await self._process.stdout.read(PIECE):
             self._heard += piece
-            if len(self._heard) > MOST_SAID:
+            if len(self._heard) > 2 * MOST_SAID:
                 self._stop("it wrote to where only the judge writes")
                 return
 
@@ -238,14 +242,21 @@ class _Worker:
         if family.memory_of(processes) > limits.memory:
             memory = limits.memory // MEGABYTE
             self._stop(f"it used more than {memory} MB of memory")
+        files, size = files_in(self._folder, MOST_FILES)
+        if files > MOST_FILES:
+            self._stop(f"it made more than {MOST_FILES:,} files")
+        if size > limits.disk:
+            disk = limits.disk // MEGABYTE
+            self._stop(f"it wrote more than {disk} MB to the disk")
 
     def _stop(self, why: str) -> None:
         self.ended = self.ended or why
         _end(self._process)
 
     def _how_it_ended(self) -> str:
-        if any(line.kind is Kind.END for line in self.said()):
-            return ""
+        ends = [line.words for line in self.said() if line.kind is Kind.END]
+        if ends:
+            return ends[-1]
         status = self._process.returncode or 0
         # Bubblewrap, as a shell does, adds 128 to the signal's number.
         number = -status if status < 0 else status - SIGNALLED
@@ -266,28 +277,3 @@ def _end(process: asyncio.subprocess.Process) -> None:
     for each in everybody[1:]:
         with contextlib.suppress(OSError):
             os.kill(each, signal.SIGKILL)
-
-
-@contextlib.contextmanager
-def _folder() -> Any:
-    """Yield an empty folder that is gone afterwards, whatever is in it."""
-    path = tempfile.mkdtemp(prefix="marking-")
-    try:
-        yield Path(path)
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if os.path.exists(path):
-            _open_up(path)
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _open_up(path: str) -> None:
-    """Make folders writable again that a program has closed."""
-    with contextlib.suppress(OSError):
-        os.chmod(path, stat.S_IRWXU)
-    for folder, names, _ in os.walk(path):
-        for name in names:
-            with contextlib.suppress(OSError):
-                inner = os.path.join(folder, name)
-                if not os.path.islink(inner):
-                    os.chmod(inner, stat.S_IRWXU)

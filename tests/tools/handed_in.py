@@ -1,4 +1,4 @@
-"""Notebooks as people hand them in: forty kinds, from right to hostile.
+"""Notebooks as people hand them in: of all kinds, from right to hostile.
 
 Each is a function of the course's own notebook 04; what `python -m
 helpers.grade` is to say of it stands beside it in `KINDS`.
@@ -16,6 +16,7 @@ from typing import Any
 
 from helpers.checking.load import find, notebooks
 from tests.tools.answer_files import right_answers, wrong_answers
+from tests.tools.hostile import DETERMINED, FORGERIES, HARM
 from tests.tools.notebook_files import FOLDER, read
 
 __all__ = ["BOOK", "EXERCISES", "KINDS", "Kind", "hand_in", "notebook"]
@@ -110,32 +111,76 @@ def _changed(change: Callable[[Notebook], None]) -> Write:
 # What other programs make of a notebook
 
 
+# Of programs that know other outputs than Jupyter does.
+OUTPUTS = [
+    {"output_type": "stream", "text": ["not yet: no\n", "x"], "name": "s"},
+    {
+        "output_type": "display_data",
+        "data": {"application/vnd.code.notebook.error": {"name": "Error"}},
+    },
+    {"output_type": "pyout", "text": 7},
+    None,
+]
+
+
 def _as_in_ipykernel_6(made: Notebook) -> None:
-    """Version 4.4: cells have no ids, and outputs times."""
+    """Version 4.4: cells have no ids, and metadata of many extensions."""
     made["nbformat_minor"] = 4
-    made["metadata"]["language_info"]["version"] = "3.11.4"
-    for cell in made["cells"]:
+    made["metadata"] |= {
+        "kernelspec": {"display_name": "class", "name": "class-2023"},
+        "toc": {"base_numbering": 1, "toc_cell": False},
+        "widgets": {"application/vnd.jupyter.widget-state+json": {}},
+    }
+    for number, cell in enumerate(made["cells"]):
         del cell["id"]
-        cell["metadata"]["execution"] = {"iopub.status.busy": "2024"}
+        cell["metadata"] = {
+            "collapsed": True,
+            "scrolled": False,
+            "execution": {"iopub.status.busy": "2023-11-20T09:00:00.1Z"},
+            "ExecuteTime": {"end_time": "2023-11-20T09:00:01.2Z"},
+        }
         cell["source"] = cell["source"].splitlines(keepends=True)
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 3 * number + 40
+            cell["outputs"] = [*OUTPUTS]
 
 
 def _as_in_vs_code(made: Notebook) -> None:
-    made["metadata"]["vscode"] = {"interpreter": {"hash": "ab12"}}
+    made["nbformat_minor"] = 2
+    made["metadata"] = {
+        "kernelspec": {"display_name": ".venv", "name": "python3"},
+        "language_info": {"name": "python", "version": "3.12.3"},
+        "orig_nbformat": 4,
+        "vscode": {"interpreter": {"hash": "ab12"}},
+    }
     for number, cell in enumerate(made["cells"]):
         cell["id"] = f"{number:08x}"
         cell["metadata"] = {"vscode": {"languageId": "python"}}
+        if cell["cell_type"] == "code":
+            cell["source"] = cell["source"].replace("\n", "\r\n")
+            cell["execution_count"] = None
+            cell["outputs"] = [*OUTPUTS, {"output_type": "error"}]
+    made["cells"].append({"cell_type": "raw", "metadata": {}, "source": []})
 
 
 def _as_in_colab(made: Notebook) -> None:
     made["nbformat_minor"] = 0
-    made["metadata"] = {"colab": {"provenance": []}}
+    made["metadata"] = {
+        "colab": {"provenance": [], "toc_visible": True},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
     for number, cell in enumerate(made["cells"]):
         del cell["id"]
-        cell["metadata"] = {"id": f"x{number}Yz"}
+        about = {"colab": {"base_uri": "https://localhost:8080/"}}
+        cell["metadata"] = {"id": f"x{number}Yz", "outputId": "7b", **about}
         cell["source"] = cell["source"].splitlines(keepends=True)
-    made["cells"].insert(1, code("%pip install -q pip\nimport sys", "c"))
+        if cell["cell_type"] == "code":
+            cell["metadata"]["cellView"] = "form"
+            cell["source"].insert(0, '#@title A cell { run: "auto" }\n')
+    made["cells"].insert(1, code("%pip install -q pip\n!ls", "c"))
     del made["cells"][1]["id"]
+    del made["cells"][1]["outputs"], made["cells"][1]["execution_count"]
 
 
 def _as_in_version_3(made: Notebook) -> None:
@@ -223,6 +268,22 @@ def _patches_while_judged(made: Notebook) -> None:
         "    from helpers.checking import judging\n"
         "    judging._faults = lambda *args: iter(())\n"
     )
+
+
+def _forges_its_own(made: Notebook) -> None:
+    source = DETERMINED.replace("NAME", FIRST)
+    _cell(made, f"mine-{FIRST}")["source"] = source
+
+
+def _timed(made: Notebook) -> None:
+    cell = _cell(made, f"mine-{FIRST}")
+    cell["source"] = f"%%time\n{cell['source']}"
+
+
+def _only_with_the_rest(made: Notebook) -> None:
+    """Right by a name that nothing defines where one could see it."""
+    cell = _cell(made, f"mine-{FIRST}")
+    cell["source"] = f"exec({cell['source']!r})"
 
 
 def _in_a_folder(folder: Path, name: str) -> None:
@@ -320,6 +381,47 @@ KINDS = {
     ),
     "ends-itself": Kind(
         _with("import os\nos._exit(0)"), 0, "it ended its kernel"
+    ),
+    **{
+        name: Kind(_with(source, lambda: wrong(0)), 0)
+        for name, source in FORGERIES.items()
+    },
+    **{name: Kind(_with(source), ALL) for name, source in HARM.items()},
+    "forges-its-own": Kind(_changed(_forges_its_own), ALL, "reaches far"),
+    "timed": Kind(_changed(_timed), ALL),
+    "only-with-the-rest": Kind(_changed(_only_with_the_rest), ALL - 1),
+    "kills-the-judge": Kind(
+        _with("import os\nos.kill(os.getppid(), 9)"), 0, "its kernel"
+    ),
+    "closes-everything": Kind(
+        _with("import os\nos.closerange(0, 100)"), 0, "it ended its kernel"
+    ),
+    "floods-the-judge": Kind(
+        _with(
+            "import gc\nfrom helpers.grade.notebook import Notebook\n"
+            "for each in gc.get_objects():\n"
+            "    while type(each) is Notebook:\n"
+            "        each._tell({'kind': 'x' * 10**6})"
+        ),
+        0,
+        "flooded the pipe",
+    ),
+    "fills-the-disk": Kind(
+        _with(
+            "import time\nfor n in range(30):\n"
+            "    with open(str(n), 'wb') as file:\n"
+            "        file.write(b'x' * 10**7)\n    time.sleep(0.05)"
+        ),
+        0,
+        "to the disk",
+    ),
+    "fills-a-folder": Kind(
+        _with(
+            "import time\nfor n in range(3000):\n"
+            "    open(str(n), 'wb').close()\ntime.sleep(9)"
+        ),
+        0,
+        "it made more than 2,000 files",
     ),
     "eats-memory": Kind(
         _with(
