@@ -64,7 +64,14 @@ def test_the_table_shows_what_was_tried_and_solved(folder, capsys):
 def test_solved_stays_solved(folder, capsys):
     check("poll-in-turn", program(TASK.reference))
     check("poll-in-turn", program(WRONG.source))
-    assert store().marks()["poll-in-turn"] == Mark(tries=2, solved=True)
+    assert store().marks()["poll-in-turn"] == Mark(tries=1, solved=True)
+
+
+def test_tries_are_counted_up_to_the_one_that_solved_it():
+    mark = Mark()
+    for passed in (False, False, True, False, True):
+        mark = mark.after_try(passed)
+    assert mark == Mark(tries=3, solved=True)
 
 
 def test_a_stub_leaves_no_mark(folder, capsys):

@@ -121,14 +121,11 @@ def answer(exercise: Exercise, mine: Any, store: Store) -> None:
     began = time.perf_counter()
     verdict = judge(exercise, mine)
     passed = verdict.passed
-    mark = store.change(
-        exercise.name,
-        lambda mark: Mark(mark.tries + 1, mark.solved or passed, mark.seen),
-    )
+    mark = store.change(exercise.name, lambda mark: mark.after_try(passed))
     if passed:
         _say_solved(exercise)
         return
-    print(line_of_verdict(verdict, mark.tries))
+    print(line_of_verdict(verdict, mark.tries + mark.solved))
     if mark.tries >= TRIES_ALONE:
         print(f"When you have had enough: solution({exercise.name!r})")
     if verdict.attempt is not None:

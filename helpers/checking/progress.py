@@ -19,7 +19,7 @@ import html
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,9 +42,15 @@ _T = TypeVar("_T")
 class Mark:
     """What is known of one exercise."""
 
-    tries: int = 0
+    tries: int = 0  # up to the one that solved it
     solved: bool = False
     seen: bool = False  # whether its solution was asked for
+
+    def after_try(self, passed: bool) -> Mark:
+        """Return the mark after one more try."""
+        if self.solved:
+            return self
+        return replace(self, tries=self.tries + 1, solved=passed)
 
 
 class _DamagedError(Exception):

@@ -178,7 +178,7 @@ def _who(marks: Sequence[Mark]) -> Iterator[str]:
         )
         head = ["file" if several else "learner", *names, "solved"]
         yield from table(book, head, rows, [len(head) - 1])
-    yield "<p>In brackets: how often it was tried, where that is known.</p>"
+    yield "<p>In brackets: at which try, where that is known.</p>"
 
 
 def _row_of_file(
