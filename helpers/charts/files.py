@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.charts.legend import legend as describe
+from helpers.charts.marks import Lit
 from helpers.charts.text import draw_all
 from helpers.timeline.model import Timeline
 
@@ -14,19 +15,23 @@ KINDS = ("png", "svg", "pdf", "html", "txt", "json")  # that `write` knows
 
 
 def write(
-    path: str, timelines: Sequence[Timeline], *, legend: bool = False
+    path: str,
+    timelines: Sequence[Timeline],
+    *,
+    lits: Sequence[Lit] = (),
+    legend: bool = False,
 ) -> None:
     """Write a chart to `path`; what kind its name says.
 
     `.png`, `.svg` and `.pdf` are pictures, `.txt` is the drawing in plain
     text, `.json` the timelines themselves, `.html` a page that plays them.
     Raises `OSError` where the file cannot be written. A `legend` says what
-    the marks of it mean.
+    the marks of it mean; `lits` are what stands out in each chart.
     """
     kind = path.rpartition(".")[2].lower()
     if kind == "txt":
         key = f"\n\n{describe(*timelines)}" if legend else ""
-        write_text(path, f"{draw_all(timelines)}{key}\n")
+        write_text(path, f"{draw_all(timelines, lits)}{key}\n")
     elif kind == "json":
         write_text(path, Timeline.to_json(*timelines))
     elif kind == "html":
@@ -37,7 +42,7 @@ def write(
         from helpers.charts.canvas import png
         from helpers.charts.picture import gantt
 
-        figure = gantt(*timelines, legend=legend)
+        figure = gantt(*timelines, lits=lits, legend=legend)
         if kind == "png":
             with open(path, "wb") as file:
                 file.write(png(figure))

@@ -70,23 +70,26 @@ def gantt(
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
     lit: Lit = (),
+    lits: Sequence[Lit] = (),
     legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
     `ghosts` are what somebody predicted, by the labels of the lanes: for
-    all the charts, or for each of them; `lit` is what stands out in them.
+    all the charts, or for each of them. `lit` is what stands out in them,
+    and `lits` what does in each of them.
     The `legend` says below the charts what the marks mean.
     """
     for_each = ghosts if isinstance(ghosts, Sequence) else repeat(ghosts)
-    charts = list(map(layout.laid_out, timelines, for_each))
+    stand_out = list(lits) or [lit for _ in timelines]
+    charts = list(map(layout.laid_out, timelines, for_each, stand_out))
     page = layout.page_of(charts)
     samples = layout.samples(timelines) if legend else []
     room = max((x.top + layout.SAMPLE_PITCH for x in samples), default=0.0)
     paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
-    for chart in charts:
-        draw_chart(paper, page, chart, top, lit)
+    for chart, shown in zip(charts, stand_out, strict=True):
+        draw_chart(paper, page, chart, top, shown)
         top += chart.height + layout.GAP
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}

@@ -9,6 +9,7 @@ why_longer  says what made a run longer than somebody thought
 why_shorter says what kept it from being as long
 locked      who waited for a lock, and who had it
 cancelled   what was cancelled, and whether a time limit did it
+wakers      who ended a wait that no end of a task has ended
 path        the stretches that made a run as long as it was
 critical    the same in one sentence, and to be lit
 halved      what would come of a shorter wait, where that is certain

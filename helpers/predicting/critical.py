@@ -14,9 +14,17 @@ from typing import TypeVar
 
 from helpers.charts.marks import Lit
 from helpers.predicting.halved import HALF, TINY, shorter
-from helpers.predicting.path import Stretch, critical_path, innermost
-from helpers.predicting.words import LEAST
-from helpers.timeline.model import Lane, Timeline
+from helpers.predicting.path import (
+    ITS_TURN,
+    Stretch,
+    critical_path,
+    holders_during,
+    innermost,
+    main_of,
+)
+from helpers.predicting.wakers import LOCKS, Wakers, cut_waits, near, slept
+from helpers.predicting.words import LEAST, few, joined
+from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.seconds import spell_seconds
 from helpers.timeline.spans import Span, Wait
 
@@ -42,13 +50,12 @@ class Part:
     task: Lane
     lane: Lane
     on: str  # what it waited on; "" where it ran
+    ended: str  # what ended that before its time, as a clause
     spans: tuple[Span, ...]
 
     def seconds(self, timeline: Timeline) -> float:
         """Return how long they are together, as shown."""
-        shown = timeline.shown
-        lengths = (shown(x.end) - shown(x.start) for x in self.spans)
-        return round(sum(lengths), 6)
+        return _seconds(timeline, self.spans)
 
     def whole(self, timeline: Timeline) -> list[Span]:
         """Return all stretches of the lane that are like those on the path.
@@ -58,6 +65,8 @@ class Part:
         if not self.on:
             return _lasting(timeline, self.lane.steps)
         waits = [each for each in self.lane.waits if each.on == self.on]
+        if self.on == "sleep" and not self.ended:
+            waits = list(slept(self.task, self.lane))
         own = [
             each
             for each in _lasting(timeline, waits)
@@ -72,31 +81,85 @@ def _lasting(timeline: Timeline, spans: Iterable[_Any]) -> list[_Any]:
     return [each for each in spans if shown(each.start) < shown(each.end)]
 
 
-def critical(timeline: Timeline) -> Critical:
-    """Return the critical path of a run."""
+def critical(timeline: Timeline, what_if: bool = True) -> Critical:
+    """Return the critical path of a run.
+
+    Without `what_if` nothing is said of what would be otherwise: what came
+    before the record began is not known.
+    """
     path = critical_path(timeline)
     part = longest_part(timeline, path)
+    end = _end(timeline)
     if part is None:
-        return Critical((), "nothing took any time.")
+        return Critical((), f"nothing took any time.{end}")
     lit = tuple((x.lane.label, Span(x.start, x.end)) for x in path)
     others = sum(x.seconds for x in path) - part.seconds(timeline)
     longest = " longest" if others > LEAST and len(path) > 1 else ""
-    words = f"{_waited(timeline, part, longest)}{_what_if(timeline, part)}."
-    return Critical(lit, words)
+    words = _waited(timeline, part, longest)
+    words += _what_if(timeline, part) if what_if else ""
+    return Critical(lit, f"{words}.{end}")
+
+
+def _end(timeline: Timeline) -> str:
+    """Say what ended a run that did not come to its own end."""
+    main = main_of(timeline)
+    ends = {
+        Outcome.STUCK: " Then nobody could go on.",
+        Outcome.INTERRUPTED: " Then it was stopped.",
+    }
+    return ends.get(main.outcome, "") if main else ""
 
 
 def longest_part(timeline: Timeline, path: Sequence[Stretch]) -> Part | None:
     """Return the part of a path that took most of the time, if any did."""
-    found: dict[tuple[int, str], list[Stretch]] = {}
+    found: dict[tuple[int, str, str], list[Stretch]] = {}
     for each in path:
         on = "" if each.wait is None else each.wait.on
-        found.setdefault((id(each.lane), on), []).append(each)
+        ended = _ended(timeline, each)
+        found.setdefault((id(each.lane), on, ended), []).append(each)
     parts = [
-        Part(all_[0].task, all_[0].lane, on, tuple(map(_span, all_)))
-        for (_, on), all_ in found.items()
+        Part(all_[0].task, all_[0].lane, on, ended, tuple(map(_span, all_)))
+        for (_, on, ended), all_ in found.items()
     ]
     most = max(parts, key=lambda x: x.seconds(timeline), default=None)
     return most if most and most.seconds(timeline) > 0 else None
+
+
+_LIMITED = ("wait", "wait_for")  # which end by themselves
+_UNTIL_LIMIT = ", until a time limit ended it"
+_UNTIL_UP = ", until its time was up"
+_UNTIL_CANCELLED = ", until it was cancelled"
+_TO_THE_END = " "  # of the run: that is said of the run
+
+
+def _ended(timeline: Timeline, stretch: Stretch) -> str:
+    """Say what ended a wait before its time; "" if nothing did."""
+    wait, lane = stretch.wait, stretch.lane
+    if wait is None:
+        return ""
+    cut = cut_waits(stretch.task, lane).get((wait.start, wait.end))
+    if cut is None:
+        limited = wait.on in _LIMITED and not _by_an_end(timeline, lane, wait)
+        return _UNTIL_UP if limited else ""
+    main = main_of(timeline) or lane
+    if _end(timeline) and wait.end >= timeline.end_of(main) - near(timeline):
+        return _TO_THE_END
+    close = near(timeline)
+    limits = (when for each in timeline.lanes for when in each.limits)
+    if cut or any(abs(wait.end - when) <= close for when in limits):
+        return _UNTIL_LIMIT
+    return _UNTIL_CANCELLED
+
+
+def _by_an_end(timeline: Timeline, lane: Lane, wait: Wait) -> bool:
+    """Say whether any task had just ended when a wait was over."""
+    in_time, close = Wakers(timeline).in_time, near(timeline)
+    return any(
+        each.ended is not None
+        and abs(wait.end - each.ended) <= close
+        and in_time(each, lane, wait)
+        for each in timeline.lanes
+    )
 
 
 def _span(stretch: Stretch) -> Span:
@@ -133,45 +196,92 @@ def _what(timeline: Timeline, part: Part) -> str:
         seconds = part.seconds(timeline)
         held = seconds >= timeline.slow
         return f"{_RAN[held]} for {spell_seconds(seconds)}"
+    ended = part.ended.rstrip()
     if part.on != "sleep":
-        return f"waited{{longest}} in {part.on}"
-    count = len(part.whole(timeline))
+        return f"waited{{longest}} {_on(timeline, part)}{ended}"
+    count = len(part.spans if part.ended else part.whole(timeline))
     its = "its sleep" if count == 1 else f"its {count} sleeps"
-    return f"waited{{longest}} for {its}"
+    ended = ended.replace("it", "them") if count > 1 else ended
+    return f"waited{{longest}} for {its}{ended}"
+
+
+_FUNCTIONS = ("as_completed", "gather", "shield", "wait", "wait_for")
+_NAMES = {
+    ITS_TURN: "for its turn on the loop",
+    "TaskGroup": "in a TaskGroup",
+    "a task": "for a task",
+    "future": "for a future",
+}
+
+
+def _on(timeline: Timeline, part: Part) -> str:
+    """Say what was waited for, and who had it."""
+    on = part.on
+    if on in LOCKS:
+        starts = {each.start for each in part.spans}
+        waits = [x for x in part.lane.waits if x.on == on]
+        names = [
+            name
+            for wait in waits
+            if wait.start in starts
+            for name in holders_during(timeline, wait)
+        ]
+        held = joined(few(list(dict.fromkeys(names))))
+        return f"in {on}" + (f", which {held} held" if held else "")
+    if on in _FUNCTIONS:
+        return f"in asyncio.{on}"
+    return _NAMES.get(on, f"in {on}")
 
 
 def _chain(timeline: Timeline, lane: Lane) -> list[Lane]:
     """Return who waited for whom, from main down to a lane."""
-    lanes = timeline.lanes
+    lanes, main = timeline.lanes, main_of(timeline) or lane
     found = [lane]
-    while found[-1] is not lanes[0]:
+    while found[-1] is not main:
         last = found[-1]
         above = last.parent
         if (last.is_task or last.job) and last.collector is not None:
             above = last.collector
         if above is None or any(lanes[above] is each for each in found):
-            above = 0
-        found.append(lanes[above])
+            found.append(main)
+        else:
+            found.append(lanes[above])
     return found[::-1]
 
 
 def _what_if(timeline: Timeline, part: Part) -> str:
     """Say what comes of halving it, where that is certain."""
-    if part.lane.job or part.on not in ("", "sleep"):
+    if part.lane.job or part.ended or part.on not in ("", "sleep"):
         return ""
     spans = part.whole(timeline)
     found = shorter(timeline, part.lane, spans)
     if found is None or not found.part:
         return ""
     them = "it" if len(spans) == 1 else "them"
-    whole = Part(part.task, part.lane, part.on, tuple(spans)).seconds(timeline)
+    whole = _seconds(timeline, spans)
     if found.half:
-        less = spell_seconds(HALF * found.part * whole)
-        return f": halve {them} and the whole is {less} shorter"
+        less = _spelled(timeline, HALF * found.part * whole)
+        return f": halve {them} and the whole {_is(timeline)} {less} shorter"
     if abs(found.part - 1) > TINY or found.most <= TINY or len(spans) > 1:
         return ""
-    least = spell_seconds((1 - found.most) * whole)
+    least = _spelled(timeline, (1 - found.most) * whole)
     return (
-        ": make it shorter and the whole is as much shorter, until it takes "
-        f"{least}"
+        f": make it shorter and the whole {_is(timeline)} as much shorter, "
+        f"until it takes {least}"
     )
+
+
+def _seconds(timeline: Timeline, spans: Iterable[Span]) -> float:
+    shown = timeline.shown
+    return round(sum(shown(x.end) - shown(x.start) for x in spans), 6)
+
+
+def _is(timeline: Timeline) -> str:
+    """Return the verb of a claim: of a real program none is quite certain."""
+    return "would be" if timeline.is_measured else "is"
+
+
+def _spelled(timeline: Timeline, seconds: float) -> str:
+    if timeline.is_measured:
+        return f"about {spell_seconds(float(f'{seconds:.2g}'))}"
+    return spell_seconds(seconds)

@@ -14,21 +14,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from helpers.timeline.model import LAG, Lane, Outcome, Timeline
+from helpers.predicting.wakers import ENDED_BY_OTHERS, LOCKS, Wakers, near
+from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.spans import Wait
 
 __all__ = [
+    "ITS_TURN",
     "Stretch",
     "critical_path",
     "holders_during",
     "innermost",
+    "main_of",
     "waited_path",
     "waits_for_locks",
 ]
 
+ITS_TURN = "its turn"  # what a task waits for before its first step
 MOST = 1000  # stretches; of more nobody wants to hear
-_ENDED_BY_OTHERS = (Outcome.STOPPED, Outcome.STUCK, Outcome.INTERRUPTED)
-LOCKS = ("Lock.acquire", "Semaphore.acquire")
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,29 @@ class Stretch:
 
 def critical_path(timeline: Timeline) -> list[Stretch]:
     """Return the stretches that made a run as long as it was, in order."""
-    if not timeline.lanes:
+    main = main_of(timeline)
+    if main is None:
         return []
-    main = timeline.lanes[0]
     path = _Path(timeline)
     path.trace(main, timeline.end_of(main))
     return path.found[::-1]
+
+
+def main_of(timeline: Timeline) -> Lane | None:
+    """Return the task with which a run ends, if there is any.
+
+    That is the first one, or of several that nobody made, as where a loop
+    is run more than once, the last one to come to its own end.
+    """
+    roots = [x for x in timeline.lanes if x.is_task and x.parent is None]
+    whole = [x for x in roots if x.outcome not in ENDED_BY_OTHERS]
+    close = near(timeline)
+    first = next(iter(roots), None)
+    last = max(whole, key=timeline.end_of, default=first)
+    if first is None or last is None:
+        return None
+    later = timeline.end_of(last) > timeline.end_of(first) + close
+    return last if later else first
 
 
 def waited_path(timeline: Timeline) -> list[Stretch]:
@@ -84,12 +103,17 @@ class _Path:
         self.places = {id(x): at for at, x in enumerate(timeline.lanes)}
         self.labels = {x.label: x for x in reversed(timeline.lanes)}
         self.inner: dict[int, list[Lane]] = {}
+        self.near_to: dict[int, list[Lane]] = {}  # tasks, by their parents
         for lane in timeline.lanes:
             if lane.depth == 0:
                 task = lane
             elif not lane.job:
                 self.inner.setdefault(id(task), []).append(lane)
-        self.near = LAG if timeline.clock == "real" else 1e-6
+            if lane.is_task or lane.job:
+                for place in {lane.parent, lane.collector} - {None}:
+                    self.near_to.setdefault(place or 0, []).append(lane)
+        self.wakers = Wakers(timeline)
+        self.near = self.wakers.near
         self.found: list[Stretch] = []
 
     def follow(self, task: Lane, until: float, since: float) -> None:
@@ -104,7 +128,11 @@ class _Path:
         while task is not None and len(self.found) < MOST:
             seen.add(id(task))
             if until <= max(task.started or 0.0, 0.0) + self.near:
-                until, task = min(until, task.created), self._maker(task)
+                blocker = self.wakers.blocker(task, until)
+                if blocker and id(blocker) not in seen:
+                    task = blocker
+                else:
+                    until, task = self._made(task, until), self._maker(task)
                 continue
             lane, floor = self._innermost_before(task, until)
             floor = max(floor, task.started or 0.0)
@@ -115,14 +143,36 @@ class _Path:
                 seen.clear()
                 continue
             end = min(wait.end, until)
-            awaited = self._awaited(task, wait, end)
-            if awaited and awaited.started is not None:
-                if id(awaited) not in seen:
-                    task, until = awaited, end
-                    continue
+            before = self._before(task, lane, wait, end)
+            if before is not None and id(before) not in seen:
+                task, until = before, end
+                continue
             until = max(wait.start, floor)
             self.found.append(Stretch(task, lane, until, end, wait))
             seen.clear()
+
+    def _made(self, task: Lane, until: float) -> float:
+        """Return when a task was made; add its wait for the loop since."""
+        made = min(until, task.created)
+        if until > made + self.near:
+            turn = Wait(ITS_TURN, made, until)
+            self.found.append(Stretch(task, task, made, until, turn))
+        return made
+
+    def _before(
+        self, task: Lane, lane: Lane, wait: Wait, end: float
+    ) -> Lane | None:
+        """Return the task whose doing ended a wait; None for the wait itself.
+
+        That is the one that was waited for, or one that held up the loop, or
+        one that woke the other up or cancelled it.
+        """
+        awaited = self._awaited(lane, wait, end)
+        if awaited is not None and awaited.started is not None:
+            return awaited
+        return self.wakers.blocker(task, end) or self.wakers.waker(
+            task, lane, wait
+        )
 
     def _maker(self, lane: Lane) -> Lane | None:
         """Return the task that made another, or asked for a job."""
@@ -193,17 +243,15 @@ class _Path:
             return named
         if "." in wait.on or wait.on == "sleep":  # Queue.get, Event.wait
             return None
-        place = self.places[id(lane)]
         ended = [
             x
-            for x in self.timeline.lanes
-            if (x.is_task or x.job)
-            and x.ended is not None
-            and place in (x.parent, x.collector)
+            for x in self.near_to.get(self.places[id(lane)], ())
+            if x.ended is not None
             and x is not lane
             and wait.start < x.ended <= end + self.near
             and end - x.ended <= self.near
-            and x.outcome not in _ENDED_BY_OTHERS
+            and x.outcome not in ENDED_BY_OTHERS
+            and self.wakers.in_time(x, lane, wait)
         ]
         cancelled = Outcome.CANCELLED
         return max(
@@ -234,14 +282,14 @@ def holders_during(timeline: Timeline, wait: Wait) -> list[str]:
     That is who was seen with it when the wait began, and who got it before
     this wait was over: a lock is granted in the order of asking.
     """
-    near = LAG if timeline.clock == "real" else 1e-6
+    close = near(timeline)
     got = [
         (each.end, lane.label)
         for lane in timeline.lanes
         if lane.is_task
         for each in lane.waits
         if each.of == wait.of
-        and wait.start < each.end < wait.end - near
+        and wait.start < each.end < wait.end - close
         and lane.ended != each.end
     ]
     found = list(wait.held_by)
