@@ -96,7 +96,11 @@ async def at_once():
             "thrice waited for its 3 sleeps: halve them and the whole is "
             "1.5 seconds shorter.",
         ),
-        (asked, "asked waited in Queue.get."),
+        (
+            asked,
+            "asked waited for give(<Queue>), and give(<Queue>) for its "
+            "sleep: halve it and the whole is 1 second shorter.",
+        ),
         (at_once, "nothing took any time."),
     ],
 )

@@ -11,6 +11,7 @@ become shorter. All else happened beside that.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -132,7 +133,8 @@ class _Path:
                 if blocker and id(blocker) not in seen:
                     task = blocker
                 else:
-                    until, task = self._made(task, until), self._maker(task)
+                    maker = self._maker(task)
+                    until, task = self._made(task, maker, until), maker
                 continue
             lane, floor = self._innermost_before(task, until)
             floor = max(floor, task.started or 0.0)
@@ -151,9 +153,17 @@ class _Path:
             self.found.append(Stretch(task, lane, until, end, wait))
             seen.clear()
 
-    def _made(self, task: Lane, until: float) -> float:
-        """Return when a task was made; add its wait for the loop since."""
+    def _made(self, task: Lane, maker: Lane | None, until: float) -> float:
+        """Return when a task was made; add its wait for the loop since.
+
+        Its coroutine may have been there for long: it became a task when its
+        maker ran for the last time before it began.
+        """
         made = min(until, task.created)
+        if maker is not None and maker.steps:
+            steps = maker.steps
+            after = bisect_right(range(len(steps)), until, key=steps.start)
+            made = max(made, min(until, steps.end(max(0, after - 1))))
         if until > made + self.near:
             turn = Wait(ITS_TURN, made, until)
             self.found.append(Stretch(task, task, made, until, turn))
