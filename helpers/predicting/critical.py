@@ -52,6 +52,7 @@ class Part:
     on: str  # what it waited on; "" where it ran
     ended: str  # what ended that before its time, as a clause
     spans: tuple[Span, ...]
+    chain: tuple[Lane, ...]  # from main down to the lane
 
     def seconds(self, timeline: Timeline) -> float:
         """Return how long they are together, as shown."""
@@ -112,15 +113,12 @@ def _end(timeline: Timeline) -> str:
 
 def longest_part(timeline: Timeline, path: Sequence[Stretch]) -> Part | None:
     """Return the part of a path that took most of the time, if any did."""
-    found: dict[tuple[int, str, str], list[Stretch]] = {}
+    all_: dict[tuple[int, str, str], list[Stretch]] = {}
     for each in path:
         on = "" if each.wait is None else each.wait.on
         ended = _ended(timeline, each)
-        found.setdefault((id(each.lane), on, ended), []).append(each)
-    parts = [
-        Part(all_[0].task, all_[0].lane, on, ended, tuple(map(_span, all_)))
-        for (_, on, ended), all_ in found.items()
-    ]
+        all_.setdefault((id(each.lane), on, ended), []).append(each)
+    parts = [_part(on, ended, found) for (_, on, ended), found in all_.items()]
     most = max(parts, key=lambda x: x.seconds(timeline), default=None)
     return most if most and most.seconds(timeline) > 0 else None
 
@@ -162,13 +160,19 @@ def _by_an_end(timeline: Timeline, lane: Lane, wait: Wait) -> bool:
     )
 
 
+def _part(on: str, ended: str, found: Sequence[Stretch]) -> Part:
+    one = max(found, key=lambda each: each.seconds)
+    spans = tuple(map(_span, found))
+    return Part(one.task, one.lane, on, ended, spans, one.chain)
+
+
 def _span(stretch: Stretch) -> Span:
     return Span(stretch.start, stretch.end)
 
 
 def _waited(timeline: Timeline, part: Part, longest: str) -> str:
     """Name who waited for whom, down to what took so long."""
-    chain = _chain(timeline, part.lane)
+    chain = part.chain
     names = [chain[0].function, *(lane.label for lane in chain[1:])]
     last = _what(timeline, part)
     if len(names) == 1:
@@ -231,22 +235,6 @@ def _on(timeline: Timeline, part: Part) -> str:
     if on in _FUNCTIONS:
         return f"in asyncio.{on}"
     return _NAMES.get(on, f"in {on}")
-
-
-def _chain(timeline: Timeline, lane: Lane) -> list[Lane]:
-    """Return who waited for whom, from main down to a lane."""
-    lanes, main = timeline.lanes, main_of(timeline) or lane
-    found = [lane]
-    while found[-1] is not main:
-        last = found[-1]
-        above = last.parent
-        if (last.is_task or last.job) and last.collector is not None:
-            above = last.collector
-        if above is None or any(lanes[above] is each for each in found):
-            found.append(main)
-        else:
-            found.append(lanes[above])
-    return found[::-1]
 
 
 def _what_if(timeline: Timeline, part: Part) -> str:

@@ -12,7 +12,7 @@ become shorter. All else happened beside that.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helpers.predicting.wakers import ENDED_BY_OTHERS, LOCKS, Wakers, near
@@ -47,6 +47,7 @@ class Stretch:
     start: float
     end: float
     wait: Wait | None
+    chain: tuple[Lane, ...] = ()  # who waited for whom, from main down to it
 
     @property
     def seconds(self) -> float:
@@ -76,7 +77,8 @@ def main_of(timeline: Timeline) -> Lane | None:
     is run more than once, the last one to come to its own end.
     """
     roots = [x for x in timeline.lanes if x.is_task and x.parent is None]
-    whole = [x for x in roots if x.outcome not in ENDED_BY_OTHERS]
+    own = [x for x in roots if x.source is not None]
+    whole = [x for x in own if x.outcome not in ENDED_BY_OTHERS]
     close = near(timeline)
     first = next(iter(roots), None)
     last = max(whole, key=timeline.end_of, default=first)
@@ -94,6 +96,21 @@ def waited_path(timeline: Timeline) -> list[Stretch]:
     path = _Path(timeline)
     path.follow(main, timeline.end_of(main), 0.0)
     return path.found[::-1]
+
+
+def _down(
+    chain: Sequence[Lane], below: Sequence[Lane], task: Lane
+) -> list[Lane]:
+    """Return a chain that goes on to a task, by way of what is in another.
+
+    It turns back where it has been there.
+    """
+    found: list[Lane] = []
+    for lane in (*chain, *below, task):
+        if lane is task:
+            return [*found, task]
+        found.append(lane)
+    return found
 
 
 class _Path:
@@ -126,34 +143,57 @@ class _Path:
     def trace(self, task: Lane | None, until: float) -> None:
         """Add what brought a task to `until`, back to the beginning."""
         seen: set[int] = set()  # at this moment: nobody waits in a circle
+        chain: list[Lane] = [task] if task else []
         while task is not None and len(self.found) < MOST:
             seen.add(id(task))
             if until <= max(task.started or 0.0, 0.0) + self.near:
                 blocker = self.wakers.blocker(task, until)
                 if blocker and id(blocker) not in seen:
-                    task = blocker
-                else:
-                    maker = self._maker(task)
-                    until, task = self._made(task, maker, until), maker
+                    task, chain = blocker, _down(chain, [], blocker)
+                    continue
+                maker = self._maker(task)
+                until, task = self._made(task, maker, until, chain), maker
+                chain = _down(chain[:1], [], maker) if maker else chain
                 continue
             lane, floor = self._innermost_before(task, until)
             floor = max(floor, task.started or 0.0)
             wait, floor = self._last_wait(lane, until, floor)
-            if wait is None:
-                self.found.append(Stretch(task, lane, floor, until, None))
-                until = floor
-                seen.clear()
-                continue
-            end = min(wait.end, until)
-            before = self._before(task, lane, wait, end)
+            below = self._between(task, lane)
+            start, end, before = floor, until, None
+            if wait is not None:
+                start, end = max(wait.start, floor), min(wait.end, until)
+                before = self._before(task, lane, wait, end)
             if before is not None and id(before) not in seen:
                 task, until = before, end
+                chain = _down(chain, below, before)
                 continue
-            until = max(wait.start, floor)
-            self.found.append(Stretch(task, lane, until, end, wait))
+            found = Stretch(task, lane, start, end, wait, (*chain, *below))
+            self.found.append(found)
+            until = start
             seen.clear()
 
-    def _made(self, task: Lane, maker: Lane | None, until: float) -> float:
+    def _between(self, task: Lane, lane: Lane) -> list[Lane]:
+        """Return the coroutines from below a task down to one in it."""
+        found: list[Lane] = []
+        while lane is not task and lane.parent is not None:
+            found.append(lane)
+            lane = self.timeline.lanes[lane.parent]
+        return found[::-1]
+
+    def _maker(self, lane: Lane) -> Lane | None:
+        """Return the task that made another, or asked for a job."""
+        above = lane.parent
+        while above is not None and self.timeline.lanes[above].depth:
+            above = self.timeline.lanes[above].parent
+        return None if above is None else self.timeline.lanes[above]
+
+    def _made(
+        self,
+        task: Lane,
+        maker: Lane | None,
+        until: float,
+        chain: Sequence[Lane],
+    ) -> float:
         """Return when a task was made; add its wait for the loop since.
 
         Its coroutine may have been there for long: it became a task when its
@@ -166,7 +206,8 @@ class _Path:
             made = max(made, min(until, steps.end(max(0, after - 1))))
         if until > made + self.near:
             turn = Wait(ITS_TURN, made, until)
-            self.found.append(Stretch(task, task, made, until, turn))
+            found = Stretch(task, task, made, until, turn, tuple(chain))
+            self.found.append(found)
         return made
 
     def _before(
@@ -183,13 +224,6 @@ class _Path:
         return self.wakers.blocker(task, end) or self.wakers.waker(
             task, lane, wait
         )
-
-    def _maker(self, lane: Lane) -> Lane | None:
-        """Return the task that made another, or asked for a job."""
-        above = lane.parent
-        while above is not None and self.timeline.lanes[above].depth:
-            above = self.timeline.lanes[above].parent
-        return None if above is None else self.timeline.lanes[above]
 
     def _innermost_before(
         self, task: Lane, until: float

@@ -141,12 +141,17 @@ class Wakers:
             ]
             return None if not found or found[-1].callbacks else found[-1]
         by_limit = cut_waits(task, lane).get((wait.start, wait.end))
-        if by_limit or (by_limit is None and wait.on not in _TOLD_BY_TASKS):
+        if by_limit or (by_limit is None and not self._is_told(wait)):
             return None
         found = [x for x in self._at(self._woken, wait.end) if x is not task]
         if len(set(map(id, found))) == 1 and not found[0].callbacks:
             return found[0]
         return None
+
+    def _is_told(self, wait: Wait) -> bool:
+        """Say whether it is a task that ends such a wait, and no network."""
+        virtual = self.timeline.clock == "virtual"
+        return wait.on in _TOLD_BY_TASKS or (virtual and wait.on == "future")
 
     def in_time(self, one: Lane, waiter: Lane, wait: Wait) -> bool:
         """Say whether a task had ended when another went on after a wait."""
