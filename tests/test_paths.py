@@ -146,6 +146,16 @@ async def in_threads():
     await asyncio.to_thread(time.sleep, 0.1)
 
 
+async def sharing(seconds=2):
+    shared = asyncio.create_task(fetch("x", seconds))
+
+    async def user(extra):
+        await asyncio.shield(shared)
+        await asyncio.sleep(extra)
+
+    await asyncio.gather(*map(user, (0, 1)))
+
+
 async def a_bell():
     bell = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(1, bell.set_result, None)
@@ -172,15 +182,15 @@ def words(program):
         ),
         (
             pipeline,
-            "pipeline waited for produce(<Queue>, 1), and produce(<Queue>, "
-            "1) for its 3 sleeps: halve them and the whole is 1.5 seconds "
-            "shorter.",
+            "pipeline waited for consume(<Queue>), consume(<Queue>) for "
+            "produce(<Queue>, 1), and produce(<Queue>, 1) for its 3 sleeps: "
+            "halve them and the whole is 1.5 seconds shorter.",
         ),
         (
             beside_a_hog,
-            "beside_a_hog waited longest for hog(), and hog() held up the "
-            "loop for 0.2 seconds: halve it and the whole is 0.1 seconds "
-            "shorter.",
+            "beside_a_hog waited longest for fetch('x', 0.1), fetch('x', 0.1) "
+            "for hog(), and hog() held up the loop for 0.2 seconds: halve it "
+            "and the whole is 0.1 seconds shorter.",
         ),
         (
             two_groups,
@@ -229,6 +239,12 @@ def words(program):
             " 2) for its sleep: halve it and the whole is 1 second shorter.",
         ),
         (a_bell, "a_bell waited for a future."),
+        (
+            sharing,
+            "sharing waited longest for user(1), user(1) for fetch('x', 2), "
+            "and fetch('x', 2) for its sleep: halve it and the whole is 1 "
+            "second shorter.",
+        ),
     ],
 )
 def test_a_strangers_program_is_told_from_its_end(program, said):
@@ -243,6 +259,7 @@ def test_a_strangers_program_is_told_from_its_end(program, said):
         (cancels, 1, 0.5),
         (cancels_one_that_tidies_up, 2, 1),
         (feeding, 2, 1),
+        (sharing, 2, 1),
     ],
 )
 def test_half_of_it_gives_what_is_said(program, seconds, less):

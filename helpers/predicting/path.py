@@ -287,9 +287,28 @@ class _Path:
             return named
         if "." in wait.on or wait.on == "sleep":  # Queue.get, Event.wait
             return None
-        ended = [
+        related = self.near_to.get(self.places[id(lane)], [])
+        ended = self._ended(related, lane, wait, end)
+        if (
+            not ended and wait.on == "future"
+        ):  # that of another's task, shielded
+            tasks = [x for x in self.timeline.lanes if x.is_task]
+            ended = self._ended(tasks, lane, wait, end)
+            return ended[0] if len(ended) == 1 else None
+        cancelled = Outcome.CANCELLED
+        return max(
+            ended,
+            key=lambda x: (x.outcome is not cancelled, x.turn or 0),
+            default=None,
+        )
+
+    def _ended(
+        self, lanes: Sequence[Lane], lane: Lane, wait: Wait, end: float
+    ) -> list[Lane]:
+        """Return those that ended in time for another to go on."""
+        return [
             x
-            for x in self.near_to.get(self.places[id(lane)], ())
+            for x in lanes
             if x.ended is not None
             and x is not lane
             and wait.start < x.ended <= end + self.near
@@ -297,12 +316,6 @@ class _Path:
             and x.outcome not in ENDED_BY_OTHERS
             and self.wakers.in_time(x, lane, wait)
         ]
-        cancelled = Outcome.CANCELLED
-        return max(
-            ended,
-            key=lambda x: (x.outcome is not cancelled, x.turn or 0),
-            default=None,
-        )
 
 
 def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
