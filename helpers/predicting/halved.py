@@ -31,6 +31,7 @@ TIMERS = (  # in a source
 )
 HALF = 0.5
 TINY = 1e-6
+MOST_STEPS = 100_000  # of a run: it takes two seconds to look at them
 LONGEST_MOMENT = 0.02  # seconds, on a real clock
 
 
@@ -66,6 +67,8 @@ def shorter(timeline: Timeline, lane: Lane, cut: list[Span]) -> Shorter | None:
     """
     main = main_of(timeline)
     if main is None or main.ended is None:
+        return None
+    if sum(len(each.steps) for each in timeline.lanes) > MOST_STEPS:
         return None
     if main.outcome is Outcome.INTERRUPTED or any(
         _unclear(x, main.ended) for x in timeline.lanes

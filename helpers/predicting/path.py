@@ -11,7 +11,7 @@ become shorter. All else happened beside that.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -259,13 +259,14 @@ class _Path:
 
         Beside it, since when it did.
         """
-        for wait in reversed(lane.waits):
-            if wait.start >= until - self.near:
-                continue
-            if until - wait.end > self.near:
-                return None, max(wait.end, since)
-            return wait, since
-        return None, since
+        before = until - self.near
+        at = bisect_left(lane.waits, before, key=lambda each: each.start)
+        if not at:
+            return None, since
+        wait: Wait = lane.waits[at - 1]
+        if until - wait.end > self.near:
+            return None, max(wait.end, since)
+        return wait, since
 
     def _wait(
         self, task: Lane, lane: Lane, wait: Wait, start: float, end: float
@@ -289,9 +290,7 @@ class _Path:
             return None
         related = self.near_to.get(self.places[id(lane)], [])
         ended = self._ended(related, lane, wait, end)
-        if (
-            not ended and wait.on == "future"
-        ):  # that of another's task, shielded
+        if not ended and wait.on == "future" and self._shields(lane):
             tasks = [x for x in self.timeline.lanes if x.is_task]
             ended = self._ended(tasks, lane, wait, end)
             return ended[0] if len(ended) == 1 else None
@@ -300,6 +299,13 @@ class _Path:
             ended,
             key=lambda x: (x.outcome is not cancelled, x.turn or 0),
             default=None,
+        )
+
+    def _shields(self, lane: Lane) -> bool:
+        """Say whether a lane may wait for a task behind a shield."""
+        source = lane.source
+        return source is not None and (
+            "shield" in self.timeline.sources[source].text
         )
 
     def _ended(
