@@ -212,3 +212,20 @@ def test_halving_gives_what_was_said(program):
     whole = sum(x.seconds for x in part.whole(timeline))
     expected = timeline.lanes[0].ended - less * found.part * whole
     assert after.lanes[0].ended == pytest.approx(expected, abs=LITTLE)
+
+
+@pytest.mark.usefixtures("machine")
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+@given(programs())
+def test_the_path_leaves_no_moment_out(program):
+    timeline = recorded(program)[1].timeline
+    until = 0.0
+    for stretch in critical_path(timeline):
+        assert stretch.start == pytest.approx(until, abs=LITTLE)
+        until = stretch.end
+    assert until == pytest.approx(timeline.lanes[0].ended, abs=LITTLE)
