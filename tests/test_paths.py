@@ -7,10 +7,12 @@ import re
 import time
 
 import pytest
+from matplotlib.collections import LineCollection
 
 from helpers import compare, record, run
 from helpers.__main__ import main
 from helpers.charts.folding import fold
+from helpers.charts.strip import strip
 from helpers.clocks.deadlock import DeadlockError
 from helpers.predicting.critical import critical
 from tests.test_main import call, script
@@ -357,6 +359,14 @@ def test_a_comparison_shows_it_for_all_or_for_those_that_want_it():
     *_, first, second = str(compare(one, two, path=True)).split("\n\n")
     assert first.startswith("path of One: fetch waited for its sleep: halve")
     assert second == only
+
+
+def test_it_is_lit_in_small_charts_too():
+    both_of_them = [ran(cancels), ran(feeding)]
+    plain, lit = compare(*both_of_them), compare(*both_of_them, path=True)
+    figures = [strip(x.timelines, 2, x.lits) for x in (plain, lit)]
+    shapes = [len(figure.findobj(LineCollection)) for figure in figures]
+    assert shapes[1] == shapes[0] + 2
 
 
 SCRIPT = """

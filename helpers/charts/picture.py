@@ -143,16 +143,18 @@ def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     paper.write(start, base, title, TITLE, va="baseline")
 
 
+def _middle(row: Row) -> float:
+    """Return how far below the top of a row its lane is, in px."""
+    ghost = row.ghost is not None and row.ghost.end is not None
+    return (row.pitch - layout.GHOST_PITCH * ghost) / 2
+
+
 def _draw_lit(
     paper: Paper, page: Page, chart: Chart, top: float, lit: Lit
 ) -> None:
     """Draw a strong line below what is lit, on from lane to lane."""
     rows = {
-        row.lanes[0].label: top
-        + row.top
-        + layout.PITCH / 2
-        + BAR / 2
-        + LIT_LOW
+        row.lanes[0].label: top + row.top + _middle(row) + BAR / 2 + LIT_LOW
         for row in chart.rows
         if len(row.lanes) == 1
     }
@@ -204,9 +206,8 @@ class _Brush:
 
     def row(self, row: Row, top: float) -> None:
         """Draw one row: its label, its lane, its words."""
-        middle = top + row.pitch / 2
+        middle = top + _middle(row)
         if row.ghost is not None and row.ghost.end is not None:
-            middle -= layout.GHOST_PITCH / 2
             self._ghost(row.ghost, middle + BAR / 2 + 3)
         x = self._page.margin - layout.PAD
         self._paper.write(x, middle, row.label, LABEL, ha="right", va="center")

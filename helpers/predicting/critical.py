@@ -88,6 +88,8 @@ def critical(timeline: Timeline, what_if: bool = True) -> Critical:
     Without `what_if` nothing is said of what would be otherwise: what came
     before the record began is not known.
     """
+    if main_of(timeline) is None:
+        return Critical((), "no task ran, so none waited.")
     path = critical_path(timeline)
     part = longest_part(timeline, path)
     end = _end(timeline)
