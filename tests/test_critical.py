@@ -12,7 +12,7 @@ from helpers.charts.canvas import png
 from helpers.charts.picture import gantt
 from helpers.predicting.critical import critical, longest_part
 from helpers.predicting.halved import shorter
-from helpers.predicting.path import critical_path
+from helpers.predicting.traced import critical_path
 from tests.test_random_programs import recorded
 from tests.tools.programs import programs
 

@@ -270,6 +270,19 @@ def test_half_of_it_gives_what_is_said(program, seconds, less):
     assert whole - after == less
 
 
+def test_labels_may_have_any_signs():
+    async def user(lock, what):
+        async with lock:
+            await asyncio.sleep(1)
+
+    async def two():
+        lock = asyncio.Lock()
+        await asyncio.gather(*[user(lock, {n: "{x}"}) for n in (1, 2, 3)])
+
+    assert "held" in words(two)
+    assert "{1: '{x}'}" in words(two)
+
+
 def test_a_job_in_a_thread_is_on_the_path():
     assert words(in_threads).endswith("sleep(0.1) was at work in a thread.")
 

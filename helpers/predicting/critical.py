@@ -1,6 +1,6 @@
 """What made a run as long as it was, in one sentence, and to be lit.
 
-The critical path is found in `path`; this picks the part of it that took
+The critical path is found in `traced`; this picks the part of it that took
 most of the time, names who waited for that, and says what would come of
 making it half as long, where `halved` is certain of it.
 """
@@ -13,18 +13,13 @@ from itertools import pairwise
 from typing import TypeVar
 
 from helpers.charts.marks import Lit
+from helpers.predicting.cut import LOCKS, main_of, slept
+from helpers.predicting.ends import end_of_run, ended
 from helpers.predicting.halved import HALF, TINY, shorter
-from helpers.predicting.path import (
-    ITS_TURN,
-    Stretch,
-    critical_path,
-    holders_during,
-    innermost,
-    main_of,
-)
-from helpers.predicting.wakers import LOCKS, Wakers, cut_waits, near, slept
+from helpers.predicting.path import Stretch, holders_during, innermost
+from helpers.predicting.traced import ITS_TURN, critical_path
 from helpers.predicting.words import LEAST, few, joined
-from helpers.timeline.model import Lane, Outcome, Timeline
+from helpers.timeline.model import Lane, Timeline
 from helpers.timeline.seconds import spell_seconds
 from helpers.timeline.spans import Span, Wait
 
@@ -33,6 +28,7 @@ __all__ = ["Critical", "critical", "longest_part"]
 _Any = TypeVar("_Any", Span, Wait)
 
 MOST_NAMED = 3  # of those who waited for each other
+_LONGEST = "\0"  # where " longest" stands, or nothing
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def critical(timeline: Timeline, what_if: bool = True) -> Critical:
         return Critical((), "no task ran, so none waited.")
     path = critical_path(timeline)
     part = longest_part(timeline, path)
-    end = _end(timeline)
+    end = end_of_run(timeline)
     if part is None:
         return Critical((), f"nothing took any time.{end}")
     lit = tuple((x.lane.label, Span(x.start, x.end)) for x in path)
@@ -103,69 +99,22 @@ def critical(timeline: Timeline, what_if: bool = True) -> Critical:
     return Critical(lit, f"{words}.{end}")
 
 
-def _end(timeline: Timeline) -> str:
-    """Say what ended a run that did not come to its own end."""
-    main = main_of(timeline)
-    ends = {
-        Outcome.STUCK: " Then nobody could go on.",
-        Outcome.INTERRUPTED: " Then it was stopped.",
-    }
-    return ends.get(main.outcome, "") if main else ""
-
-
 def longest_part(timeline: Timeline, path: Sequence[Stretch]) -> Part | None:
     """Return the part of a path that took most of the time, if any did."""
     all_: dict[tuple[int, str, str], list[Stretch]] = {}
     for each in path:
         on = "" if each.wait is None else each.wait.on
-        ended = _ended(timeline, each)
-        all_.setdefault((id(each.lane), on, ended), []).append(each)
-    parts = [_part(on, ended, found) for (_, on, ended), found in all_.items()]
+        cut = ended(timeline, each)
+        all_.setdefault((id(each.lane), on, cut), []).append(each)
+    parts = [_part(on, cut, found) for (_, on, cut), found in all_.items()]
     most = max(parts, key=lambda x: x.seconds(timeline), default=None)
     return most if most and most.seconds(timeline) > 0 else None
 
 
-_LIMITED = ("wait", "wait_for")  # which end by themselves
-_UNTIL_LIMIT = ", until a time limit ended it"
-_UNTIL_UP = ", until its time was up"
-_UNTIL_CANCELLED = ", until it was cancelled"
-_TO_THE_END = " "  # of the run: that is said of the run
-
-
-def _ended(timeline: Timeline, stretch: Stretch) -> str:
-    """Say what ended a wait before its time; "" if nothing did."""
-    wait, lane = stretch.wait, stretch.lane
-    if wait is None:
-        return ""
-    cut = cut_waits(stretch.task, lane).get((wait.start, wait.end))
-    if cut is None:
-        limited = wait.on in _LIMITED and not _by_an_end(timeline, lane, wait)
-        return _UNTIL_UP if limited else ""
-    main = main_of(timeline) or lane
-    if _end(timeline) and wait.end >= timeline.end_of(main) - near(timeline):
-        return _TO_THE_END
-    close = near(timeline)
-    limits = (when for each in timeline.lanes for when in each.limits)
-    if cut or any(abs(wait.end - when) <= close for when in limits):
-        return _UNTIL_LIMIT
-    return _UNTIL_CANCELLED
-
-
-def _by_an_end(timeline: Timeline, lane: Lane, wait: Wait) -> bool:
-    """Say whether any task had just ended when a wait was over."""
-    in_time, close = Wakers(timeline).in_time, near(timeline)
-    return any(
-        each.ended is not None
-        and abs(wait.end - each.ended) <= close
-        and in_time(each, lane, wait)
-        for each in timeline.lanes
-    )
-
-
-def _part(on: str, ended: str, found: Sequence[Stretch]) -> Part:
+def _part(on: str, cut: str, found: Sequence[Stretch]) -> Part:
     one = max(found, key=lambda each: each.seconds)
     spans = tuple(map(_span, found))
-    return Part(one.task, one.lane, on, ended, spans, one.chain)
+    return Part(one.task, one.lane, on, cut, spans, one.chain)
 
 
 def _span(stretch: Stretch) -> Span:
@@ -178,7 +127,7 @@ def _waited(timeline: Timeline, part: Part, longest: str) -> str:
     names = [chain[0].function, *(lane.label for lane in chain[1:])]
     last = _what(timeline, part)
     if len(names) == 1:
-        return f"{names[0]} {last.format(longest=longest)}"
+        return f"{names[0]} {last.replace(_LONGEST, longest)}"
     head = f"{names[0]} waited{longest} for {names[1]}"
     rest = names[1:]
     if len(rest) > MOST_NAMED:
@@ -187,7 +136,7 @@ def _waited(timeline: Timeline, part: Part, longest: str) -> str:
             f"{names[-1]} {last.format(longest='')}"
         )
     links = [f"{one} for {other}" for one, other in pairwise(rest)]
-    tail = last.format(longest="").removeprefix("waited ")
+    tail = last.replace(_LONGEST, "").removeprefix("waited ")
     return ", ".join([head, *links, f"and {names[-1]} {tail}"])
 
 
@@ -202,13 +151,13 @@ def _what(timeline: Timeline, part: Part) -> str:
         seconds = part.seconds(timeline)
         held = seconds >= timeline.slow
         return f"{_RAN[held]} for {spell_seconds(seconds)}"
-    ended = part.ended.rstrip()
+    clause = part.ended.rstrip()
     if part.on != "sleep":
-        return f"waited{{longest}} {_on(timeline, part)}{ended}"
+        return f"waited{_LONGEST} {_on(timeline, part)}{clause}"
     count = len(part.spans if part.ended else part.whole(timeline))
     its = "its sleep" if count == 1 else f"its {count} sleeps"
-    ended = ended.replace("it", "them") if count > 1 else ended
-    return f"waited{{longest}} for {its}{ended}"
+    clause = clause.replace("it", "them") if count > 1 else clause
+    return f"waited{_LONGEST} for {its}{clause}"
 
 
 _FUNCTIONS = ("as_completed", "gather", "shield", "wait", "wait_for")

@@ -18,8 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from helpers.predicting.path import main_of
-from helpers.predicting.wakers import in_tasks, slept
+from helpers.predicting.cut import in_tasks, main_of, slept
 from helpers.timeline.model import LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
 

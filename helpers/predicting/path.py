@@ -4,33 +4,27 @@ From the end of main the record is followed backwards: what main waited for
 last, what that waited for last, and so on. What comes out are stretches, one
 after the other. There are two ways where a task was waited for that had been
 under way for longer: `waited_path` goes on with what main waited for before,
-and so tells what main did all the time; `critical_path` goes back to where
-that task was made, and so tells what has to become shorter for the run to
-become shorter. All else happened beside that.
+and so tells what main did all the time; `critical_path`, in `traced`, goes
+back to where that task was made, and so tells what has to become shorter for
+the run to become shorter. All else happened beside that.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers.predicting.wakers import ENDED_BY_OTHERS, LOCKS, Wakers, near
+from helpers.predicting.cut import ENDED_BY_OTHERS, LOCKS, near
+from helpers.predicting.wakers import Wakers
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.spans import Wait
 
 __all__ = [
-    "ITS_TURN",
-    "Stretch",
-    "critical_path",
-    "holders_during",
-    "innermost",
-    "main_of",
-    "waited_path",
-    "waits_for_locks",
+    *("MOST", "Path", "Stretch"),
+    *("holders_during", "innermost", "waited_path", "waits_for_locks"),
 ]
 
-ITS_TURN = "its turn"  # what a task waits for before its first step
 MOST = 1000  # stretches; of more nobody wants to hear
 
 
@@ -60,60 +54,17 @@ class Stretch:
         return self.wait is not None and self.wait.on in LOCKS
 
 
-def critical_path(timeline: Timeline) -> list[Stretch]:
-    """Return the stretches that made a run as long as it was, in order."""
-    main = main_of(timeline)
-    if main is None:
-        return []
-    path = _Path(timeline)
-    path.trace(main, timeline.end_of(main))
-    return path.found[::-1]
-
-
-def main_of(timeline: Timeline) -> Lane | None:
-    """Return the task with which a run ends, if there is any.
-
-    That is the first one, or of several that nobody made, as where a loop
-    is run more than once, the last one to come to its own end.
-    """
-    roots = [x for x in timeline.lanes if x.is_task and x.parent is None]
-    own = [x for x in roots if x.source is not None]
-    whole = [x for x in own if x.outcome not in ENDED_BY_OTHERS]
-    close = near(timeline)
-    first = next(iter(roots), None)
-    last = max(whole, key=timeline.end_of, default=first)
-    if first is None or last is None:
-        return None
-    later = timeline.end_of(last) > timeline.end_of(first) + close
-    return last if later else first
-
-
 def waited_path(timeline: Timeline) -> list[Stretch]:
     """Return what main did and waited for all the time, in order."""
     if not timeline.lanes:
         return []
     main = timeline.lanes[0]
-    path = _Path(timeline)
+    path = Path(timeline)
     path.follow(main, timeline.end_of(main), 0.0)
     return path.found[::-1]
 
 
-def _down(
-    chain: Sequence[Lane], below: Sequence[Lane], task: Lane
-) -> list[Lane]:
-    """Return a chain that goes on to a task, by way of what is in another.
-
-    It turns back where it has been there.
-    """
-    found: list[Lane] = []
-    for lane in (*chain, *below, task):
-        if lane is task:
-            return [*found, task]
-        found.append(lane)
-    return found
-
-
-class _Path:
+class Path:
     """Follows waits backwards; `found` is what it has passed, last first."""
 
     def __init__(self, timeline: Timeline) -> None:
@@ -137,97 +88,10 @@ class _Path:
     def follow(self, task: Lane, until: float, since: float) -> None:
         """Add what a task did from `until` back to `since`."""
         while until > since + self.near and len(self.found) < MOST:
-            lane, floor = self._innermost_before(task, until)
+            lane, floor = self.innermost_before(task, until)
             until = self._back(task, lane, until, max(since, floor))
 
-    def trace(self, task: Lane | None, until: float) -> None:
-        """Add what brought a task to `until`, back to the beginning."""
-        seen: set[int] = set()  # at this moment: nobody waits in a circle
-        chain: list[Lane] = [task] if task else []
-        while task is not None and len(self.found) < MOST:
-            seen.add(id(task))
-            if until <= max(task.started or 0.0, 0.0) + self.near:
-                blocker = self.wakers.blocker(task, until)
-                if blocker and id(blocker) not in seen:
-                    task, chain = blocker, _down(chain, [], blocker)
-                    continue
-                maker = self._maker(task)
-                until, task = self._made(task, maker, until, chain), maker
-                chain = _down(chain[:1], [], maker) if maker else chain
-                continue
-            lane, floor = self._innermost_before(task, until)
-            floor = max(floor, task.started or 0.0)
-            wait, floor = self._last_wait(lane, until, floor)
-            below = self._between(task, lane)
-            start, end, before = floor, until, None
-            if wait is not None:
-                start, end = max(wait.start, floor), min(wait.end, until)
-                before = self._before(task, lane, wait, end)
-            if before is not None and id(before) not in seen:
-                task, until = before, end
-                chain = _down(chain, below, before)
-                continue
-            found = Stretch(task, lane, start, end, wait, (*chain, *below))
-            self.found.append(found)
-            until = start
-            seen.clear()
-
-    def _between(self, task: Lane, lane: Lane) -> list[Lane]:
-        """Return the coroutines from below a task down to one in it."""
-        found: list[Lane] = []
-        while lane is not task and lane.parent is not None:
-            found.append(lane)
-            lane = self.timeline.lanes[lane.parent]
-        return found[::-1]
-
-    def _maker(self, lane: Lane) -> Lane | None:
-        """Return the task that made another, or asked for a job."""
-        above = lane.parent
-        while above is not None and self.timeline.lanes[above].depth:
-            above = self.timeline.lanes[above].parent
-        return None if above is None else self.timeline.lanes[above]
-
-    def _made(
-        self,
-        task: Lane,
-        maker: Lane | None,
-        until: float,
-        chain: Sequence[Lane],
-    ) -> float:
-        """Return when a task was made; add its wait for the loop since.
-
-        Its coroutine may have been there for long: it became a task when its
-        maker ran for the last time before it began.
-        """
-        made = min(until, task.created)
-        if maker is not None and maker.steps:
-            steps = maker.steps
-            after = bisect_right(range(len(steps)), until, key=steps.start)
-            made = max(made, min(until, steps.end(max(0, after - 1))))
-        if until > made + self.near:
-            turn = Wait(ITS_TURN, made, until)
-            found = Stretch(task, task, made, until, turn, tuple(chain))
-            self.found.append(found)
-        return made
-
-    def _before(
-        self, task: Lane, lane: Lane, wait: Wait, end: float
-    ) -> Lane | None:
-        """Return the task whose doing ended a wait; None for the wait itself.
-
-        That is the one that was waited for, or one that held up the loop, or
-        one that woke the other up or cancelled it.
-        """
-        awaited = self._awaited(lane, wait, end)
-        if awaited is not None and awaited.started is not None:
-            return awaited
-        return self.wakers.blocker(task, end) or self.wakers.waker(
-            task, lane, wait
-        )
-
-    def _innermost_before(
-        self, task: Lane, until: float
-    ) -> tuple[Lane, float]:
+    def innermost_before(self, task: Lane, until: float) -> tuple[Lane, float]:
         """Return the coroutine that a task was in, and since when at most."""
         inner, floor = task, 0.0
         for lane in self.inner.get(id(task), ()):
@@ -244,7 +108,7 @@ class _Path:
         self, task: Lane, lane: Lane, until: float, since: float
     ) -> float:
         """Add the last wait, or what ran after it; return its start."""
-        wait, since = self._last_wait(lane, until, since)
+        wait, since = self.last_wait(lane, until, since)
         if wait is None:
             self.found.append(Stretch(task, lane, since, until, None))
             return since
@@ -252,7 +116,7 @@ class _Path:
         self._wait(task, lane, wait, start, end)
         return start
 
-    def _last_wait(
+    def last_wait(
         self, lane: Lane, until: float, since: float
     ) -> tuple[Wait | None, float]:
         """Return the wait that ended at `until`; None if the lane ran then.
@@ -272,7 +136,7 @@ class _Path:
         self, task: Lane, lane: Lane, wait: Wait, start: float, end: float
     ) -> None:
         """Add a wait, or what the one did that was waited for."""
-        awaited = self._awaited(task, wait, end)
+        awaited = self.awaited(task, wait, end)
         if awaited is None or awaited.started is None or awaited is task:
             self.found.append(Stretch(task, lane, start, end, wait))
             return
@@ -281,7 +145,7 @@ class _Path:
         if begun > start + self.near:
             self.found.append(Stretch(task, lane, start, begun, wait))
 
-    def _awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
+    def awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
         """Return the lane for whose end another waited."""
         named = self.labels.get(wait.on)
         if named is not None:
