@@ -148,6 +148,12 @@ async def in_threads():
     await asyncio.to_thread(time.sleep, 0.1)
 
 
+async def deep(level=6):
+    if level:
+        return await deep(level - 1)
+    await asyncio.sleep(1)
+
+
 async def sharing(seconds=2):
     shared = asyncio.create_task(fetch("x", seconds))
 
@@ -241,6 +247,12 @@ def words(program):
             " 2) for its sleep: halve it and the whole is 1 second shorter.",
         ),
         (a_bell, "a_bell waited for a future."),
+        (
+            deep,
+            "deep waited for deep(5), which waited for others in turn, and "
+            "at the bottom deep(0) waited for its sleep: halve it and the "
+            "whole is 0.5 seconds shorter.",
+        ),
         (
             sharing,
             "sharing waited longest for user(1), user(1) for fetch('x', 2), "

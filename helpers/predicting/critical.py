@@ -133,7 +133,7 @@ def _waited(timeline: Timeline, part: Part, longest: str) -> str:
     if len(rest) > MOST_NAMED:
         return (
             f"{head}, which waited for others in turn, and at the bottom "
-            f"{names[-1]} {last.format(longest='')}"
+            f"{names[-1]} {last.replace(_LONGEST, '')}"
         )
     links = [f"{one} for {other}" for one, other in pairwise(rest)]
     tail = last.replace(_LONGEST, "").removeprefix("waited ")
