@@ -150,7 +150,8 @@ async def in_threads():
 
 async def deep(level=6):
     if level:
-        return await deep(level - 1)
+        await deep(level - 1)
+        return
     await asyncio.sleep(1)
 
 
