@@ -8,6 +8,7 @@ fails, or that Ctrl-C or SIGTERM ends, leaves its chart too.
     python -m helpers -m package                 the same, as python -m
     python -m helpers --out run.png script.py    as a picture (.svg, .pdf)
     python -m helpers --out run.html script.py   to be stepped through
+    python -m helpers --path script.py           what made it so long
     python -m helpers --trace run.json script.py for ui.perfetto.dev
     python -m helpers --out run.json script.py   the timeline itself, and
     python -m helpers --out run.png run.json     a chart of it later

@@ -12,7 +12,7 @@ from helpers.charts.canvas import png
 from helpers.charts.picture import gantt
 from helpers.predicting.critical import critical, longest_part
 from helpers.predicting.halved import shorter
-from helpers.predicting.path import critical_path
+from helpers.predicting.traced import critical_path
 from tests.test_random_programs import recorded
 from tests.tools.lengths import examples
 from tests.tools.programs import programs
@@ -97,7 +97,11 @@ async def at_once():
             "thrice waited for its 3 sleeps: halve them and the whole is "
             "1.5 seconds shorter.",
         ),
-        (asked, "asked waited in Queue.get."),
+        (
+            asked,
+            "asked waited for give(<Queue>), and give(<Queue>) for its "
+            "sleep: halve it and the whole is 1 second shorter.",
+        ),
         (at_once, "nothing took any time."),
     ],
 )
@@ -210,3 +214,20 @@ def test_halving_gives_what_was_said(program):
     whole = sum(x.seconds for x in part.whole(timeline))
     expected = timeline.lanes[0].ended - less * found.part * whole
     assert after.lanes[0].ended == pytest.approx(expected, abs=LITTLE)
+
+
+@pytest.mark.usefixtures("machine")
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+@given(programs())
+def test_the_path_leaves_no_moment_out(program):
+    timeline = recorded(program)[1].timeline
+    until = 0.0
+    for stretch in critical_path(timeline):
+        assert stretch.start == pytest.approx(until, abs=LITTLE)
+        until = stretch.end
+    assert until == pytest.approx(timeline.lanes[0].ended, abs=LITTLE)

@@ -43,17 +43,18 @@ def show(
     spoken: str,
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
-    lit: Lit = (),
+    lits: Sequence[Lit] = (),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines as a cell's output.
 
     With several `columns` the charts are small, and stand side by side.
+    `lits` are what stands out in each of them.
     """
     show_page(
         text,
         spoken,
-        lambda: image(_picture(timelines, ghosts, lit, columns), spoken),
+        lambda: image(_picture(timelines, ghosts, lits, columns), spoken),
     )
 
 
@@ -81,7 +82,7 @@ def show_page(text: str, spoken: str, make: Callable[[], str]) -> None:
 def _picture(
     timelines: Sequence[Timeline],
     ghosts: Ghosts | Sequence[Ghosts],
-    lit: Lit,
+    lits: Sequence[Lit],
     columns: int,
 ) -> str:
     """Return the chart as PNG, in base64; raise whatever matplotlib does."""
@@ -91,9 +92,9 @@ def _picture(
     from helpers.charts.strip import strip
 
     if columns > 1:
-        figure = strip(timelines, columns)
+        figure = strip(timelines, columns, lits)
     else:
-        figure = gantt(*timelines, ghosts=ghosts, lit=lit)
+        figure = gantt(*timelines, ghosts=ghosts, lits=lits)
     return base64.b64encode(png(figure)).decode("ascii")
 
 
@@ -112,12 +113,20 @@ def why_not(error: Exception) -> str:
     return f"no picture: {type(error).__name__}: {words}".rstrip(": ")
 
 
-def show_timelines(*timelines: Timeline) -> None:
-    """Display timelines one below the other, as `run` does its own."""
+def show_timelines(
+    *timelines: Timeline, lits: Sequence[Lit] = (), said: Sequence[str] = ()
+) -> None:
+    """Display timelines one below the other, as `run` does its own.
+
+    What is `said` of them stands below.
+    """
     if not timelines:
         print("nothing was recorded")
         return
-    show(draw_all(timelines), " ".join(map(sentence, timelines)), *timelines)
+    text = "\n\n".join([draw_all(timelines, lits), *said])
+    show(text, " ".join(map(sentence, timelines)), *timelines, lits=lits)
+    if said:
+        print("\n".join(said))
 
 
 def show_when_displayed() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.charts.legend import legend as describe
+from helpers.charts.marks import Lit
 from helpers.charts.text import draw_all
 from helpers.loading import load_whole
 from helpers.timeline.model import Timeline
@@ -22,6 +23,7 @@ def write(
     path: str,
     timelines: Sequence[Timeline],
     *,
+    lits: Sequence[Lit] = (),
     legend: bool = False,
     whys: Callable[[Timeline], Why | None] = lambda timeline: None,
 ) -> None:
@@ -30,12 +32,13 @@ def write(
     `.png`, `.svg` and `.pdf` are pictures, `.txt` is the drawing in plain
     text, `.json` the timelines themselves, `.html` a page that plays them.
     Raises `OSError` where the file cannot be written. A `legend` says what
-    the marks of it mean; a page shows on request what `whys` says of each.
+    the marks of it mean; `lits` are what stands out in each chart, and a
+    page shows what `whys` says of each.
     """
     kind = path.rpartition(".")[2].lower()
     if kind == "txt":
         key = f"\n\n{describe(*timelines)}" if legend else ""
-        write_text(path, f"{draw_all(timelines)}{key}\n")
+        write_text(path, f"{draw_all(timelines, lits)}{key}\n")
     elif kind == "json":
         write_text(path, Timeline.to_json(*timelines))
     elif kind == "html":
@@ -48,7 +51,7 @@ def write(
         from helpers.charts.canvas import png
         from helpers.charts.picture import gantt
 
-        figure = gantt(*timelines, legend=legend)
+        figure = gantt(*timelines, lits=lits, legend=legend)
         if kind == "png":
             with open(path, "wb") as file:
                 file.write(png(figure))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from helpers.charts.folding import fold, lot_function, lot_name, lot_words
 from helpers.charts.fonts import LABEL, WORDS, fitting, width, wrapped
 from helpers.charts.legend import meaning, shown
-from helpers.charts.marks import MARKS, Ghost, end_words
+from helpers.charts.marks import MARKS, Ghost, Lit, end_words
 from helpers.labels import cut_apart
 from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.phases import State, end_of_phases, ending
@@ -96,12 +96,14 @@ class Page:
         return self.margin + seconds * self.scale
 
 
-def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
+def laid_out(
+    timeline: Timeline, ghosts: Mapping[str, Ghost], lit: Lit = ()
+) -> Chart:
     """Give each lane of a timeline, or each lot of them, its row."""
     lines: list[str] = []
     for note in timeline.notes:
         lines += wrapped(note, WORDS, WIDTH - 2 * EDGE_ROOM)
-    rows = tuple(_rows(timeline, ghosts))
+    rows = tuple(_rows(timeline, ghosts, lit))
     return Chart(
         timeline,
         rows,
@@ -112,9 +114,11 @@ def laid_out(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Chart:
     )
 
 
-def _rows(timeline: Timeline, ghosts: Mapping[str, Ghost]) -> Iterator[Row]:
+def _rows(
+    timeline: Timeline, ghosts: Mapping[str, Ghost], lit: Lit
+) -> Iterator[Row]:
     top = 0.0
-    lots = fold(timeline.lanes, MOST_ROWS)
+    lots = fold(timeline.lanes, MOST_ROWS, lit)
     labels = _narrow({lot[0].label for lot in lots if len(lot) == 1})
     for lanes in lots:
         if len(lanes) > 1:

@@ -70,23 +70,26 @@ def gantt(
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
     lit: Lit = (),
+    lits: Sequence[Lit] = (),
     legend: bool = False,
 ) -> Figure:
     """Return a figure with one chart per timeline, on one time axis.
 
     `ghosts` are what somebody predicted, by the labels of the lanes: for
-    all the charts, or for each of them; `lit` is what stands out in them.
+    all the charts, or for each of them. `lit` is what stands out in them,
+    and `lits` what does in each of them.
     The `legend` says below the charts what the marks mean.
     """
     for_each = ghosts if isinstance(ghosts, Sequence) else repeat(ghosts)
-    charts = list(map(layout.laid_out, timelines, for_each))
+    stand_out = list(lits) or [lit for _ in timelines]
+    charts = list(map(layout.laid_out, timelines, for_each, stand_out))
     page = layout.page_of(charts)
     samples = layout.samples(timelines) if legend else []
     room = max((x.top + layout.SAMPLE_PITCH for x in samples), default=0.0)
     paper = Paper(layout.WIDTH, page.height + room)
     top = 0.0
-    for chart in charts:
-        draw_chart(paper, page, chart, top, lit)
+    for chart, shown in zip(charts, stand_out, strict=True):
+        draw_chart(paper, page, chart, top, shown)
         top += chart.height + layout.GAP
     bottom = top - layout.GAP - charts[-1].foot
     look = {"ha": "right", "va": "top"}
@@ -140,16 +143,18 @@ def _draw_title(paper: Paper, page: Page, chart: Chart, base: float) -> None:
     paper.write(start, base, title, TITLE, va="baseline")
 
 
+def _middle(row: Row) -> float:
+    """Return how far below the top of a row its lane is, in px."""
+    ghost = row.ghost is not None and row.ghost.end is not None
+    return (row.pitch - layout.GHOST_PITCH * ghost) / 2
+
+
 def _draw_lit(
     paper: Paper, page: Page, chart: Chart, top: float, lit: Lit
 ) -> None:
     """Draw a strong line below what is lit, on from lane to lane."""
     rows = {
-        row.lanes[0].label: top
-        + row.top
-        + layout.PITCH / 2
-        + BAR / 2
-        + LIT_LOW
+        row.lanes[0].label: top + row.top + _middle(row) + BAR / 2 + LIT_LOW
         for row in chart.rows
         if len(row.lanes) == 1
     }
@@ -201,9 +206,8 @@ class _Brush:
 
     def row(self, row: Row, top: float) -> None:
         """Draw one row: its label, its lane, its words."""
-        middle = top + row.pitch / 2
+        middle = top + _middle(row)
         if row.ghost is not None and row.ghost.end is not None:
-            middle -= layout.GHOST_PITCH / 2
             self._ghost(row.ghost, middle + BAR / 2 + 3)
         x = self._page.margin - layout.PAD
         self._paper.write(x, middle, row.label, LABEL, ha="right", va="center")

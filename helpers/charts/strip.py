@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 from matplotlib.figure import Figure
 
@@ -16,7 +17,7 @@ from helpers.charts import layout
 from helpers.charts.canvas import Paper
 from helpers.charts.fonts import LABEL, WORDS, fitting, width
 from helpers.charts.layout import Chart, Page
-from helpers.charts.marks import MARKS
+from helpers.charts.marks import MARKS, Lit
 from helpers.charts.picture import draw_chart, draw_legend
 from helpers.timeline.model import Lane, Outcome, Timeline
 
@@ -30,12 +31,18 @@ END_ROOM = 62  # px right of the longest run, for a word or two
 NOTHING = "None"  # a result that is not worth its place
 
 
-def strip(timelines: Sequence[Timeline], columns: int) -> Figure:
+def strip(
+    timelines: Sequence[Timeline], columns: int, lits: Sequence[Lit] = ()
+) -> Figure:
     """Return a figure of small charts, `columns` in each line.
 
-    All have one scale: an inch is as many seconds in each of them.
+    All have one scale: an inch is as many seconds in each of them. `lits`
+    are what stands out in each.
     """
-    charts = [_small(layout.laid_out(each, {})) for each in timelines]
+    stand_out = list(lits) or [() for _ in timelines]
+    laid_out = map(layout.laid_out, timelines, repeat({}), stand_out)
+    charts = list(map(_small, laid_out))
+    shown = dict(zip(map(id, charts), stand_out, strict=True))
     lines = list(_lines(charts, columns))
     high = sum(max(each.height for each in line) for line in lines) + UNIT
     paper = Paper(layout.WIDTH, high)
@@ -44,7 +51,8 @@ def strip(timelines: Sequence[Timeline], columns: int) -> Figure:
     for line in lines:
         for place, chart in enumerate(line):
             left = layout.EDGE_ROOM + place * wide
-            draw_chart(paper, _page(charts, left, wide), chart, top)
+            lit = shown[id(chart)]
+            draw_chart(paper, _page(charts, left, wide), chart, top, lit)
         top += max(each.height for each in line)
     right = layout.WIDTH - layout.EDGE_ROOM
     look = {"ha": "right", "va": "bottom"}

@@ -15,7 +15,7 @@ prints. Its signs, which need no colour, stand in `helpers.charts.marks`:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from types import MappingProxyType
 
 from helpers.charts import folding
@@ -31,10 +31,16 @@ WIDTH = 50  # columns for the time axis, at the most
 FINER = 8  # times that steps are told apart more finely than columns
 
 
-def draw_all(timelines: Sequence[Timeline]) -> str:
-    """Return several drawings, one below the other, on one time axis."""
+def draw_all(timelines: Sequence[Timeline], lits: Sequence[Lit] = ()) -> str:
+    """Return several drawings, one below the other, on one time axis.
+
+    `lits` are what stands out in each.
+    """
     longest = max(each.seconds for each in timelines)
-    return "\n\n".join(draw(each, seconds=longest) for each in timelines)
+    return "\n\n".join(
+        draw(each, seconds=longest, lit=lit)
+        for each, lit in zip(timelines, lits or repeat(()), strict=False)
+    )
 
 
 def draw(
@@ -55,7 +61,7 @@ def draw(
     length = max([length, *(each.end or 0.0 for each in ghosts.values())])
     scale = _columns_per_second(length, width)
     rows = []
-    for lanes in folding.fold(timeline.lanes, folding.MOST_LANES):
+    for lanes in folding.fold(timeline.lanes, folding.MOST_LANES, lit):
         label, words = _words(timeline, lanes)
         drawing = _drawing(timeline, lanes, scale)
         ghost = ghosts.get(lanes[0].label) if len(lanes) == 1 else None

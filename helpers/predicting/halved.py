@@ -13,18 +13,25 @@ A program that reads the clock itself is beyond this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from helpers.timeline.model import Lane, Timeline
+from helpers.predicting.cut import in_tasks, main_of, slept
+from helpers.timeline.model import LAG, Lane, Outcome, Timeline
 from helpers.timeline.spans import Span
 
 __all__ = ["Shorter", "shorter"]
 
-TIMERS = ("timeout", "wait_for", "call_later", "call_at")  # in a source
+TIMERS = (  # in a source
+    *("timeout", "wait_for", "call_later", "call_at"),
+    *("fail_after", "fail_at", "move_on_after", "move_on_at"),
+)
 HALF = 0.5
 TINY = 1e-6
+MOST_STEPS = 100_000  # of a run: it takes two seconds to look at them
+LONGEST_MOMENT = 0.02  # seconds, on a real clock
 
 
 @dataclass(frozen=True)
@@ -57,16 +64,22 @@ def shorter(timeline: Timeline, lane: Lane, cut: list[Span]) -> Shorter | None:
 
     None where the record does not tell.
     """
-    main = timeline.lanes[0]
-    if main.ended is None or any(
+    main = main_of(timeline)
+    if main is None or main.ended is None:
+        return None
+    if sum(len(each.steps) for each in timeline.lanes) > MOST_STEPS:
+        return None
+    if main.outcome is Outcome.INTERRUPTED or any(
         _unclear(x, main.ended) for x in timeline.lanes
     ):
         return None
-    lost = _Moments(timeline, lane, cut).lost()
+    at = _at(timeline)
+    moments = _Moments(timeline, at, main.ended, lane, cut)
+    lost = moments.lost() if moments.are_clear else None
     if lost is None:
         return None
-    whole = sum(_long(timeline, each) for each in cut)
-    moved = lost[timeline.shown(main.ended)]
+    whole = sum(at(each.end) - at(each.start) for each in cut)
+    moved = lost[at(main.ended)]
     most = 1.0
     for (before, less), (after, more) in pairwise(lost.items()):
         if more < less - TINY:  # two move apart: a limit may be in between
@@ -76,8 +89,34 @@ def shorter(timeline: Timeline, lane: Lane, cut: list[Span]) -> Shorter | None:
     return Shorter(moved / whole, most) if whole > 0 else None
 
 
-def _long(timeline: Timeline, span: Span) -> float:
-    return timeline.shown(span.end) - timeline.shown(span.start)
+def _at(timeline: Timeline) -> Callable[[float], float]:
+    """Return what gives for each time the moment that it belongs to.
+
+    On a real clock that is measured, what happens within milliseconds after
+    something else is of one moment with it.
+    """
+    if not timeline.is_measured:
+        return timeline.shown
+    heads, before = [0.0], 0.0
+    for when in sorted(_times(timeline)):
+        if when - before > LAG:
+            heads.append(when)
+        before = max(when, before)
+    return lambda when: heads[max(0, bisect_right(heads, when) - 1)]
+
+
+def _times(timeline: Timeline) -> Iterator[float]:
+    """Yield every time at which something happened to a lane."""
+    for lane in timeline.lanes:
+        yield lane.created
+        yield from lane.steps.flat
+        yield from (*lane.cancels, *lane.limits)
+        for wait in lane.waits:
+            yield wait.start
+            yield wait.end
+        for when in (lane.ended, lane.collected):
+            if when is not None:
+                yield when
 
 
 def _unclear(lane: Lane, end: float) -> bool:
@@ -91,25 +130,20 @@ def _task_of(timeline: Timeline, lane: Lane) -> Lane:
     return lane
 
 
-def _slept(lane: Lane) -> list[Span]:
-    """Return the sleeps of a lane that came to their end."""
-    ended = {*lane.cancels, *lane.limits}
-    return [
-        Span(each.start, each.end)
-        for each in lane.waits
-        if each.on == "sleep" and each.end not in ended
-    ]
-
-
 class _Moments:
     """All moments of a run, and what brought about each."""
 
     def __init__(
-        self, timeline: Timeline, lane: Lane, cut: list[Span]
+        self,
+        timeline: Timeline,
+        at: Callable[[float], float],
+        end: float,
+        lane: Lane,
+        cut: list[Span],
     ) -> None:
         self.timeline = timeline
-        assert timeline.lanes[0].ended is not None
-        self.end = timeline.shown(timeline.lanes[0].ended)
+        self.at = at
+        self.end = at(end)
         self.tasks = [x for x in timeline.lanes if x.is_task]
         self.cut = {(each.start, each.end) for each in cut}
         self.cut_task = _task_of(timeline, lane)
@@ -125,7 +159,9 @@ class _Moments:
         for when, cause in self._causes():
             causes.setdefault(when, []).append(cause)
         lost: dict[float, float] = {0.0: 0.0}
-        for when in sorted({*self._moments(), *causes} - {0.0}):
+        for when in sorted(
+            {*map(self.at, _times(self.timeline)), *causes} - {0.0}
+        ):
             if when > self.end:
                 break
             known = [x for x in causes.get(when, ()) if x.start in lost]
@@ -137,26 +173,20 @@ class _Moments:
             lost[when] = told[0]
         return lost if self.end in lost and self._agree(lost) else None
 
-    def _moments(self) -> Iterator[float]:
-        for lane in self.tasks:
-            shown = self.timeline.shown
-            yield shown(lane.created)
-            yield from map(shown, lane.steps.flat)
-            for wait in lane.waits:
-                yield shown(wait.start)
-                yield shown(wait.end)
-            for when in (lane.ended, lane.collected):
-                if when is not None:
-                    yield shown(when)
+    @property
+    def are_clear(self) -> bool:
+        """Whether no moment lasts long: so much at once is not told apart."""
+        if not self.timeline.is_measured:
+            return True
+        times = _times(self.timeline)
+        return all(x - self.at(x) <= LONGEST_MOMENT for x in times)
 
     def _causes(self) -> Iterator[tuple[float, _Cause]]:
         """Yield sleeps that came to their end, and steps that took long."""
-        shown, task = self.timeline.shown, None
-        for lane in self.timeline.lanes:
-            task = lane if lane.depth == 0 else task
-            found = [*lane.steps, *(_slept(lane) if lane.is_task else ())]
-            for span in found:
-                start, end = shown(span.start), shown(span.end)
+        at = self.at
+        for task, lane in in_tasks(self.timeline):
+            for span in (*lane.steps, *slept(task, lane)):
+                start, end = at(span.start), at(span.end)
                 if start < end:
                     key = span.start, span.end
                     is_cut = key in self.cut and task is self.cut_task
@@ -164,19 +194,20 @@ class _Moments:
 
     def _agree(self, lost: dict[float, float]) -> bool:
         """Say whether no timer that is not seen says otherwise."""
-        shown = self.timeline.shown
+        at = self.at
         for lane in self.tasks:
-            for when in (*lane.limits, *lane.cancels):
+            cancels = lane.cancels if self.has_timers else ()
+            for when in (*lane.limits, *cancels):
                 begun, now = (
-                    lost.get(shown(lane.created)),
-                    lost.get(shown(when)),
+                    lost.get(at(lane.created)),
+                    lost.get(at(when)),
                 )
                 if now is not None and now != begun:
                     return False
             for wait in lane.waits if self.has_timers else ():
                 start, end = (
-                    lost.get(shown(wait.start)),
-                    lost.get(shown(wait.end)),
+                    lost.get(at(wait.start)),
+                    lost.get(at(wait.end)),
                 )
                 if wait.on != "sleep" and end is not None and start != end:
                     return False

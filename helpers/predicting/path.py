@@ -4,31 +4,28 @@ From the end of main the record is followed backwards: what main waited for
 last, what that waited for last, and so on. What comes out are stretches, one
 after the other. There are two ways where a task was waited for that had been
 under way for longer: `waited_path` goes on with what main waited for before,
-and so tells what main did all the time; `critical_path` goes back to where
-that task was made, and so tells what has to become shorter for the run to
-become shorter. All else happened beside that.
+and so tells what main did all the time; `critical_path`, in `traced`, goes
+back to where that task was made, and so tells what has to become shorter for
+the run to become shorter. All else happened beside that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers.timeline.model import LAG, Lane, Outcome, Timeline
+from helpers.predicting.cut import ENDED_BY_OTHERS, LOCKS, near
+from helpers.predicting.wakers import Wakers
+from helpers.timeline.model import Lane, Outcome, Timeline
 from helpers.timeline.spans import Wait
 
 __all__ = [
-    "Stretch",
-    "critical_path",
-    "holders_during",
-    "innermost",
-    "waited_path",
-    "waits_for_locks",
+    *("MOST", "Path", "Stretch"),
+    *("holders_during", "innermost", "waited_path", "waits_for_locks"),
 ]
 
 MOST = 1000  # stretches; of more nobody wants to hear
-_ENDED_BY_OTHERS = (Outcome.STOPPED, Outcome.STUCK, Outcome.INTERRUPTED)
-LOCKS = ("Lock.acquire", "Semaphore.acquire")
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,7 @@ class Stretch:
     start: float
     end: float
     wait: Wait | None
+    chain: tuple[Lane, ...] = ()  # who waited for whom, from main down to it
 
     @property
     def seconds(self) -> float:
@@ -56,27 +54,17 @@ class Stretch:
         return self.wait is not None and self.wait.on in LOCKS
 
 
-def critical_path(timeline: Timeline) -> list[Stretch]:
-    """Return the stretches that made a run as long as it was, in order."""
-    if not timeline.lanes:
-        return []
-    main = timeline.lanes[0]
-    path = _Path(timeline)
-    path.trace(main, timeline.end_of(main))
-    return path.found[::-1]
-
-
 def waited_path(timeline: Timeline) -> list[Stretch]:
     """Return what main did and waited for all the time, in order."""
     if not timeline.lanes:
         return []
     main = timeline.lanes[0]
-    path = _Path(timeline)
+    path = Path(timeline)
     path.follow(main, timeline.end_of(main), 0.0)
     return path.found[::-1]
 
 
-class _Path:
+class Path:
     """Follows waits backwards; `found` is what it has passed, last first."""
 
     def __init__(self, timeline: Timeline) -> None:
@@ -84,56 +72,26 @@ class _Path:
         self.places = {id(x): at for at, x in enumerate(timeline.lanes)}
         self.labels = {x.label: x for x in reversed(timeline.lanes)}
         self.inner: dict[int, list[Lane]] = {}
+        self.near_to: dict[int, list[Lane]] = {}  # tasks, by their parents
         for lane in timeline.lanes:
             if lane.depth == 0:
                 task = lane
             elif not lane.job:
                 self.inner.setdefault(id(task), []).append(lane)
-        self.near = LAG if timeline.clock == "real" else 1e-6
+            if lane.is_task or lane.job:
+                for place in {lane.parent, lane.collector} - {None}:
+                    self.near_to.setdefault(place or 0, []).append(lane)
+        self.wakers = Wakers(timeline)
+        self.near = self.wakers.near
         self.found: list[Stretch] = []
 
     def follow(self, task: Lane, until: float, since: float) -> None:
         """Add what a task did from `until` back to `since`."""
         while until > since + self.near and len(self.found) < MOST:
-            lane, floor = self._innermost_before(task, until)
+            lane, floor = self.innermost_before(task, until)
             until = self._back(task, lane, until, max(since, floor))
 
-    def trace(self, task: Lane | None, until: float) -> None:
-        """Add what brought a task to `until`, back to the beginning."""
-        seen: set[int] = set()  # at this moment: nobody waits in a circle
-        while task is not None and len(self.found) < MOST:
-            seen.add(id(task))
-            if until <= max(task.started or 0.0, 0.0) + self.near:
-                until, task = min(until, task.created), self._maker(task)
-                continue
-            lane, floor = self._innermost_before(task, until)
-            floor = max(floor, task.started or 0.0)
-            wait, floor = self._last_wait(lane, until, floor)
-            if wait is None:
-                self.found.append(Stretch(task, lane, floor, until, None))
-                until = floor
-                seen.clear()
-                continue
-            end = min(wait.end, until)
-            awaited = self._awaited(task, wait, end)
-            if awaited and awaited.started is not None:
-                if id(awaited) not in seen:
-                    task, until = awaited, end
-                    continue
-            until = max(wait.start, floor)
-            self.found.append(Stretch(task, lane, until, end, wait))
-            seen.clear()
-
-    def _maker(self, lane: Lane) -> Lane | None:
-        """Return the task that made another, or asked for a job."""
-        above = lane.parent
-        while above is not None and self.timeline.lanes[above].depth:
-            above = self.timeline.lanes[above].parent
-        return None if above is None else self.timeline.lanes[above]
-
-    def _innermost_before(
-        self, task: Lane, until: float
-    ) -> tuple[Lane, float]:
+    def innermost_before(self, task: Lane, until: float) -> tuple[Lane, float]:
         """Return the coroutine that a task was in, and since when at most."""
         inner, floor = task, 0.0
         for lane in self.inner.get(id(task), ()):
@@ -150,7 +108,7 @@ class _Path:
         self, task: Lane, lane: Lane, until: float, since: float
     ) -> float:
         """Add the last wait, or what ran after it; return its start."""
-        wait, since = self._last_wait(lane, until, since)
+        wait, since = self.last_wait(lane, until, since)
         if wait is None:
             self.found.append(Stretch(task, lane, since, until, None))
             return since
@@ -158,26 +116,27 @@ class _Path:
         self._wait(task, lane, wait, start, end)
         return start
 
-    def _last_wait(
+    def last_wait(
         self, lane: Lane, until: float, since: float
     ) -> tuple[Wait | None, float]:
         """Return the wait that ended at `until`; None if the lane ran then.
 
         Beside it, since when it did.
         """
-        for wait in reversed(lane.waits):
-            if wait.start >= until - self.near:
-                continue
-            if until - wait.end > self.near:
-                return None, max(wait.end, since)
-            return wait, since
-        return None, since
+        before = until - self.near
+        at = bisect_left(lane.waits, before, key=lambda each: each.start)
+        if not at:
+            return None, since
+        wait: Wait = lane.waits[at - 1]
+        if until - wait.end > self.near:
+            return None, max(wait.end, since)
+        return wait, since
 
     def _wait(
         self, task: Lane, lane: Lane, wait: Wait, start: float, end: float
     ) -> None:
         """Add a wait, or what the one did that was waited for."""
-        awaited = self._awaited(task, wait, end)
+        awaited = self.awaited(task, wait, end)
         if awaited is None or awaited.started is None or awaited is task:
             self.found.append(Stretch(task, lane, start, end, wait))
             return
@@ -186,31 +145,47 @@ class _Path:
         if begun > start + self.near:
             self.found.append(Stretch(task, lane, start, begun, wait))
 
-    def _awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
+    def awaited(self, lane: Lane, wait: Wait, end: float) -> Lane | None:
         """Return the lane for whose end another waited."""
         named = self.labels.get(wait.on)
         if named is not None:
             return named
         if "." in wait.on or wait.on == "sleep":  # Queue.get, Event.wait
             return None
-        place = self.places[id(lane)]
-        ended = [
-            x
-            for x in self.timeline.lanes
-            if (x.is_task or x.job)
-            and x.ended is not None
-            and place in (x.parent, x.collector)
-            and x is not lane
-            and wait.start < x.ended <= end + self.near
-            and end - x.ended <= self.near
-            and x.outcome not in _ENDED_BY_OTHERS
-        ]
+        related = self.near_to.get(self.places[id(lane)], [])
+        ended = self._ended(related, lane, wait, end)
+        if not ended and wait.on == "future" and self._shields(lane):
+            tasks = [x for x in self.timeline.lanes if x.is_task]
+            ended = self._ended(tasks, lane, wait, end)
+            return ended[0] if len(ended) == 1 else None
         cancelled = Outcome.CANCELLED
         return max(
             ended,
             key=lambda x: (x.outcome is not cancelled, x.turn or 0),
             default=None,
         )
+
+    def _shields(self, lane: Lane) -> bool:
+        """Say whether a lane may wait for a task behind a shield."""
+        source = lane.source
+        return source is not None and (
+            "shield" in self.timeline.sources[source].text
+        )
+
+    def _ended(
+        self, lanes: Sequence[Lane], lane: Lane, wait: Wait, end: float
+    ) -> list[Lane]:
+        """Return those that ended in time for another to go on."""
+        return [
+            x
+            for x in lanes
+            if x.ended is not None
+            and x is not lane
+            and wait.start < x.ended <= end + self.near
+            and end - x.ended <= self.near
+            and x.outcome not in ENDED_BY_OTHERS
+            and self.wakers.in_time(x, lane, wait)
+        ]
 
 
 def innermost(timeline: Timeline, task: Lane, when: float) -> Lane:
@@ -234,14 +209,14 @@ def holders_during(timeline: Timeline, wait: Wait) -> list[str]:
     That is who was seen with it when the wait began, and who got it before
     this wait was over: a lock is granted in the order of asking.
     """
-    near = LAG if timeline.clock == "real" else 1e-6
+    close = near(timeline)
     got = [
         (each.end, lane.label)
         for lane in timeline.lanes
         if lane.is_task
         for each in lane.waits
         if each.of == wait.of
-        and wait.start < each.end < wait.end - near
+        and wait.start < each.end < wait.end - close
         and lane.ended != each.end
     ]
     found = list(wait.held_by)

@@ -5,6 +5,7 @@ seeds       what a seed of `run` is, and what it has changed
 shutdown    what is done when main is over: nothing goes on
 record      `record`, for programs that run a loop of their own
 compare     several runs on one time axis
+paths       what made runs long, lit and said
 replay      a run, to be stepped through
 growing     the chart of a run that goes on
 interact    sliders, and a still picture where nobody moves them

@@ -2,9 +2,11 @@
 
 Executed without anybody, by nbclient or nbval, a cell with sliders stores no
 picture that a reader of the page would see, and now and then it never ends:
-ipywidgets opens a comm for each slider, nbclient answers on the channel on
-which it waits for the kernel, and either may wait for the other (nbclient,
-issue 312). So there the function is called once, as its sliders would stand,
+ipywidgets opens a comm for each slider, and what is shown below them nbclient
+sends back, through the socket on which it waits for the kernel's reply. Where
+the reply is there by then, to send takes the notice of it that asyncio waits
+for, and nobody looks (nbclient, issue 312; `benchmarks.sliders` counts it).
+So there the function is called once, as its sliders would stand,
 and what it returns is shown: that is the picture which is stored. No widget
 is made, and no comm.
 """

@@ -141,6 +141,11 @@ def _add_shown(group: Any) -> None:
         help="leave out the tasks that run a library's own code",
     )
     group.add_argument(
+        "--path",
+        action="store_true",
+        help="light what made the run as long as it was, and say it",
+    )
+    group.add_argument(
         "--legend",
         action="store_true",
         help="say what the signs of the chart mean",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpers.charts import files
 from helpers.charts.legend import legend
+from helpers.charts.marks import Lit
 from helpers.charts.summary import summary
 from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
@@ -27,6 +28,8 @@ __all__ = ["check", "say", "write"]
 
 PICTURES = ("png", "svg", "pdf")  # of which each loop gets one of its own
 MOST_PICTURES = 20  # of one program
+UNLIT = ("json", "html")  # which find the path when they are drawn
+PATH = "path: "  # what a note begins with that says what made a run long
 MOST_NAMES = 8  # lanes that are named where a pattern fits none
 
 
@@ -70,34 +73,61 @@ def write(options: argparse.Namespace, timelines: Sequence[Timeline]) -> None:
 
     Raises `Unusable` where that cannot be done.
     """
-    whole, timelines = timelines, _shown(options, timelines)
+    whole, (timelines, lits) = timelines, _shown(options, timelines)
     if options.out:
-        _write_chart(options, timelines, _by_ids(timelines, whole))
+        _write_chart(options, timelines, lits, _by_ids(timelines, whole))
     if options.trace:
         try:
             files.write_text(options.trace, trace(*timelines))
         except OSError as error:
             raise _cannot_write(options.trace, error) from None
     if options.summary:
-        print(summary(*timelines), file=sys.stderr)
+        said = [
+            x for each in timelines for x in each.notes if x.startswith(PATH)
+        ]
+        print(summary(*timelines), *said, sep="\n", file=sys.stderr)
     elif not (options.out or options.trace):
-        print(_text(options, timelines), file=sys.stderr)
+        print(_text(options, timelines, lits), file=sys.stderr)
     _check_patterns(options, whole)
 
 
 def _shown(
     options: argparse.Namespace, timelines: Sequence[Timeline]
-) -> list[Timeline]:
-    """Return what is to be shown of some timelines."""
-    return [_part(options, each) for each in timelines]
+) -> tuple[list[Timeline], list[Lit]]:
+    """Return what is to be shown of some timelines, and lit in each."""
+    found = [_long(options, each) for each in timelines]
+    lits: list[Lit] = []
+    if options.path and _kind(options.out or "") not in UNLIT:
+        found, lits = _with_paths(found, options.last is None)
+    return [_part(options, each) for each in found], lits
 
 
-def _part(options: argparse.Namespace, timeline: Timeline) -> Timeline:
-    only, hide = options.only, options.hide
+def _with_paths(
+    timelines: Sequence[Timeline], what_if: bool
+) -> tuple[list[Timeline], list[Lit]]:
+    """Return timelines with a note each that says what made them long."""
+    from helpers.predicting.critical import critical
+
+    paths = [critical(each, what_if) for each in timelines]
+    noted = [
+        dataclasses.replace(x, notes=(*x.notes, f"{PATH}{path.words}"))
+        for x, path in zip(timelines, paths, strict=True)
+    ]
+    return noted, [path.lit for path in paths]
+
+
+def _long(options: argparse.Namespace, timeline: Timeline) -> Timeline:
+    """Return as much of a timeline as is to be looked at."""
     if options.last is not None:
         timeline = excerpt.last(timeline, options.last)
     if options.slow is not None:
         timeline = dataclasses.replace(timeline, slow=options.slow)
+    return timeline
+
+
+def _part(options: argparse.Namespace, timeline: Timeline) -> Timeline:
+    """Return those lanes of a timeline that are to be shown."""
+    only, hide = options.only, options.hide
     if options.no_libraries:
         timeline = excerpt.chosen(
             timeline, lambda lane: not _is_of_library(timeline, lane)
@@ -125,27 +155,34 @@ def _is_of_library(timeline: Timeline, lane: Lane) -> bool:
 def _write_chart(
     options: argparse.Namespace,
     timelines: Sequence[Timeline],
+    lits: Sequence[Lit],
     whole: Mapping[int, Timeline],
 ) -> None:
     """Write the chart: in one file, or a picture for each loop.
 
     What made a run as long as it was is told of the `whole`, by the ids of
-    what is shown; the last seconds of it do not tell.
+    what is shown; of its last seconds alone only on request.
     """
 
     def whys(timeline: Timeline) -> Why | None:
-        return why(whole[id(timeline)]) if options.last is None else None
+        is_whole = options.last is None
+        if not (is_whole or options.path):
+            return None
+        of = _long(options, whole[id(timeline)])
+        return why(of, at_once=options.path, what_if=is_whole)
 
-    charts = {options.out: timelines}
+    charts = {options.out: (timelines, lits)}
     if _kind(options.out) in PICTURES:
         paths = _paths(options.out, len(timelines))
         charts = {
-            path: [timeline]
-            for path, timeline in zip(paths, timelines, strict=False)
+            path: (timelines[at : at + 1], lits[at : at + 1])
+            for at, path in enumerate(paths)
         }
-    for path, shown in charts.items():
+    for path, (shown, lit) in charts.items():
         try:
-            files.write(path, shown, legend=options.legend, whys=whys)
+            files.write(
+                path, shown, lits=lit, legend=options.legend, whys=whys
+            )
         except OSError as error:
             raise _cannot_write(path, error) from None
     if len(charts) > 1:
@@ -180,9 +217,13 @@ def _json(name: str) -> str:
     return os.path.splitext(name)[0] + ".json"
 
 
-def _text(options: argparse.Namespace, timelines: Sequence[Timeline]) -> str:
+def _text(
+    options: argparse.Namespace,
+    timelines: Sequence[Timeline],
+    lits: Sequence[Lit],
+) -> str:
     """Return chart and summary, as a terminal shows them."""
-    parts = [draw_all(timelines)]
+    parts = [draw_all(timelines, lits)]
     if options.legend:
         parts.append(legend(*timelines))
     short = summary(*timelines)

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 from collections.abc import Coroutine, Generator
 from dataclasses import replace
 from typing import Any
 
 from helpers.charts.display import in_notebook, show_timelines
+from helpers.charts.marks import Lit
 from helpers.charts.text import draw
 from helpers.clocks.interrupts import Interrupts
 from helpers.recording.attach import attach, recorder_of
@@ -26,6 +28,7 @@ from helpers.recording.prints import finder, noting_prints
 from helpers.recording.recorder import Recorder
 from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
+from helpers.running.paths import paths
 from helpers.timeline.model import Timeline
 from helpers.timeline.seconds import brief_seconds
 
@@ -47,6 +50,7 @@ class Recording:
         until: float | None = None,
         last: float | None = None,
         prints: bool = True,
+        path: bool = False,
     ) -> None:
         self._main = main
         self._title = title
@@ -54,6 +58,7 @@ class Recording:
         self._until = until  # seconds, on virtual time
         self._last = last  # seconds that are kept
         self._prints = prints  # whether they are noted
+        self._lights_path = path
         self._written: list[float] = []  # what it took, in seconds
         self._recorders: list[Recorder] = []
         self._over = False  # then timelines are made when they are asked for
@@ -185,13 +190,33 @@ class Recording:
                 recorder.detach()
         return timeline
 
+    def with_path(self) -> Recording:
+        """Return the same recording; charts show what made it so long."""
+        self.timelines  # noqa: B018  (what is over is frozen now, for both)
+        other = copy.copy(self)
+        other._lights_path = True
+        return other
+
     def __str__(self) -> str:
         """Return the drawings in plain text."""
-        return "\n\n".join(draw(line) for line in self.timelines)
+        shown = self.timelines
+        lits, said = self._paths(shown)
+        drawings = [
+            draw(each, lit=lit) for each, lit in zip(shown, lits, strict=True)
+        ]
+        return "\n\n".join([*drawings, *said])
 
     def _ipython_display_(self) -> None:
         """Show the picture of each loop, and the sentences with it."""
-        show_timelines(*self.timelines)
+        shown = self.timelines
+        lits, said = self._paths(shown)
+        show_timelines(*shown, lits=lits, said=said)
+
+    def _paths(
+        self, shown: tuple[Timeline, ...]
+    ) -> tuple[list[Lit], list[str]]:
+        """Return what is lit in each chart, and what is said of it."""
+        return paths(shown) if self._lights_path else ([() for _ in shown], [])
 
 
 def _worth_showing(found: tuple[Timeline, ...]) -> tuple[Timeline, ...]:
@@ -233,7 +258,10 @@ async def _until_interrupted(
 
 
 def record(
-    main: Coroutine[Any, Any, Any] | None = None, *, title: str = ""
+    main: Coroutine[Any, Any, Any] | None = None,
+    *,
+    title: str = "",
+    path: bool = False,
 ) -> Recording:
     """Record `asyncio.run(...)` in a `with` block, or await a coroutine.
 
@@ -242,6 +270,8 @@ def record(
         print(recording.timeline.order_of_completion())
 
     In a program whose loop runs already: `timeline = await record(main())`.
+    With `path` the charts of the recording show what made each run as long
+    as it was, and a sentence says it, as does `recording.with_path()`.
     Raises `TypeError` for what is not a coroutine.
     """
     with AtTheCaller():
@@ -250,4 +280,4 @@ def record(
                 f"record() needs a coroutine, got {type(main).__name__}: did "
                 "you forget to call the function?"
             )
-    return Recording(main, title)
+    return Recording(main, title, path=path)

@@ -39,6 +39,7 @@ from helpers.recording.snapshot import freeze
 from helpers.refusals import AtTheCaller
 from helpers.running.growing import growing
 from helpers.running.made_again import Again, again
+from helpers.running.paths import paths
 from helpers.running.seeds import changed_by, check_seed, seed_note
 from helpers.running.shutdown import cancel_left_overs, shut_down
 from helpers.running.tracebacks import without_helpers
@@ -98,7 +99,7 @@ class Run:
         lit, more = self._path()
         said += more
         spoken = sentence(self.timeline)
-        show(str(self), spoken, self.timeline, ghosts=ghosts, lit=lit)
+        show(str(self), spoken, self.timeline, ghosts=ghosts, lits=[lit])
         if said and in_notebook():
             print("\n".join(said))
 
@@ -110,10 +111,8 @@ class Run:
         """Return what is lit in the chart, and the sentence about it."""
         if not self.lights_path:
             return (), []
-        from helpers.predicting.critical import critical
-
-        found = critical(self.timeline)
-        return found.lit, [f"path: {found.words}"]
+        lits, said = paths([self.timeline])
+        return lits[0], said
 
     def _predicted(self) -> tuple[dict[str, Ghost], list[str]]:
         """Return what to draw and what to say of the prediction."""

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 __all__ = ["why"]
 
 
-def why(timeline: Timeline, at_once: bool = False) -> Why:
-    """Return what made a run as long as it was, to be lit in a replay."""
+def why(
+    timeline: Timeline, at_once: bool = False, what_if: bool = True
+) -> Why:
+    """Return what made a run as long as it was, to be lit in a replay.
+
+    With `what_if` it is said what half of it would give.
+    """
     from helpers.charts.replay import Why  # it needs matplotlib
 
-    found = critical(timeline)
+    found = critical(timeline, what_if)
     return Why(found.words, found.lit, at_once)

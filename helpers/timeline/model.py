@@ -279,6 +279,11 @@ class Timeline:
             return 0.0
         return 0.01 if 0.05 <= self.seconds < 0.5 else 0.1
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether times are a real clock's, and shown as they are."""
+        return self.clock == "real" and not self.resolution
+
     def shown(self, when: float) -> float:
         """Return `when` as a chart or text shows it."""
         grain = self.resolution

@@ -39,7 +39,7 @@ def show(
     spoken: str,
     *timelines: Timeline,
     ghosts: Ghosts | Sequence[Ghosts] = MappingProxyType({}),
-    lit: Lit = (),
+    lits: Sequence[Lit] = (),
     columns: int = 1,
 ) -> None:
     """Display the chart of some timelines in every form that paper needs."""
@@ -47,8 +47,8 @@ def show(
 
     def figure() -> Figure:
         if columns > 1:
-            return strip(timelines, columns)
-        return gantt(*timelines, ghosts=ghosts, lit=lit)
+            return strip(timelines, columns, lits)
+        return gantt(*timelines, ghosts=ghosts, lits=lits)
 
     data: dict[str, Any] = {
         "text/plain": text,

@@ -86,9 +86,13 @@ def outputs(notebook):
 def finish(notebook):
     """Wait until the growing chart has given way to the picture."""
     notebook.page.wait_for_selector(BAR, state="detached", timeout=20_000)
-    notebook.page.wait_for_selector(
-        ".jp-OutputArea-output img[alt*='Chart of']", timeout=20_000
-    )
+    picture(notebook).wait_for(timeout=20_000)
+
+
+def picture(notebook):
+    """Return where the picture of the cell is: other cells have theirs."""
+    cell = notebook.page.locator(".jp-Notebook .jp-Cell").nth(notebook.cell)
+    return cell.locator(".jp-OutputArea-output img[alt*='Chart of']")
 
 
 def test_the_lanes_grow_while_the_program_runs(notebook):
@@ -124,9 +128,7 @@ def test_a_stop_leaves_the_last_state_with_its_words(notebook):
         "window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
     )
     finish(notebook)
-    alt = notebook.page.get_attribute(
-        ".jp-OutputArea-output img[alt*='Chart of']", "alt"
-    )
+    alt = picture(notebook).get_attribute("alt")
     assert "interrupted while waiting on" in alt
     assert "b('b1'): started at 0, returned 'b1' at 1" in alt
     notebook.page.get_by_text("KeyboardInterrupt").first.wait_for()
