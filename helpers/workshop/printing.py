@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ NAMES = {
 }
 HEADING = re.compile(r'<h[1-6](?: id="([^"]*)")?>')
 DEEPEST = 2  # the level of headings that stand in the contents
+MANY = 5  # notebooks; a heading that so many have says nothing of any
+EXERCISES = "Exercises"  # but this is looked for
 LICENCE = "Prose and pictures: CC BY 4.0; code: MIT."
 
 
@@ -66,7 +69,7 @@ def print_set(
         documents.append(one)
         targets += HEADING.findall(body)
         first += len(one.pages)
-    headings = list(_headings(documents, targets))
+    headings = _telling(_headings(documents, targets))
     look = _page_style(paper, "Contents", audience, 1, "lower-roman")
     front = _laid_out(
         f"{NAMES[audience]}: {COURSE}", _front(audience, headings), look, fonts
@@ -95,7 +98,7 @@ def _page_style(
     words = f"{course} · {title}"
     return (
         f"@page :first {{ counter-reset: page {first} }}\n"
-        f"@page {{ size: {PAPERS[paper]}; margin: 16mm 18mm 20mm;\n"
+        f"@page {{ size: {PAPERS[paper]}; margin: 14mm 18mm 17mm;\n"
         f"@bottom-left {{ content: {_css_text(words)}; {FOOT} }}\n"
         f"@bottom-right {{ content: counter(page, {numerals}); {FOOT} }} }}\n"
     )
@@ -122,6 +125,19 @@ def _headings(
             heading = _Heading(level, text, next(target, ""), number)
             if level <= DEEPEST:
                 yield heading
+
+
+def _telling(headings: Iterable[_Heading]) -> list[_Heading]:
+    """Leave out what most notebooks have: their Predict, their Run."""
+    kept = list(headings)
+    counts = Counter(each.text for each in kept)
+    return [
+        each
+        for each in kept
+        if each.level == 1
+        or each.text == EXERCISES
+        or counts[each.text] < MANY
+    ]
 
 
 def _numbered(heading: _Heading) -> str:

@@ -26,6 +26,7 @@ __all__ = ["COURSE", "Audience", "Medium", "document", "picture_html", "sheet"]
 COURSE = "asyncio's idioms, run and charted"
 STYLE = Path(__file__).with_name("sheet.css")
 MOST_LANES = 10  # of a grid
+MOST_ROWS = 10  # of a table that is kept together
 FEW_LANES = 2  # main, and one more
 DEFINED = re.compile(r"\b(?:def|class) (\w+)")
 
@@ -72,7 +73,8 @@ class _Writer:
             return
         outputs = "".join(map(self._output, cell.outputs))
         program = program_html(cell.source)
-        yield f'<section class="cell" {name}>{program}{outputs}</section>'
+        kind = "cell long" if any(map(_is_long, cell.outputs)) else "cell"
+        yield f'<section class="{kind}" {name}>{program}{outputs}</section>'
         if self._is_for_instructor:
             yield from self._solution_below(cell)
 
@@ -145,6 +147,13 @@ class _Writer:
         return None
 
 
+def _is_long(output: Output) -> bool:
+    """Tell whether a page may end in the middle: between charts, or rows."""
+    if isinstance(output, Table):
+        return output.html.count("<tr") > MOST_ROWS
+    return isinstance(output, Picture) and bool(output.pieces)
+
+
 def _lanes(
     stub: Picture | None, solution: Solution
 ) -> tuple[list[str], float]:
@@ -186,9 +195,10 @@ def picture_html(picture: Picture, medium: Medium) -> str:
     if picture.png:
         data = base64.b64encode(picture.png).decode("ascii")
         return _figure(f"data:image/png;base64,{data}", words)
-    is_paper = medium is Medium.PAPER
-    drawn = picture.worded if is_paper else picture.outlined
-    return _image(drawn, words)
+    if medium is Medium.SCREEN:
+        return _image(picture.outlined, words)
+    pieces = picture.pieces or [(picture.worded, words)]
+    return "".join(_image(drawn, said) for drawn, said in pieces)
 
 
 def _image(drawn: str, words: str) -> str:
