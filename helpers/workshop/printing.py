@@ -19,10 +19,18 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from helpers.workshop import filling
 from helpers.workshop.executing import Notebook
 from helpers.workshop.fonts import font_faces
 from helpers.workshop.papers import PAPERS
-from helpers.workshop.sheets import COURSE, Audience, Medium, document, sheet
+from helpers.workshop.sheets import (
+    COURSE,
+    Audience,
+    Medium,
+    document,
+    ratios,
+    sheet,
+)
 
 __all__ = ["print_set"]
 
@@ -35,6 +43,7 @@ HEADING = re.compile(r'<h[1-6](?: id="([^"]*)")?>')
 DEEPEST = 2  # the level of headings that stand in the contents
 MANY = 5  # notebooks; a heading that so many have says nothing of any
 EXERCISES = "Exercises"  # but this is looked for
+FOOT_ROOM = 17  # mm of a page, below its text
 LICENCE = "Prose and pictures: CC BY 4.0; code: MIT."
 
 
@@ -62,9 +71,7 @@ def print_set(
     for notebook in notebooks:
         body = sheet(notebook, audience, Medium.PAPER)
         look = _page_style(paper, notebook.title, audience, first)
-        one = _laid_out(
-            f"{notebook.number} {notebook.title}", body, look, fonts
-        )
+        one = _filled(notebook, audience, body, look, fonts)
         one.write_pdf(folder / f"{notebook.name}.pdf", **OPTIONS)
         documents.append(one)
         targets += HEADING.findall(body)
@@ -77,6 +84,22 @@ def print_set(
     pages = [page for each in (front, *documents) for page in each.pages]
     front.copy(pages).write_pdf(folder / "course.pdf", **OPTIONS)
     return len(pages)
+
+
+def _filled(
+    notebook: Notebook, audience: Audience, body: str, look: str, fonts: Any
+) -> Any:
+    """Lay a notebook out, again and again until its pages are well filled."""
+    title = f"{notebook.number} {notebook.title}"
+    heights, shares = ratios(notebook, audience), dict[str, float]()
+    for _ in range(filling.ROUNDS):
+        more = filling.look(shares)
+        one = _laid_out(title, body, look + more, fonts)
+        found = filling.next_fit(one.pages, FOOT_ROOM, heights, shares)
+        if not found:
+            break
+        shares |= found
+    return one
 
 
 def _laid_out(title: str, body: str, look: str, fonts: Any) -> Any:
@@ -98,7 +121,7 @@ def _page_style(
     words = f"{course} · {title}"
     return (
         f"@page :first {{ counter-reset: page {first} }}\n"
-        f"@page {{ size: {PAPERS[paper]}; margin: 14mm 18mm 17mm;\n"
+        f"@page {{ size: {PAPERS[paper]}; margin: 14mm 18mm {FOOT_ROOM}mm;\n"
         f"@bottom-left {{ content: {_css_text(words)}; {FOOT} }}\n"
         f"@bottom-right {{ content: counter(page, {numerals}); {FOOT} }} }}\n"
     )
