@@ -69,13 +69,11 @@ def _turned(pieces: Iterable[tuple[_TokenType, str]]) -> _Pieces:
     start = 0
     for kind, piece in kept:
         end = start + len(piece)
-        inside = sorted(x for x in turns if start < x <= end)
-        for first, last in pairwise([start, *inside, end]):
-            if first < last:
-                yield kind, piece[first - start : last - start]
+        edges = {start, *(x for x in turns if start < x < end), end}
+        for first, last in pairwise(sorted(edges)):
+            yield kind, piece[first - start : last - start]
             if last in turns:
                 yield Token.Text, "\r"
-        turns.difference_update(inside)
         start = end
 
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from helpers.charts import canvas, display, layout, markup
 from helpers.charts.canvas import Paper
 from helpers.charts.display import Ghosts
+from helpers.charts.fonts import WORDS
 from helpers.charts.marks import Lit
 from helpers.charts.picture import draw_chart, gantt
 from helpers.charts.sentence import sentence
@@ -35,13 +36,14 @@ WORDED = "image/x-svg-with-words"  # its words can be found and copied
 PIECES = "application/x-pieces+json"  # of a chart that is as high as a page
 SENTENCE = "text/x-sentence"
 LANES = "application/x-lanes+json"
+UNIT = 9  # px from the axis of a chart to the word "seconds"
 MOST_HIGH = 900  # px; more than two thirds of a page
 
 
 def draw_vectors() -> None:
     """Show charts as vectors; these are what the rest of us will import."""
     setattr(display, "show", show)  # noqa: B010  (types: a function is fixed)
-    dots, figures = canvas.png, []
+    dots, figures = canvas.png, list[Figure]()
 
     def png(figure: Figure) -> bytes:
         figures[:] = [figure]
@@ -55,10 +57,15 @@ def draw_vectors() -> None:
 
 
 def _with_vectors(figure: Figure, spoken: str) -> str:
-    """Return a picture as HTML that has the figure's vectors, twice."""
+    """Return a picture as HTML that has the figure's vectors, twice.
+
+    A plot with axes, which is not a chart of ours, may have words that are
+    turned, or of a font that is not at hand: its letters stay outlines.
+    """
+    words = Letters.OUTLINES if figure.axes else Letters.TEXT
     outlined, worded = (
         base64.b64encode(svg(figure, letters).encode()).decode("ascii")
-        for letters in (Letters.OUTLINES, Letters.TEXT)
+        for letters in (Letters.OUTLINES, words)
     )
     return (
         f'<img alt="{html.escape(spoken)}" data-worded="{worded}" '
@@ -102,6 +109,8 @@ def _pieces(timelines: Sequence[Timeline]) -> Iterator[list[str]]:
     for chart in charts:
         paper = Paper(layout.WIDTH, chart.height)
         draw_chart(paper, page, chart, 0)
+        below, look = chart.height - chart.foot, {"ha": "right", "va": "top"}
+        paper.write(page.right, below + UNIT, "seconds", WORDS, **look)
         yield [svg(paper.figure, Letters.TEXT), sentence(chart.timeline)]
 
 

@@ -173,7 +173,7 @@ def _front(audience: Audience, headings: Sequence[_Heading]) -> str:
     """Return the title and the contents."""
     lines = "\n".join(
         f'<li class="level{each.level}"><a class="notebook" '
-        f'href="#{each.target}">{_numbered(each)} '
+        f'href="#{each.target}">{_numbered(each)}'
         f'<span class="page">{each.page}</span></a></li>'
         for each in headings
     )

@@ -18,7 +18,9 @@ __all__ = ["html_of", "plain", "without_navigation"]
 
 NOTEBOOK = re.compile(r"(?P<number>\d\d)_(?P<name>\w+)\.ipynb")
 ROOT = re.compile(r"(\.\./)+")  # from a notebook's folder to the course's
-SPACE = re.compile(r"[ \n](?=<(?:a|code|em|strong)\b)")  # before a mark
+SPACE = re.compile(  # between some words and a mark
+    r"(?<=[^<>\s])(\s[^<>\s]+)\s(?=<(?:a|code|em|strong)\b)"
+)
 NAVIGATION = re.compile(r"^\[[^\n]*→\]\([^\n]*\)$|^\[←[^\n]*$", re.MULTILINE)
 
 
@@ -63,7 +65,7 @@ def html_of(markdown: str, number: str, *, addresses: bool = False) -> str:
     renderer = _Renderer(number, addresses=addresses)
     convert = mistune.create_markdown(renderer=renderer, plugins=["table"])
     written = str(convert(markdown))
-    return SPACE.sub("<span> </span>", written) if addresses else written
+    return SPACE.sub(r"\1<span> </span>", written) if addresses else written
 
 
 def without_navigation(markdown: str) -> str:
