@@ -37,7 +37,7 @@ PIECES = "application/x-pieces+json"  # of a chart that is as high as a page
 SENTENCE = "text/x-sentence"
 LANES = "application/x-lanes+json"
 UNIT = 9  # px from the axis of a chart to the word "seconds"
-MOST_HIGH = 900  # px; more than two thirds of a page
+MOST_HIGH = 1000  # px; three quarters of a page
 
 
 def draw_vectors() -> None:
