@@ -219,10 +219,18 @@ def test_a_chart_is_smaller_where_its_cell_then_fits():
         [Page(a=(50, 600)), Page(b=(50, 600))],  # it would be too small
         [Page(a=(50, 600)), Page(c=(50, 90), b=(90, 510))],  # not the first
         [Page(b=(50, 600)), Page(b=(50, 470))],  # it goes on
+        [Page(a=(50, 600))],  # nothing comes after it
     ],
 )
 def test_else_a_chart_keeps_its_size(pages):
     assert fit(*pages) == {}
+    assert fit(*pages, ratio=0) == {}
+
+
+def test_charts_are_as_wide_as_the_style_sheet_says():
+    sheets = Path(filling.__file__).with_name("sheet.css")
+    style = sheets.read_text(encoding="utf-8")
+    assert f"figure img {{ width: {filling.WIDE}mm;" in style
 
 
 def test_a_chart_is_made_smaller_once():

@@ -16,7 +16,7 @@ __all__ = ["ROUNDS", "look", "next_fit"]
 ROUNDS = 4  # of a notebook's layout, at most
 WORTH = 0.25  # of a page; a smaller gap is left as it is
 LEAST = 0.75  # of its size that a chart keeps
-WIDE = 162  # mm, the width of a chart that is not made smaller
+WIDE = 162  # mm, the width of a chart, as the style sheet has it
 PX = 96 / 25.4  # per mm
 APART = 12  # px between two sections
 SLACK = 0.99  # of the room that is taken, since a layout rounds
@@ -47,7 +47,7 @@ def next_fit(
         if not above or not below or above.keys() & below.keys():
             continue  # a page that ends in the middle of something is full
         name = min(below, key=lambda each: below[each][0])
-        if name not in ratios or name in shares:
+        if not ratios.get(name) or name in shares:
             continue
         top, end = below[name]
         bottom = page.height - foot * PX
