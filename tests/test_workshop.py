@@ -10,10 +10,13 @@ import pytest
 
 pytest.importorskip("mistune")
 
+from matplotlib.figure import Figure
+
 from helpers.charts import display
 from helpers.charts.blank import blank
+from helpers.charts.fonts import DPI, WORDS, width
 from helpers.charts.vectors import ANCHORED, Letters, svg
-from helpers.workshop import in_kernel, slides
+from helpers.workshop import filling, in_kernel, slides
 from helpers.workshop.cells import Cell, Picture, Text, outputs_of, read
 from helpers.workshop.code import WIDEST, output_html, program_html
 from helpers.workshop.deck import deck
@@ -24,6 +27,7 @@ from helpers.workshop.sheets import Audience, Medium, sheet
 from helpers.workshop.slide import Chart, Place, Program
 from tests.tools.notebook_files import NOTEBOOKS
 
+POINTS = 72  # per inch, the unit of an SVG
 PNG = "iVBORw0KGgo="
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -59,6 +63,25 @@ def test_a_line_that_is_too_wide_is_broken_with_a_mark():
     assert output_html("x" * (2 * WIDEST + 1)).count("turn") == 2
 
 
+def test_a_line_is_broken_behind_a_word_where_there_is_one():
+    line = f"{'x' * (WIDEST - 2)} one two"
+    first, rest = output_html(line).split('<span class="turn"></span>')
+    assert first.endswith("x ")
+    assert rest.startswith("one two")
+
+
+def test_a_line_is_broken_at_the_same_place_in_a_program():
+    line = f"call({'x' * 50}, 'a string of several words', {'y' * 50})"
+    pieces = program_html(line).split('<span class="turn"></span>')
+    end = line.rindex(" ") + 1
+    assert [text_of(each) for each in pieces] == [line[:end], line[end:]]
+
+
+def test_of_several_blank_lines_paper_has_one():
+    page = program_html("a = 1\n\n\nb = 2\n\nc = 3")
+    assert page.count('\n\n<span class="blank">\n</span>') == 1
+
+
 def test_a_broken_line_is_whole_where_nothing_is_printed():
     assert text_of(output_html("x" * 200)) == "x" * 200
 
@@ -73,6 +96,17 @@ def test_an_error_in_colours_is_printed_without_their_codes():
 def test_an_address_is_printed_behind_its_name():
     page = text_of(html_of("[PEP 654](https://peps.python.org/pep-0654/)", ""))
     assert page == "PEP 654 (https://peps.python.org/pep-0654/)\n"
+
+
+def test_a_space_before_a_mark_is_a_piece_of_its_own_on_paper():
+    words = "That is *it*,\nand of `x` but `y` too"
+    assert html_of(words, "01", addresses=True).count("<span> </span>") == 2
+    assert "<span>" not in html_of(words, "01")
+
+
+def test_a_file_of_the_course_is_printed_as_seen_from_its_root():
+    page = html_of("[a plot](../benchmarks/plot.png)", "13")
+    assert text_of(page) == "a plot (benchmarks/plot.png)\n"
 
 
 def test_a_link_to_a_notebook_leads_to_its_sheet():
@@ -96,19 +130,42 @@ def test_paper_needs_no_line_of_links():
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "sentence"),
     [
-        {"image/png": PNG, "text/plain": "chart"},
-        {
-            "text/html": f'<img alt="a" src="data:image/png;base64,{PNG}">',
-            "text/plain": "chart",
-        },
+        ({"image/png": PNG, "text/plain": "chart"}, ""),
+        (
+            {
+                "text/html": f'<img alt="&lt;a" width="7" '
+                f'src="data:image/png;base64,{PNG}">',
+                "text/plain": "chart",
+            },
+            "<a",
+        ),
     ],
 )
-def test_a_stored_picture_is_found_in_either_form(data):
+def test_a_stored_picture_is_found_in_either_form(data, sentence):
     output = {"output_type": "display_data", "data": data}
     (found,) = outputs_of([output])
-    assert found == Picture("chart", png=b"\x89PNG\r\n\x1a\n")
+    assert found == Picture("chart", sentence, png=b"\x89PNG\r\n\x1a\n")
+
+
+def test_a_picture_in_html_has_vectors_where_they_are_drawn_for_paper():
+    figure = blank(["a()"], 1)
+    page = in_kernel._with_vectors(figure, 'says "a"')
+    data = {"text/html": page, "text/plain": "chart"}
+    (found,) = outputs_of([{"output_type": "display_data", "data": data}])
+    assert found == Picture(
+        "chart", 'says "a"', svg(figure), svg(figure, Letters.TEXT)
+    )
+
+
+def test_the_letters_of_a_plot_that_is_not_ours_stay_outlines():
+    figure = Figure()
+    figure.subplots().set_ylabel("turned")
+    data = {"text/html": in_kernel._with_vectors(figure, "a plot")}
+    (found,) = outputs_of([{"output_type": "display_data", "data": data}])
+    assert found.worded == found.outlined
+    assert "<text" not in found.worded
 
 
 def test_a_sentence_that_is_heard_is_not_printed():
@@ -127,6 +184,59 @@ def test_what_runs_on_a_screen_is_printed_as_its_text():
 def test_the_kernel_for_paper_shows_what_others_show():
     ours, theirs = map(inspect.signature, (in_kernel.show, display.show))
     assert ours == theirs
+
+
+# Pages
+
+
+class Page:
+    """A page of which is known where its sections begin and end."""
+
+    height = 1000
+
+    def __init__(self, **sections):
+        self.anchors = {
+            f"04-{name}": (0, top, 600, end)
+            for name, (top, end) in sections.items()
+        } | {"04": (0, 0, 600, 1000)}
+
+
+def fit(*pages, ratio=0.5, done=()):
+    shares = dict.fromkeys(done, 0.9)
+    return filling.next_fit(pages, 0, {"04-b": ratio}, shares)
+
+
+def test_a_chart_is_smaller_where_its_cell_then_fits():
+    (share,) = fit(Page(a=(50, 600)), Page(b=(50, 470))).values()
+    assert 0.85 < share < 0.9
+    look = filling.look({"04-b": share})
+    assert re.fullmatch(r'\[id="04-b"\] img \{ width: 14\d\.\dmm \}\n', look)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [Page(a=(50, 800)), Page(b=(50, 270))],  # the gap is a small one
+        [Page(a=(50, 600)), Page(b=(50, 600))],  # it would be too small
+        [Page(a=(50, 600)), Page(c=(50, 90), b=(90, 510))],  # not the first
+        [Page(b=(50, 600)), Page(b=(50, 470))],  # it goes on
+        [Page(a=(50, 600))],  # nothing comes after it
+    ],
+)
+def test_else_a_chart_keeps_its_size(pages):
+    assert fit(*pages) == {}
+    assert fit(*pages, ratio=0) == {}
+
+
+def test_charts_are_as_wide_as_the_style_sheet_says():
+    sheets = Path(filling.__file__).with_name("sheet.css")
+    style = sheets.read_text(encoding="utf-8")
+    assert f"figure img {{ width: {filling.WIDE}mm;" in style
+
+
+def test_a_chart_is_made_smaller_once():
+    pages = Page(a=(50, 600)), Page(b=(50, 470))
+    assert fit(*pages, done=["04-b"]) == {}
 
 
 # Sheets
@@ -181,6 +291,18 @@ def test_a_grid_is_as_long_as_it_has_to_be():
     drawn = svg(blank(["main()", "a()"], 2.5), Letters.TEXT)
     numbers = re.findall(r">([\d.]+)</text>", drawn)
     assert numbers == ["0", "0.5", "1", "1.5", "2", "2.5"]
+
+
+def test_a_grid_has_the_names_and_the_numbers_of_a_chart():
+    name = "read_pages(b, close, ['home', 'news'...)"
+    drawn = svg(blank([name], 1200), Letters.TEXT)
+    words = {
+        html.unescape(found[2]): float(found[1])
+        for found in re.finditer(r'x="([\d.]+)"[^>]*>([^<]+)</text>', drawn)
+    }
+    assert name in words
+    end = words["1200"] + width("1200", WORDS) * POINTS / DPI
+    assert end + 3 < words["seconds"]
 
 
 def test_a_vector_is_the_same_at_every_run_and_begins_where_it_says():

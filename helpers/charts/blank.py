@@ -19,7 +19,6 @@ from helpers.timeline.seconds import seconds_text
 __all__ = ["blank"]
 
 PITCH = 30  # px from lane to lane: a pencil needs more than a screen
-MOST_LABEL = 190  # px
 HEAD = 8  # px above the first lane
 FOOT = 28  # px below the last one, for the numbers
 FINE = 5  # parts of the distance between two numbers
@@ -28,14 +27,16 @@ COARSE_GRID, FINE_GRID = "#a8a8a8", "#dddddd"
 
 def blank(labels: Sequence[str], seconds: float) -> Figure:
     """Return a grid with a lane for each label, `seconds` long or more."""
-    names = [fitting(label, LABEL, MOST_LABEL) for label in labels]
+    names = [fitting(label, LABEL, layout.MOST_LABEL) for label in labels]
     left = layout.EDGE_ROOM + max(width(name, LABEL) for name in names)
     left += layout.PAD
-    right = layout.WIDTH - layout.UNIT_ROOM
-    bottom = HEAD + PITCH * len(names)
-    paper = Paper(layout.WIDTH, bottom + FOOT)
     step = _step(seconds)
     count = max(1, math.ceil(seconds / step - 1e-9))
+    last = width(seconds_text(count * step), WORDS)
+    unit = width("seconds", WORDS) + layout.PAD + last / 2
+    right = layout.WIDTH - layout.EDGE_ROOM - unit
+    bottom = HEAD + PITCH * len(names)
+    paper = Paper(layout.WIDTH, bottom + FOOT)
     _draw_grid(paper, left, right, bottom, count)
     for place, name in enumerate(names):
         y = HEAD + PITCH * (place + 0.5)

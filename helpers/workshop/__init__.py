@@ -10,6 +10,7 @@ clock, in a kernel that draws its charts as vectors; nothing is fetched.
     prose      Markdown as HTML
     code       programs and outputs as HTML, broken where a line is too long
     sheets     a notebook as a sheet, for a learner or for an instructor
+    filling    charts a little smaller where a page is then fuller
     printing   sheets as PDF, each by itself and all in one
     idioms     the twelve programs of the poster
     poster     all idioms on one page

@@ -7,10 +7,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from helpers.workshop.in_kernel import LANES, OUTLINED, SENTENCE, WORDED
+from helpers.workshop.in_kernel import (
+    LANES,
+    OUTLINED,
+    PIECES,
+    SENTENCE,
+    WORDED,
+)
 
 __all__ = [
     *("INSTRUCTOR", "Cell", "Output", "Picture", "Table", "Text"),
@@ -21,7 +28,9 @@ INSTRUCTOR = "instructor"  # the tag of what learners do not see
 ACTIVE = ("<script", "<iframe", "<style")  # what paper has no use for
 HIDDEN = "position:absolute"  # how a sentence to be heard is put aside
 PICTURE_IN_HTML = re.compile(
-    r'<img\b[^>]*?\bsrc="data:image/png;base64,([^"]+)"', re.DOTALL
+    r'<img alt="(?P<alt>[^"]*)"[^>]*?'
+    r'(?: data-worded="(?P<worded>[^"]+)")?'
+    r' src="data:image/(?P<kind>png|svg\+xml);base64,(?P<drawn>[^"]+)"'
 )
 
 
@@ -34,13 +43,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart: as vectors, or as the dots of a PNG; `text` is its drawing."""
+    """A chart: as vectors, or as the dots of a PNG; `text` is its drawing.
+
+    One that is as high as a page has `pieces` as well, each with its sentence.
+    """
 
     text: str
     sentence: str = ""
     outlined: str = ""
     worded: str = ""
     png: bytes = b""
+    pieces: tuple[tuple[str, str], ...] = ()
     labels: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -112,8 +125,10 @@ def _shown(data: dict[str, Any]) -> Output | None:
     html = "".join(data.get("text/html", ""))
     if OUTLINED in data:
         return _vectors(data, text)
-    if (png := _png(data, html)) is not None:
-        return Picture(text, png=png)
+    if "image/png" in data:
+        return Picture(text, png=_decoded("".join(data["image/png"])))
+    if found := PICTURE_IN_HTML.search(html):
+        return _in_html(found, text)
     if HIDDEN in html:
         return None
     if html and not any(tag in html for tag in ACTIVE):
@@ -121,10 +136,17 @@ def _shown(data: dict[str, Any]) -> Output | None:
     return Text(text)
 
 
-def _png(data: dict[str, Any], html: str) -> bytes | None:
-    inside = PICTURE_IN_HTML.search(html)
-    encoded = "".join(data.get("image/png", "")) or (inside and inside[1])
-    return base64.b64decode(encoded) if encoded else None
+def _in_html(found: re.Match[str], text: str) -> Picture:
+    """Return a picture that HTML has in itself: vectors twice, or dots."""
+    spoken, drawn = unescape(found["alt"]), _decoded(found["drawn"])
+    if found["kind"] == "png":
+        return Picture(text, spoken, png=drawn)
+    worded = _decoded(found["worded"]).decode()
+    return Picture(text, spoken, drawn.decode(), worded)
+
+
+def _decoded(encoded: str) -> bytes:
+    return base64.b64decode(encoded)
 
 
 def _vectors(data: dict[str, Any], text: str) -> Picture:
@@ -134,6 +156,7 @@ def _vectors(data: dict[str, Any], text: str) -> Picture:
         "".join(data.get(SENTENCE, "")),
         "".join(data[OUTLINED]),
         "".join(data.get(WORDED, "")),
+        pieces=tuple((drawn, said) for drawn, said in data.get(PIECES, ())),
         labels=tuple(lanes.get("labels", ())),
         seconds=lanes.get("seconds", 0.0),
     )

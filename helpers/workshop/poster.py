@@ -28,11 +28,11 @@ STYLE = Path(__file__).with_name("poster.css")
 SIZES = {"A3": 1.0, "A4": 2**-0.5}  # of the page that is laid out
 CHART = 358  # px, the width of a chart
 CHOICES = (  # a question, and the number of the card that answers it
-    ("Does each step need the one before?", 1),
+    ("Each step needs the last?", 1),
     ("More work than may run at once?", 11),
     ("Each result useful as it comes?", 4),
     ("One failure ends all?", 10),
-    ("Failures are results?", 5),
+    ("Failures are results? return_exceptions,", 5),
     ("Decide between two results?", 7),
     ("Not for ever?", 12),
 )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,18 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from helpers.workshop import filling
 from helpers.workshop.executing import Notebook
 from helpers.workshop.fonts import font_faces
 from helpers.workshop.papers import PAPERS
-from helpers.workshop.sheets import COURSE, Audience, Medium, document, sheet
+from helpers.workshop.sheets import (
+    COURSE,
+    Audience,
+    Medium,
+    document,
+    ratios,
+    sheet,
+)
 
 __all__ = ["print_set"]
 
@@ -32,6 +41,9 @@ NAMES = {
 }
 HEADING = re.compile(r'<h[1-6](?: id="([^"]*)")?>')
 DEEPEST = 2  # the level of headings that stand in the contents
+MANY = 5  # notebooks; a heading that so many have says nothing of any
+EXERCISES = "Exercises"  # but this is looked for
+FOOT_ROOM = 17  # mm of a page, below its text
 LICENCE = "Prose and pictures: CC BY 4.0; code: MIT."
 
 
@@ -59,14 +71,12 @@ def print_set(
     for notebook in notebooks:
         body = sheet(notebook, audience, Medium.PAPER)
         look = _page_style(paper, notebook.title, audience, first)
-        one = _laid_out(
-            f"{notebook.number} {notebook.title}", body, look, fonts
-        )
+        one = _filled(notebook, audience, body, look, fonts)
         one.write_pdf(folder / f"{notebook.name}.pdf", **OPTIONS)
         documents.append(one)
         targets += HEADING.findall(body)
         first += len(one.pages)
-    headings = list(_headings(documents, targets))
+    headings = _telling(_headings(documents, targets))
     look = _page_style(paper, "Contents", audience, 1, "lower-roman")
     front = _laid_out(
         f"{NAMES[audience]}: {COURSE}", _front(audience, headings), look, fonts
@@ -74,6 +84,22 @@ def print_set(
     pages = [page for each in (front, *documents) for page in each.pages]
     front.copy(pages).write_pdf(folder / "course.pdf", **OPTIONS)
     return len(pages)
+
+
+def _filled(
+    notebook: Notebook, audience: Audience, body: str, look: str, fonts: Any
+) -> Any:
+    """Lay a notebook out, again and again until its pages are well filled."""
+    title = f"{notebook.number} {notebook.title}"
+    heights, shares = ratios(notebook, audience), dict[str, float]()
+    for _ in range(filling.ROUNDS):
+        more = filling.look(shares)
+        one = _laid_out(title, body, look + more, fonts)
+        found = filling.next_fit(one.pages, FOOT_ROOM, heights, shares)
+        if not found:
+            break
+        shares |= found
+    return one
 
 
 def _laid_out(title: str, body: str, look: str, fonts: Any) -> Any:
@@ -95,7 +121,7 @@ def _page_style(
     words = f"{course} · {title}"
     return (
         f"@page :first {{ counter-reset: page {first} }}\n"
-        f"@page {{ size: {PAPERS[paper]}; margin: 16mm 18mm 20mm;\n"
+        f"@page {{ size: {PAPERS[paper]}; margin: 14mm 18mm {FOOT_ROOM}mm;\n"
         f"@bottom-left {{ content: {_css_text(words)}; {FOOT} }}\n"
         f"@bottom-right {{ content: counter(page, {numerals}); {FOOT} }} }}\n"
     )
@@ -124,6 +150,19 @@ def _headings(
                 yield heading
 
 
+def _telling(headings: Iterable[_Heading]) -> list[_Heading]:
+    """Leave out what most notebooks have: their Predict, their Run."""
+    kept = list(headings)
+    counts = Counter(each.text for each in kept)
+    return [
+        each
+        for each in kept
+        if each.level == 1
+        or each.text == EXERCISES
+        or counts[each.text] < MANY
+    ]
+
+
 def _numbered(heading: _Heading) -> str:
     """Return a heading's text, that of a notebook with its number."""
     number = heading.target.partition("-")[0] if heading.level == 1 else ""
@@ -134,7 +173,7 @@ def _front(audience: Audience, headings: Sequence[_Heading]) -> str:
     """Return the title and the contents."""
     lines = "\n".join(
         f'<li class="level{each.level}"><a class="notebook" '
-        f'href="#{each.target}">{_numbered(each)} '
+        f'href="#{each.target}">{_numbered(each)}'
         f'<span class="page">{each.page}</span></a></li>'
         for each in headings
     )

@@ -17,6 +17,10 @@ from helpers.workshop.code import output_html, program_html
 __all__ = ["html_of", "plain", "without_navigation"]
 
 NOTEBOOK = re.compile(r"(?P<number>\d\d)_(?P<name>\w+)\.ipynb")
+ROOT = re.compile(r"(\.\./)+")  # from a notebook's folder to the course's
+SPACE = re.compile(  # between some words and a mark
+    r"(?<=[^<>\s])(\s[^<>\s]+)\s(?=<(?:a|code|em|strong)\b)"
+)
 NAVIGATION = re.compile(r"^\[[^\n]*→\]\([^\n]*\)$|^\[←[^\n]*$", re.MULTILINE)
 
 
@@ -39,7 +43,8 @@ class _Renderer(mistune.HTMLRenderer):
             there += "" if self._addresses else ".html"
             return f'<a class="notebook" href="{there}">{text}</a>'
         address = html.escape(url, quote=True)
-        shown = f' <span class="address">({_breakable(address)})</span>'
+        shown = _breakable(ROOT.sub("", address))
+        shown = f' <span class="address">({shown})</span>'
         return f'<a href="{address}">{text}</a>{shown}'
 
     def codespan(self, text: str) -> str:
@@ -52,10 +57,15 @@ class _Renderer(mistune.HTMLRenderer):
 
 
 def html_of(markdown: str, number: str, *, addresses: bool = False) -> str:
-    """Return a text as HTML; `addresses`: links stay within one document."""
+    """Return a text as HTML; `addresses`: links stay within one document.
+
+    Where words of two kinds meet at the end of a line, WeasyPrint ends it
+    after its first word, unless the space between them is a piece of its own.
+    """
     renderer = _Renderer(number, addresses=addresses)
     convert = mistune.create_markdown(renderer=renderer, plugins=["table"])
-    return str(convert(markdown))
+    written = str(convert(markdown))
+    return SPACE.sub(r"\1<span> </span>", written) if addresses else written
 
 
 def without_navigation(markdown: str) -> str:

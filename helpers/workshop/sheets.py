@@ -21,12 +21,17 @@ from helpers.workshop.code import output_html, program_html
 from helpers.workshop.executing import Notebook, Solution
 from helpers.workshop.prose import html_of, without_navigation
 
-__all__ = ["COURSE", "Audience", "Medium", "document", "picture_html", "sheet"]
+__all__ = [
+    *("COURSE", "Audience", "Medium"),
+    *("document", "picture_html", "ratios", "sheet"),
+]
 
 COURSE = "asyncio's idioms, run and charted"
 STYLE = Path(__file__).with_name("sheet.css")
 MOST_LANES = 10  # of a grid
+MOST_ROWS = 10  # of a table that is kept together
 FEW_LANES = 2  # main, and one more
+VIEW_BOX = re.compile(r'viewBox="0 0 (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
 DEFINED = re.compile(r"\b(?:def|class) (\w+)")
 
 
@@ -58,21 +63,38 @@ class _Writer:
             if not cell.is_for_instructors or self._is_for_instructor:
                 yield from self._cell(cell)
 
+    def ratios(self) -> Iterator[tuple[str, float]]:
+        """Yield the height of each cell's charts, in widths."""
+        for cell in self.notebook.cells:
+            charts = [x for x in cell.outputs if isinstance(x, Picture)]
+            if charts and not any(map(_is_long, charts)):
+                yield self._name(cell), sum(map(_ratio, charts))
+            if solution := self._solution_of(cell, "check-"):
+                if solution.picture and not _is_long(solution.picture):
+                    name = self._solution_name(solution)
+                    yield name, _ratio(solution.picture)
+
+    def _name(self, cell: Cell) -> str:
+        return f"{self.notebook.number}-cell-{cell.id}"
+
+    def _solution_name(self, solution: Solution) -> str:
+        return f"{self.notebook.number}-solution-{solution.exercise}"
+
     @property
     def _is_for_instructor(self) -> bool:
         return self.audience is Audience.INSTRUCTOR
 
     def _cell(self, cell: Cell) -> Iterator[str]:
-        name = f'id="{self.notebook.number}-cell-{cell.id}"'
+        name = self._name(cell)
         if not cell.is_code:
             kind = "note" if cell.is_for_instructors else "prose"
-            text = self._prose(cell)
-            yield f'<section class="{kind}" {name}>{text}</section>'
+            yield _section(kind, name, self._prose(cell))
             yield from self._grid_below(cell)
             return
         outputs = "".join(map(self._output, cell.outputs))
         program = program_html(cell.source)
-        yield f'<section class="cell" {name}>{program}{outputs}</section>'
+        kind = "cell long" if any(map(_is_long, cell.outputs)) else "cell"
+        yield _section(kind, name, program + outputs)
         if self._is_for_instructor:
             yield from self._solution_below(cell)
 
@@ -98,7 +120,8 @@ class _Writer:
         solution = self._solution_of(cell, "task-")
         if solution and (grid := self._grid(solution)):
             words = "<p>The chart that you expect:</p>"
-            yield f'<section class="cell grid">{words}{grid}</section>'
+            name = f"{self._name(cell)}-grid"
+            yield _section("cell grid", name, words + grid)
 
     def _solution_below(self, cell: Cell) -> Iterator[str]:
         """Yield how to solve an exercise, below its check."""
@@ -121,7 +144,8 @@ class _Writer:
         ]
         if solution.another:
             parts.append(self._markdown(f"*Another way*: {solution.another}"))
-        return f'<section class="note solution">{"".join(parts)}</section>'
+        name = self._solution_name(solution)
+        return _section("note solution", name, "".join(parts))
 
     def _grid(self, solution: Solution) -> str:
         """Return an empty grid with the lanes that a solution has."""
@@ -143,6 +167,24 @@ class _Writer:
                 found = (x for x in cell.outputs if isinstance(x, Picture))
                 return next(found, None)
         return None
+
+
+def _section(kind: str, name: str, body: str) -> str:
+    return f'<section class="{kind}" id="{name}">{body}</section>'
+
+
+def _ratio(picture: Picture) -> float:
+    """Return the height of a picture, in widths; 0 for one of dots."""
+    if found := VIEW_BOX.search(picture.worded):
+        return float(found["high"]) / float(found["wide"])
+    return 0.0
+
+
+def _is_long(output: Output) -> bool:
+    """Tell whether a page may end in the middle: between charts, or rows."""
+    if isinstance(output, Table):
+        return output.html.count("<tr") > MOST_ROWS
+    return isinstance(output, Picture) and bool(output.pieces)
 
 
 def _lanes(
@@ -186,9 +228,10 @@ def picture_html(picture: Picture, medium: Medium) -> str:
     if picture.png:
         data = base64.b64encode(picture.png).decode("ascii")
         return _figure(f"data:image/png;base64,{data}", words)
-    is_paper = medium is Medium.PAPER
-    drawn = picture.worded if is_paper else picture.outlined
-    return _image(drawn, words)
+    if medium is Medium.SCREEN:
+        return _image(picture.outlined, words)
+    pieces = picture.pieces or [(picture.worded, words)]
+    return "".join(_image(drawn, said) for drawn, said in pieces)
 
 
 def _image(drawn: str, words: str) -> str:
@@ -203,6 +246,11 @@ def _figure(address: str, words: str) -> str:
 
 def _letters(medium: Medium) -> Letters:
     return Letters.TEXT if medium is Medium.PAPER else Letters.OUTLINES
+
+
+def ratios(notebook: Notebook, audience: Audience) -> dict[str, float]:
+    """Return the height of the charts of each section, in widths."""
+    return dict(_Writer(notebook, audience, Medium.PAPER).ratios())
 
 
 def sheet(notebook: Notebook, audience: Audience, medium: Medium) -> str:

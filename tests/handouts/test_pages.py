@@ -2,6 +2,7 @@
 
 import functools
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -18,6 +19,16 @@ pdfium = pypdfium2.raw
 SETS = [audience.value for audience in Audience]
 STEMS = [path.stem for path in NOTEBOOKS]
 SLACK = 1  # points
+EDGE = 51  # points, left and right of the text
+LEADING = 14  # points from a line to the next, in a paragraph, or less
+SHIFT = 4  # points that letters of one line stand apart, at most
+BIG = 11  # points, the height of letters that only headings have
+SPACE = 6  # points, as wide as a space and something to spare
+ABOVE_FOOT = 0.93  # of a page
+INK = 235  # what is darker is not paper
+HALF = 0.45  # of a page; a cell that does not fit may leave as much
+FEW = 0.04  # of all pages have more room than that
+FREE = 0.16  # of the paper that nothing is printed on
 PAPERS = {"A3": (1190.6, 841.9), "A4": (841.9, 595.3)}  # points
 ALL = "course"
 TURN = "↵"
@@ -79,6 +90,116 @@ def words_of(cell):
         for output in cell.outputs
         if isinstance(output, (Text, Picture))
     ]
+
+
+def test_every_chart_is_vectors_and_has_its_sentence(notebooks):
+    wrong = [
+        cell.id
+        for notebook in notebooks
+        for cell in notebook.cells
+        for output in cell.outputs
+        if isinstance(output, Picture)
+        and (output.png or not output.worded or not output.sentence)
+    ]
+    assert wrong == []
+
+
+def test_a_chart_as_high_as_a_page_comes_in_pieces(notebooks):
+    high = {
+        cell.id: len(output.pieces)
+        for notebook in notebooks
+        for cell in notebook.cells
+        for output in cell.outputs
+        if isinstance(output, Picture) and output.pieces
+    }
+    assert high["page"] == 9
+    assert len(high) < 4
+
+
+@pytest.mark.parametrize("name", STEMS)
+def test_no_cell_is_split(handouts, notebooks, name):
+    pages = [*map(bare, pages_of(handouts / "learner" / f"{name}.pdf"))]
+    (notebook,) = [each for each in notebooks if each.name == name]
+    split = [
+        cell.id
+        for cell in notebook.cells
+        if cell.is_code and not any(has_whole(page, cell) for page in pages)
+    ]
+    assert split == []
+
+
+def has_whole(page, cell):
+    """Tell whether a cell's program and its printed lines are on a page."""
+    printed = [x.text for x in cell.outputs if isinstance(x, Text)]
+    return all(bare(each) in page for each in (cell.source, *printed))
+
+
+def test_few_pages_have_much_room_left(handouts):
+    free = [
+        room_of(page)
+        for name in STEMS
+        for page in [
+            *pypdfium2.PdfDocument(handouts / "learner" / f"{name}.pdf")
+        ][:-1]
+    ]
+    half_empty = sum(room > HALF for room in free)
+    assert half_empty <= len(free) * FEW
+    assert sum(free) / len(free) < FREE
+
+
+def room_of(page):
+    """Return the share of a page that is empty, above its foot."""
+    drawn = page.render(scale=0.25, grayscale=True).to_numpy()
+    text = drawn[: int(len(drawn) * ABOVE_FOOT)]
+    used = (text < INK).any(axis=1).nonzero()[0]
+    return 1 - (used[-1] + 1) / len(text)
+
+
+@pytest.mark.parametrize("name", STEMS)
+def test_no_line_of_prose_ends_early(handouts, name):
+    path = handouts / "learner" / f"{name}.pdf"
+    early = [
+        "".join(letter[2] for letter in above)
+        for page in pypdfium2.PdfDocument(path)
+        for (high, above), (low, below) in pairwise(lines_on(page))
+        if high - low < LEADING
+        and above[-1][1] + first_word(below) < page.get_width() - EDGE
+    ]
+    assert early == []
+
+
+def lines_on(page):
+    """Return the lines of prose on a page: where, and their letters.
+
+    A letter is its left edge, its right edge, and itself.
+    """
+    letters, rows = page.get_textpage(), []
+    for place in range(letters.count_chars()):
+        letter = chr(pdfium.FPDFText_GetUnicode(letters.raw, place))
+        left, low, right, top = letters.get_charbox(place, loose=True)
+        if letter not in "\r\n":
+            rows.append((low, left, right, letter, top - low))
+    lines = []
+    for low, *letter in sorted(rows, reverse=True):
+        if not lines or lines[-1][0] - low > SHIFT:
+            lines.append((low, []))
+        lines[-1][1].append(letter)
+    return [
+        (low, sorted(line))
+        for low, line in lines
+        if abs(min(line)[0] - EDGE) < 2 * SLACK
+        and max(letter[3] for letter in line) < BIG
+    ]
+
+
+def first_word(line):
+    """Return how wide a line's first word is, with a space before it.
+
+    In front of a slash no line may end, says Unicode, even behind a space.
+    """
+    text = "".join(letter[2] for letter in line)
+    end = re.search(r" (?!/)|$", text).start()
+    return line[end - 1][1] - line[0][0] + SPACE
 
 
 @pytest.mark.parametrize("name", STEMS)
