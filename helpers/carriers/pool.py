@@ -98,9 +98,7 @@ class PoolRecording(WorkRecording):
         for job in self._jobs:
             clock = self._clocks.get(job.last.who)
             if clock is not None:
-                _bring(job.last, clock)
-        known = [clock.within for clock in self._clocks.values()]
-        self.exact_to = max(known, default=0.0)
+                self.exact_to = max(self.exact_to, _bring(job.last, clock))
         _tell_which_had_begun(self._jobs, size_of_pool(self._executor))
 
     def note_times(self, job: Job, times: Any, *moved: float | None) -> None:
@@ -124,14 +122,20 @@ class PoolRecording(WorkRecording):
             attempt.moves.append(came)
 
 
-def _bring(attempt: Attempt, clock: Clock) -> None:
-    """Bring the times of an attempt onto our clock."""
+def _bring(attempt: Attempt, clock: Clock) -> float:
+    """Bring the times of an attempt onto our clock.
+
+    Return by how much they may be wrong.
+    """
+    times = [each for move in attempt.moves for each in move]
     if attempt.started is not None and attempt.ended is not None:
+        times += [attempt.started, attempt.ended]
         attempt.started = clock.here(attempt.started)
         attempt.ended = clock.here(attempt.ended)
     attempt.moves = [
         (clock.here(start), clock.here(end)) for start, end in attempt.moves
     ]
+    return max(map(clock.within, times), default=0.0)
 
 
 def _tell_which_had_begun(jobs: list[Job], workers: int) -> None:

@@ -58,7 +58,11 @@ class WorkRecording:
                 raise RuntimeError(
                     "this recording is over, or under way: make another"
                 )
-            self._begin()
+            try:
+                self._begin()
+            except BaseException:  # an interrupt, say
+                self._looking.close()
+                raise
         self._began = self._now()
         return self
 
