@@ -7,11 +7,12 @@ changes with each heartbeat, by some hundredths of a second on a busy machine,
 so two such tasks may seem to overlap in one thread.
 
 Therefore each worker notes as well, by its own clock alone, when a task came,
-when it began and when it was over, and what Dask added at that moment. So the
-times can be had as they were, and the worker's clock is brought onto the
-scheduler's by all that was sent and answered. A worker that is dead leaves no
-notes: of what it did, Dask's times are taken as far as they can be true, after
-the task was sent and the thread was free, and before the result was known.
+was ready, began and was over, and what Dask added at each of these moments.
+So the times can be had as they were, and the worker's clock is brought onto
+the scheduler's by all that was sent and answered. A worker that is dead has
+left no notes: of what it did, Dask's times are taken as far as they can be
+true, after the task was sent and the thread was free, and before the result
+was known.
 """
 
 from __future__ import annotations
@@ -69,9 +70,10 @@ class Stretch(NamedTuple):
 
 @dataclass
 class _Run:
-    """A task in a worker: when it came, began and was over, by its clock.
+    """A task in a worker, by its clock.
 
-    `ahead` is what Dask added at each of these moments.
+    The moments are when it came, was ready, for its data were there, began,
+    and was over; `ahead` is what Dask added at each.
     """
 
     moments: list[float]
@@ -80,12 +82,12 @@ class _Run:
     def has(self, action: str, start: float, end: float) -> Stretch:
         """Return a stretch by the worker's clock.
 
-        Data are moved before the task begins, and the rest comes after. If
-        Dask added the same on both sides, it did so in between.
+        Dask adds to a transfer when that is over, and to the rest when it
+        begins; there is no doubt if it would have added the same all along.
         """
-        first = 0 if action == "transfer" else 1
-        start, end = start - self.ahead[1], end - self.ahead[1]
-        stretch = _put(action, start, end, *self.moments[first : first + 2])
+        first, adding = (0, 1) if action == "transfer" else (2, 2)
+        added, limits = self.ahead[adding], self.moments[first : first + 2]
+        stretch = _put(action, start - added, end - added, *limits)
         before, after = self.ahead[first : first + 2]
         return stretch._replace(wrong=0.0) if before == after else stretch
 
@@ -118,7 +120,7 @@ class Workers:
             run = self._run(change)
             if run is not None and change.worker and sent is not None:
                 self._clocks[change.worker].told(sent, run.moments[0])
-                self._clocks[change.worker].heard(run.moments[2], change.when)
+                self._clocks[change.worker].heard(run.moments[-1], change.when)
         return [
             [] if sent is None else list(self._stretches(change, sent))
             for change, sent in answers
@@ -129,7 +131,7 @@ class Workers:
         start = max((x["start"] for x in change.stretches), default=0.0)
         return min(
             self._runs.get((change.worker or "", change.key), []),
-            key=lambda run: abs(start - run.ahead[1] - run.moments[1]),
+            key=lambda run: abs(start - run.ahead[2] - run.moments[2]),
             default=None,
         )
 
@@ -204,11 +206,11 @@ def _runs(notes: Iterable[Seen]) -> dict[Any, list[_Run]]:
             under_way[key] = _Run([when], [ahead])
         elif key in under_way:
             run = under_way[key]
-            if after == "executing" or after in DONE:
+            if before == "waiting" or after in ("executing", *DONE):
                 run.moments.append(when)
                 run.ahead.append(ahead)
             if after in DONE:
                 del under_way[key]
-                if len(run.moments) == 3:
+                if len(run.moments) == 4:
                     runs[key].append(run)
     return runs
