@@ -13,4 +13,6 @@ pool       `record_pool`, for the pools of `concurrent.futures`
 cluster    `record_cluster`, for a cluster of Dask's `distributed`
 workers    when its workers did what, by the scheduler's clock
 plugin     what is noted within its scheduler, and within its workers
+closing    closes what runs elsewhere when a cell fails
+skipping   skips the cells that need what is not installed
 """

@@ -1,0 +1,72 @@
+"""Skips the cells of a notebook that need what is not installed.
+
+Run All stops at the first cell that fails, so without an extra a notebook
+would end where that is used first, and what does not need it is not run. With
+this such a cell prints one sentence instead, and so does any other that needs
+a name which would have been bound there.
+"""
+
+from __future__ import annotations
+
+import symtable
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["Skipping", "skip_cells_with"]
+
+SAID = "skipped, for it needs {}"
+
+
+def skip_cells_with(*names: str, needs: str) -> None:
+    """Skip the cells that use one of some names, from now on.
+
+    `needs` says what is missing, for the sentence that such a cell prints.
+    Outside of IPython this does nothing.
+    """
+    module: Any = sys.modules.get("IPython")
+    shell = None if module is None else module.get_ipython()
+    if shell is None:
+        return
+    known = shell.input_transformers_post
+    known[:] = [each for each in known if not isinstance(each, Skipping)]
+    known.append(Skipping(names, needs))
+
+
+class Skipping:
+    """Puts a sentence in place of each cell that needs a missing name."""
+
+    has_side_effects = True  # to IPython: use it on a cell that is run only
+
+    def __init__(self, names: tuple[str, ...], needs: str) -> None:
+        self._missing, self._needs = frozenset(names), needs
+        self._unbound: set[str] = set()  # for their cells were skipped
+
+    def __call__(self, lines: list[str]) -> list[str]:
+        """Return the lines of a cell, or one that says why it is skipped."""
+        try:
+            table = symtable.symtable("".join(lines), "cell", "exec")
+        except (SyntaxError, ValueError):
+            return lines  # Python says it better
+        needed, bound = set(_needed(table)), set(_bound(table))
+        if needed & self._missing or (needed - bound) & self._unbound:
+            self._unbound |= bound
+            return [f"print({SAID.format(self._needs)!r})\n"]
+        self._unbound -= bound
+        return lines
+
+
+def _bound(table: symtable.SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            yield symbol.get_name()
+
+
+def _needed(table: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the global names that a cell looks up, also in its functions."""
+    for symbol in table.get_symbols():
+        outside = table.get_type() == "module" or symbol.is_global()
+        if outside and symbol.is_referenced():
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _needed(inner)
