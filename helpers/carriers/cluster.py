@@ -10,6 +10,7 @@ by every task; the workers' clocks in `workers`.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 import uuid
@@ -32,7 +33,8 @@ from helpers.timeline.model import Outcome
 
 __all__ = ["ClusterRecording", "record_cluster"]
 
-QUESTIONS = 5  # to the scheduler, for its clock; the quickest answer counts
+QUESTIONS = 5  # to the scheduler, for its clock
+PATIENCE = 2  # seconds to wait for workers, which may be dying
 UNSEEN = Text("<result>")  # that was not taken here
 _ENDS = {"memory": Outcome.RETURNED, "erred": Outcome.RAISED}
 
@@ -101,9 +103,23 @@ class ClusterRecording(WorkRecording):
             vars(client)[name] = _passed_on(method, plain)
             self._looking.callback(vars(client).pop, name, None)
 
-    def _unregister(self, end: Callable[[str], None]) -> None:
+    def _unregister(self, end: Callable[[str], Any]) -> None:
         if self._client.status == "running":
-            end(self._name)
+            self._in_time(lambda: [end(self._name)])
+
+    def _in_time(self, ask: Callable[[], list[Any]]) -> list[Any]:
+        """Return what the cluster answers to some questions, in any order.
+
+        `ask` returns what is to be awaited; what fails, or takes too long,
+        is left out.
+        """
+
+        async def answers() -> list[Any]:
+            waits = [asyncio.wait_for(each, PATIENCE) for each in ask()]
+            return await asyncio.gather(*waits, return_exceptions=True)
+
+        found: list[Any] = self._client.sync(answers)
+        return [x for x in found if not isinstance(x, BaseException)]
 
     def _ask_scheduler(self) -> None:
         """Read the scheduler's clock, between two looks at our own."""
@@ -116,14 +132,20 @@ class ClusterRecording(WorkRecording):
     def _ask_workers(self) -> dict[str, list[Seen]]:
         """Read the workers' clocks between two looks at the scheduler's.
 
-        Return what they have noted; one that is dying has noted nothing.
+        Return what they have noted, those that are alive.
         """
-        ask = self._client.run_on_scheduler
-        before = ask(time.time)
-        take = worker_taker(self._name)
-        answers = self._client.run(take, on_error="ignore")
+        if self._cut_short:
+            return {}
+        client, take = self._client, worker_taker(self._name)
+        before = client.run_on_scheduler(time.time)
+        workers = list(client.nthreads())
+        found = self._in_time(
+            lambda: [client.run(take, workers=[each]) for each in workers]
+        )
+        after = client.run_on_scheduler(time.time)
+        answers = {k: v for each in found for k, v in each.items()}
         shown = {worker: theirs for worker, (theirs, _) in answers.items()}
-        self._workers.asked(before, shown, ask(time.time))
+        self._workers.asked(before, shown, after)
         return {
             worker: list(map(Seen._make, notes))
             for worker, (_, notes) in answers.items()
