@@ -147,7 +147,7 @@ class ClusterRecording(WorkRecording):
         shown = {worker: theirs for worker, (theirs, _) in answers.items()}
         self._workers.asked(before, shown, after)
         return {
-            worker: list(map(Seen._make, notes))
+            worker: [Seen(*each) for each in notes]
             for worker, (_, notes) in answers.items()
         }
 

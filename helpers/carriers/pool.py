@@ -17,7 +17,7 @@ from helpers.carriers.clocks import Clock
 from helpers.carriers.measured import Moment, measured, taken_from
 from helpers.carriers.notes import Attempt, Job
 from helpers.carriers.recording import WorkRecording
-from helpers.compat import size_of_pool
+from helpers.compat import size_of_pool, tells_a_loop_too
 from helpers.labels import called, describe_error, kept
 from helpers.refusals import AtTheCaller, without_top_frame
 from helpers.timeline.model import Outcome
@@ -153,6 +153,7 @@ def _tell_which_had_begun(jobs: list[Job], workers: int) -> None:
             job.last.started = min([x for x in ends if x > sent], default=sent)
 
 
+@tells_a_loop_too
 class Future(concurrent.futures.Future[Any]):
     """The future that the program gets, which follows the pool's own.
 

@@ -8,12 +8,17 @@ a name which would have been bound there.
 
 from __future__ import annotations
 
-import symtable
+import ast
+import dis
 import sys
+import types
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["Skipping", "skip_cells_with"]
+
+TOP_LEVEL_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 SAID = "skipped, for it needs {}"
 
@@ -45,10 +50,10 @@ class Skipping:
     def __call__(self, lines: list[str]) -> list[str]:
         """Return the lines of a cell, or one that says why it is skipped."""
         try:
-            table = symtable.symtable("".join(lines), "cell", "exec")
+            code = _compiled("".join(lines))
         except (SyntaxError, ValueError):
             return lines  # Python says it better
-        needed, bound = set(_needed(table)), set(_bound(table))
+        needed, bound = set(_needed(code)), set(_bound(code))
         if needed & self._missing or (needed - bound) & self._unbound:
             self._unbound |= bound
             return [f"print({SAID.format(self._needs)!r})\n"]
@@ -56,17 +61,27 @@ class Skipping:
         return lines
 
 
-def _bound(table: symtable.SymbolTable) -> Iterator[str]:
-    for symbol in table.get_symbols():
-        if symbol.is_assigned() or symbol.is_imported():
-            yield symbol.get_name()
+def _compiled(source: str) -> types.CodeType:
+    """Return the code of a cell, which may await something."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they come when the cell is run
+        code: types.CodeType = compile(
+            source, "cell", "exec", TOP_LEVEL_AWAIT, True
+        )
+        return code
 
 
-def _needed(table: symtable.SymbolTable) -> Iterator[str]:
+def _bound(code: types.CodeType) -> Iterator[str]:
+    for each in dis.get_instructions(code):
+        if each.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            yield str(each.argval)
+
+
+def _needed(code: types.CodeType) -> Iterator[str]:
     """Yield the global names that a cell looks up, also in its functions."""
-    for symbol in table.get_symbols():
-        outside = table.get_type() == "module" or symbol.is_global()
-        if outside and symbol.is_referenced():
-            yield symbol.get_name()
-    for inner in table.get_children():
-        yield from _needed(inner)
+    for each in dis.get_instructions(code):
+        if each.opname.startswith(("LOAD_NAME", "LOAD_GLOBAL")):
+            yield str(each.argval)
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _needed(inner)

@@ -89,7 +89,7 @@ class _Run:
         added, limits = self.ahead[adding], self.moments[first : first + 2]
         stretch = _put(action, start - added, end - added, *limits)
         before, after = self.ahead[first : first + 2]
-        return stretch._replace(wrong=0.0) if before == after else stretch
+        return Stretch(*stretch[:3]) if before == after else stretch
 
 
 class Workers:
@@ -201,7 +201,7 @@ def _runs(notes: Iterable[Seen]) -> dict[Any, list[_Run]]:
     """Return what a worker has done of each task, from its notes."""
     runs: dict[Any, list[_Run]] = defaultdict(list)
     under_way: dict[Any, _Run] = {}
-    for when, key, before, after, ahead in map(Seen._make, notes):
+    for when, key, before, after, ahead in notes:
         if before == "released" and after == "waiting":
             under_way[key] = _Run([when], [ahead])
         elif key in under_way:
