@@ -23,6 +23,8 @@ def skipped(*cells):
     [
         "client = Client()",
         "import dask\ndask.config.set({})",
+        "import dask",
+        "from dask.utils import key_split",
         "def far(number):\n    return Client().submit(abs, number)",
         "async with Client(asynchronous=True) as far:\n    await far",
         "class Far(Client):\n    pass",
@@ -57,6 +59,11 @@ def test_what_needs_a_skipped_cell_is_skipped_too():
 def test_what_is_imported_again_is_there_again():
     cells = "import os\nClient(os.name)", "import os\nos.name", "os.getpid()"
     assert skipped(*cells) == [True, False, False]
+
+
+def test_a_module_of_which_something_is_imported_is_there():
+    cells = "import os\nClient(os.name)", "from os import getpid\ngetpid()"
+    assert skipped(*cells) == [True, False]
 
 
 def test_a_name_that_is_bound_elsewhere_is_there_again():

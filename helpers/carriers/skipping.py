@@ -54,7 +54,8 @@ class Skipping:
         except (SyntaxError, ValueError):
             return lines  # Python says it better
         needed, bound = set(_needed(code)), set(_bound(code))
-        if needed & self._missing or (needed - bound) & self._unbound:
+        asked_for = needed | set(_imported(code))
+        if asked_for & self._missing or (needed - bound) & self._unbound:
             self._unbound |= bound
             return [f"print({SAID.format(self._needs)!r})\n"]
         self._unbound -= bound
@@ -75,6 +76,12 @@ def _bound(code: types.CodeType) -> Iterator[str]:
     for each in dis.get_instructions(code):
         if each.opname in ("STORE_NAME", "STORE_GLOBAL"):
             yield str(each.argval)
+
+
+def _imported(code: types.CodeType) -> Iterator[str]:
+    for each in dis.get_instructions(code):
+        if each.opname == "IMPORT_NAME":
+            yield str(each.argval).partition(".")[0]
 
 
 def _needed(code: types.CodeType) -> Iterator[str]:
