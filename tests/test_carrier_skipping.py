@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.carriers.skipping import Skipping, skip_cells_with
+from tests.tools.notebook_files import ROOT, read
 
 SAID = "print('skipped, for it needs a cluster')\n"
 
@@ -73,3 +74,19 @@ def test_a_name_that_is_bound_elsewhere_is_there_again():
 
 def test_outside_of_a_notebook_nothing_is_done():
     assert skip_cells_with("Client", needs="a cluster") is None
+
+
+def test_of_notebook_20_the_cells_of_the_cluster_are_skipped():
+    path = ROOT / "notebooks" / "20_beyond_one_machine.ipynb"
+    cells = [x for x in read(path)["cells"] if x["cell_type"] == "code"]
+    skipping = Skipping(("Client", "wait", "dask"), "a cluster")
+    found = [
+        cell["id"]
+        for cell in cells
+        if skipping(["".join(cell["source"])]) == [SAID]
+    ]
+    assert found == [
+        *("cluster-settings", "cluster-start", "cluster-run", "pure-wrong"),
+        *("stay-right", "killed-right", "front-run", "cost-there"),
+        "flood-wrong",
+    ]
