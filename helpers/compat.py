@@ -76,6 +76,7 @@ __all__ = [
     "stepped_aside",
     "tell_no_more",
     "tell_of_handles",
+    "tells_a_loop_too",
     "track_origins",
     "unawaited_hook",
     "unfinished",
@@ -83,6 +84,7 @@ __all__ = [
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_T = TypeVar("_T")
 
 TRIED = ("3.11", "3.12", "3.13", "3.14", "3.15")
 
@@ -386,6 +388,25 @@ def running_loop() -> Any:
 def size_of_pool(executor: Any) -> int:
     """Return how many threads or processes a pool has at the most."""
     return int(getattr(executor, "_max_workers", 1))
+
+
+def tells_a_loop_too(kind: type[_T]) -> type[_T]:
+    """Let a kind of pool's future note that an event loop takes its end.
+
+    Until 3.14 a loop asks for it as anyone does. From 3.15 on it takes all
+    that there is to know in one go, which counts as `taking` like the rest.
+    """
+    name = "_get_snapshot"
+    plain: Any = getattr(kind, name, None)
+    if plain is None:
+        return kind
+
+    def snapshot(future: Any) -> Any:
+        with future.taking():
+            return plain(future)
+
+    setattr(kind, name, snapshot)
+    return kind
 
 
 def pool_of(loop: Any) -> Any:

@@ -14,13 +14,11 @@ from tests.tools.notebook_files import FOLDER, ROOT, read, text_of
 POSIX = os.name != "nt"
 NOTEBOOK = ROOT / "notebooks" / "20_beyond_one_machine.ipynb"
 FAKE = """
+import contextlib
 from helpers.carriers.closing import closed_with_failure
-class Cluster:
-    status = "running"
-    def close(self):
-        self.status = "closed"
-        print("closing")
-cluster = closed_with_failure(Cluster())
+stack = closed_with_failure()
+for name in ("folder", "cluster"):
+    stack.callback(print, "closing", name)
 """
 
 
@@ -57,9 +55,11 @@ def session():
         yield Session(client, manager)
 
 
-def test_outside_of_a_notebook_nothing_is_done():
-    thing = object()
-    assert closed_with_failure(thing) is thing
+def test_outside_of_a_notebook_it_is_a_stack_like_any_other():
+    closed = []
+    with closed_with_failure() as stack:
+        stack.callback(closed.append, "cluster")
+    assert closed == ["cluster"]
 
 
 @pytest.mark.slow
@@ -74,16 +74,25 @@ def test_a_cell_that_fails_closes_it_once(session):
     status, printed = session.run("1 / 0")
     assert status == "error"
     assert printed == (
-        "closing\nclosed, because this cell failed: the cluster; "
+        "closing cluster\nclosing folder\n"
+        "closed, because this cell failed: the cluster; "
         "run its cell again to go on\n"
     )
     assert session.run("1 / 0") == ("error", "")
 
 
 @pytest.mark.slow
+def test_the_cell_that_opens_it_may_fail_too(session):
+    status, printed = session.run(FAKE + "1 / 0")
+    assert status == "error"
+    assert printed.startswith("closing cluster\nclosing folder\n")
+
+
+@pytest.mark.slow
 def test_what_was_closed_before_is_left_alone(session):
     session.run(FAKE)
-    assert session.run("cluster.close()") == ("ok", "closing\n")
+    status, printed = session.run("stack.close()")
+    assert (status, printed) == ("ok", "closing cluster\nclosing folder\n")
     assert session.run("1 / 0") == ("error", "")
 
 
@@ -143,7 +152,7 @@ def test_a_cluster_is_gone_when_a_cell(session, how):
     assert status == "error"
     assert "closed, because this cell failed" in printed
     assert in_no_time(session)
-    there = "print(os.path.exists(scratch.name))"
+    there = "print(os.path.exists(folder))"
     assert session.run(there) == ("ok", "False\n")
 
 

@@ -135,3 +135,26 @@ def test_a_queued_cell_that_is_not_run_does_not_pass_unseen():
         ("bad", "error"),
         ("dropped", "aborted"),
     ]
+
+
+@pytest.mark.length
+def test_without_dask_the_cells_of_20_that_need_it_say_so():
+    path = next(path for path in RUNNABLE if path.stem.startswith("20"))
+    cells = [c for c in read(path)["cells"] if c["cell_type"] == "code"]
+    none = (
+        "import sys; sys.modules['distributed'] = sys.modules['dask'] = None"
+    )
+    cells.insert(0, {"id": "none", "source": none, "metadata": {}})
+    with running_kernel("virtual", cwd=str(FOLDER)) as (_, client):
+        replies = run_all(client, cells)
+    assert {status for _, status, _ in replies} == {"ok"}
+    said = [
+        name
+        for name, _, outputs in replies
+        if "skipped, for it needs Dask: pip" in str(outputs)
+    ]
+    assert said == [
+        *("cluster-settings", "cluster-start", "cluster-run", "pure-wrong"),
+        *("stay-right", "killed-right", "front-run", "cost-there"),
+        "flood-wrong",
+    ]

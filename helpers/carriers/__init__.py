@@ -11,5 +11,8 @@ recording  what all recordings have in common: a block, and its chart
 measured   times a call where it is made, and what moves there and back
 pool       `record_pool`, for the pools of `concurrent.futures`
 cluster    `record_cluster`, for a cluster of Dask's `distributed`
-plugin     what is noted within the scheduler of such a cluster
+workers    when its workers did what, by the scheduler's clock
+plugin     what is noted within its scheduler, and within its workers
+closing    closes what runs elsewhere when a cell fails
+skipping   skips the cells that need what is not installed
 """

@@ -9,47 +9,31 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 __all__ = ["closed_with_failure"]
 
 SAID = "closed, because this cell failed: {}; run its cell again to go on"
 
 
-class _Closing(Protocol):
-    def close(self) -> object:
-        """End it."""
+def closed_with_failure(name: str = "the cluster") -> contextlib.ExitStack:
+    """Return a stack that is closed when a cell fails from now on.
 
-
-_C = TypeVar("_C", bound=_Closing)
-
-
-def closed_with_failure(
-    closing: _C,
-    name: str = "the cluster",
-    then: Callable[[], object] = lambda: None,
-) -> _C:
-    """Return `closing`, which is closed when a cell fails from now on.
-
-    An interrupted cell counts as one that failed. `then` is called after
-    that. Outside of IPython this does nothing.
+    What its `enter_context` is given is closed with it, the last one first.
+    An interrupted cell counts as one that failed, and so does the one that
+    this is called in. Outside of IPython it is a stack like any other.
     """
+    stack = contextlib.ExitStack()
     module: Any = sys.modules.get("IPython")
     shell = None if module is None else module.get_ipython()
     if shell is None:
-        return closing
+        return stack
 
     def look(result: Any) -> None:
-        closed = getattr(closing, "status", "") == "closed"
-        if result.success and not closed:
-            return
-        with contextlib.suppress(ValueError):
-            shell.events.unregister("post_run_cell", look)
-        if not closed:
-            closing.close()
-            then()
+        if not result.success:
+            stack.close()
             print(SAID.format(name))
 
     shell.events.register("post_run_cell", look)
-    return closing
+    stack.callback(shell.events.unregister, "post_run_cell", look)
+    return stack

@@ -3,21 +3,14 @@
 Three parties know something of a task. The client knows when the program
 handed it over, when it heard that it was done, and when its result was
 taken; the scheduler, to which worker it was sent, and when that was lost;
-the worker, when data were moved to it and when it computed. Client and
-scheduler are asked here; the worker's stretches come to the scheduler with
-each result (Dask's task stream shows the same). The client's clock and the
-scheduler's are brought together by questions and answers, and by every task.
-
-Dask itself adds to a worker's times what it takes for the distance between
-its clock and the scheduler's, so they are read as the scheduler's where that
-can be. Each worker has a clock here all the same: where it would have done a
-task before it had it, or after that was known, Dask's correction is wrong.
-That correction changes from one heartbeat to the next, by some hundredths of
-a second on a busy machine: so much may two tasks of a worker seem to overlap.
+the worker, when data were moved to it and when it computed. The client's
+clock and the scheduler's are brought together by questions and answers, and
+by every task; the workers' clocks in `workers`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 import uuid
@@ -26,16 +19,22 @@ from typing import Any
 
 from helpers.carriers.clocks import Clock
 from helpers.carriers.notes import Attempt, Job
-from helpers.carriers.plugin import plugin_called, taker
+from helpers.carriers.plugin import (
+    scheduler_plugin,
+    taker,
+    worker_plugin,
+    worker_taker,
+)
 from helpers.carriers.recording import WorkRecording
+from helpers.carriers.workers import Change, Seen, Stretch, Workers
 from helpers.labels import Text, called, describe_error, kept
 from helpers.refusals import AtTheCaller, without_top_frame
 from helpers.timeline.model import Outcome
 
 __all__ = ["ClusterRecording", "record_cluster"]
 
-AS_IT_IS = Clock(guess=0.0)
-QUESTIONS = 5  # to the scheduler, for its clock; the quickest answer counts
+QUESTIONS = 5  # to the scheduler, for its clock
+PATIENCE = 2  # seconds to wait for workers, which may be dying
 UNSEEN = Text("<result>")  # that was not taken here
 _ENDS = {"memory": Outcome.RETURNED, "erred": Outcome.RAISED}
 
@@ -47,8 +46,9 @@ def record_cluster(
 
     `client` is a `distributed.Client`; what another client of the cluster
     hands over is recorded too, as far as the scheduler sees it. Title and
-    rounding are those of `record_pool`. A scheduler on another machine needs
-    nothing of this package.
+    rounding are those of `record_pool`. A scheduler and workers on other
+    machines need nothing of this package. What a worker had begun when it
+    died is guessed: it is drawn from when it was free.
 
     Raises `TypeError` for what is no such client, or an asynchronous one.
     """
@@ -76,9 +76,8 @@ class ClusterRecording(WorkRecording):
         super().__init__(title, round_to)
         self._client = client
         self._name = f"course-{uuid.uuid4().hex}"
-        self._clock = Clock()
-        # Of the workers, beside the scheduler's.
-        self._clocks: dict[object, Clock] = {}
+        self._clock = Clock()  # the scheduler's
+        self._workers = Workers()
         self._by_key: dict[Any, Job] = {}
         self._asking: set[int] = (
             set()
@@ -86,9 +85,14 @@ class ClusterRecording(WorkRecording):
 
     def _begin(self) -> None:
         client = self._client
-        client.register_plugin(plugin_called(self._name))
-        self._looking.callback(self._unregister)
-        self._ask_for_time()
+        for plugin, end in (
+            (scheduler_plugin, client.unregister_scheduler_plugin),
+            (worker_plugin, client.unregister_worker_plugin),
+        ):
+            client.register_plugin(plugin(self._name))
+            self._looking.callback(self._unregister, end)
+        self._ask_scheduler()
+        self._ask_workers()
         for name, method in (
             ("submit", self._submit),
             ("map", self._map),
@@ -99,17 +103,53 @@ class ClusterRecording(WorkRecording):
             vars(client)[name] = _passed_on(method, plain)
             self._looking.callback(vars(client).pop, name, None)
 
-    def _unregister(self) -> None:
+    def _unregister(self, end: Callable[[str], Any]) -> None:
         if self._client.status == "running":
-            self._client.unregister_scheduler_plugin(self._name)
+            self._in_time(lambda: [end(self._name)])
 
-    def _ask_for_time(self) -> None:
+    def _in_time(self, ask: Callable[[], list[Any]]) -> list[Any]:
+        """Return what the cluster answers to some questions, in any order.
+
+        `ask` returns what is to be awaited; what fails, or takes too long,
+        is left out.
+        """
+
+        async def answers() -> list[Any]:
+            waits = [asyncio.wait_for(each, PATIENCE) for each in ask()]
+            return await asyncio.gather(*waits, return_exceptions=True)
+
+        found: list[Any] = self._client.sync(answers)
+        return [x for x in found if not isinstance(x, BaseException)]
+
+    def _ask_scheduler(self) -> None:
         """Read the scheduler's clock, between two looks at our own."""
         for _ in range(QUESTIONS):
             before = self._now()
             theirs = self._client.run_on_scheduler(time.time)
             self._clock.told(before, theirs)
             self._clock.heard(theirs, self._now())
+
+    def _ask_workers(self) -> dict[str, list[Seen]]:
+        """Read the workers' clocks between two looks at the scheduler's.
+
+        Return what they have noted, those that are alive.
+        """
+        if self._cut_short:
+            return {}
+        client, take = self._client, worker_taker(self._name)
+        before = client.run_on_scheduler(time.time)
+        workers = list(client.nthreads())
+        found = self._in_time(
+            lambda: [client.run(take, workers=[each]) for each in workers]
+        )
+        after = client.run_on_scheduler(time.time)
+        answers = {k: v for each in found for k, v in each.items()}
+        shown = {worker: theirs for worker, (theirs, _) in answers.items()}
+        self._workers.asked(before, shown, after)
+        return {
+            worker: [Seen(*each) for each in notes]
+            for worker, (_, notes) in answers.items()
+        }
 
     # What the program calls meanwhile
 
@@ -215,66 +255,45 @@ class ClusterRecording(WorkRecording):
     # When it is over
 
     def _finish(self) -> None:
-        """Fetch the scheduler's notes, and bring them onto our clock."""
+        """Fetch all notes, and bring them onto our clock."""
         if self._client.status != "running":
             return
-        self._ask_for_time()
+        self._ask_scheduler()
+        seen = self._ask_workers()
         notes = self._client.run_on_scheduler(taker(self._name))
-        for when, key, before, after, _, _ in notes:
-            job = self._by_key.get(key)
+        changes = [Change(*each) for each in notes]
+        for change in changes:
+            job = self._by_key.get(change.key)
             if job is None:
                 continue
-            if before == "released":
-                self._clock.told(job.submitted, when)
-            elif after in _ENDS and job.heard is not None:
-                self._clock.heard(when, job.heard)
-        self._set_workers_clocks(notes)
-        here, exact = self._clock.here, 0.0
-        for when, key, before, after, worker, stretches in notes:
-            clock = self._clocks.get(worker, AS_IT_IS)
-            exact = max(exact, 0.0 if clock is AS_IT_IS else clock.within)
-            parts = [
-                (
-                    x["action"],
-                    here(clock.here(x["start"])),
-                    here(clock.here(x["stop"])),
-                )
-                for x in stretches
-            ]
-            self._note(here(when), key, (before, after), worker, parts)
-        self.exact_to = self._clock.within + exact
+            if change.before == "released":
+                self._clock.told(job.submitted, change.when)
+            elif change.after in _ENDS and job.heard is not None:
+                self._clock.heard(change.when, job.heard)
+        done = self._workers.read(changes, seen)
+        for change, stretches in zip(changes, done, strict=True):
+            self._note(change, stretches)
         _tell_which_were_at_work(self._jobs)
 
-    def _set_workers_clocks(self, notes: list[Any]) -> None:
-        """Learn of each worker's clock from what it was told, and answered."""
-        sent = {}
-        for when, key, before, after, worker, stretches in notes:
-            if after == "processing":
-                sent[key] = when
-            for each in stretches:
-                clock = self._clocks.setdefault(worker, Clock(guess=0.0))
-                clock.heard(each["stop"], when)
-                if before == "processing" and key in sent:
-                    clock.told(sent[key], each["start"])
+    def _here(self, theirs: float, wrong: float = 0.0) -> float:
+        """Bring a time of the scheduler's onto our clock."""
+        wrong += self._clock.within(theirs)
+        self.exact_to = max(self.exact_to, wrong)
+        return self._clock.here(theirs)
 
-    def _note(
-        self,
-        when: float,
-        key: Any,
-        states: tuple[str, str],
-        worker: str | None,
-        parts: list[tuple[str, float, float]],
-    ) -> None:
+    def _note(self, change: Change, stretches: Iterable[Stretch]) -> None:
         """Note one change of a task's state in the scheduler."""
         from dask.utils import key_split
 
-        before, after = states
+        _, key, before, after, worker, *_ = change
         job = self._by_key.get(key)
+        if job is None and (
+            before != "released" or after in ("memory", "forgotten")
+        ):
+            return  # it is older than this recording
+        when = self._here(change.when)
         if job is None:
-            if before != "released" or after in ("memory", "forgotten"):
-                return  # it is older than this recording
-            call = key_split(key), (), None
-            job = self._by_key[key] = Job(call, when)
+            job = self._by_key[key] = Job((key_split(key), (), None), when)
             self._jobs.append(job)
         if after == "forgotten" and job.outcome is Outcome.PENDING:
             _forget(job, when)
@@ -282,13 +301,24 @@ class ClusterRecording(WorkRecording):
             if job.last.ended is not None:  # its result was lost since
                 job.attempts.append(Attempt())
             job.last.sent, job.last.who = when, worker
-        elif before == "processing" and after in _ENDS:
-            _note_stretches(job.last, worker, parts)
+        elif change.answered:
+            job.last.who = worker or job.last.who
+            for each in stretches:
+                self._note_stretch(job.last, each)
             value = UNSEEN if after == "memory" else ""
             job.note_end(_ENDS[after], value, when)
         elif before == "processing" and job.outcome is not Outcome.CANCELLED:
             job.last.lost = when
             job.attempts.append(Attempt())
+
+    def _note_stretch(self, attempt: Attempt, stretch: Stretch) -> None:
+        """Note what a worker did: what moved, and when it ran."""
+        action, start, end, wrong = stretch
+        start, end = self._here(start, wrong), self._here(end, wrong)
+        if action == "compute":
+            attempt.started, attempt.ended = start, end
+        else:
+            attempt.moves.append((start, end))
 
 
 def _forget(job: Job, when: float) -> None:
@@ -315,20 +345,6 @@ def _passed_on(method: Callable[..., Any], plain: Any) -> Any:
             raise
 
     return call
-
-
-def _note_stretches(
-    attempt: Attempt,
-    worker: str | None,
-    parts: Iterable[tuple[str, float, float]],
-) -> None:
-    """Note what a worker says of a task: what moved, and when it ran."""
-    attempt.who = worker or attempt.who
-    for action, start, end in parts:
-        if action == "compute":
-            attempt.started, attempt.ended = start, end
-        elif action == "transfer":
-            attempt.moves.append((start, end))
 
 
 def _tell_which_were_at_work(jobs: list[Job]) -> None:

@@ -55,9 +55,13 @@ class Job:
         return self.attempts[-1]
 
     def note_end(self, outcome: Outcome, value: Any, when: float) -> None:
-        """Note how it ended, and when we heard of it; the first time."""
+        """Note how it ended, and when we heard of it; the first time.
+
+        A thread that tells us may be late: what was taken had been heard of.
+        """
         if self.heard is None:
-            self.heard, self.outcome = when, outcome
+            taken = when if self.collected is None else self.collected
+            self.heard, self.outcome = min(when, taken), outcome
             if not self.seen:
                 self.value = value
 

@@ -17,7 +17,7 @@ from helpers.carriers.clocks import Clock
 from helpers.carriers.measured import Moment, measured, taken_from
 from helpers.carriers.notes import Attempt, Job
 from helpers.carriers.recording import WorkRecording
-from helpers.compat import size_of_pool
+from helpers.compat import size_of_pool, tells_a_loop_too
 from helpers.labels import called, describe_error, kept
 from helpers.refusals import AtTheCaller, without_top_frame
 from helpers.timeline.model import Outcome
@@ -98,9 +98,7 @@ class PoolRecording(WorkRecording):
         for job in self._jobs:
             clock = self._clocks.get(job.last.who)
             if clock is not None:
-                _bring(job.last, clock)
-        known = [clock.within for clock in self._clocks.values()]
-        self.exact_to = max(known, default=0.0)
+                self.exact_to = max(self.exact_to, _bring(job.last, clock))
         _tell_which_had_begun(self._jobs, size_of_pool(self._executor))
 
     def note_times(self, job: Job, times: Any, *moved: float | None) -> None:
@@ -124,14 +122,20 @@ class PoolRecording(WorkRecording):
             attempt.moves.append(came)
 
 
-def _bring(attempt: Attempt, clock: Clock) -> None:
-    """Bring the times of an attempt onto our clock."""
+def _bring(attempt: Attempt, clock: Clock) -> float:
+    """Bring the times of an attempt onto our clock.
+
+    Return by how much they may be wrong.
+    """
+    times = [each for move in attempt.moves for each in move]
     if attempt.started is not None and attempt.ended is not None:
+        times += [attempt.started, attempt.ended]
         attempt.started = clock.here(attempt.started)
         attempt.ended = clock.here(attempt.ended)
     attempt.moves = [
         (clock.here(start), clock.here(end)) for start, end in attempt.moves
     ]
+    return max(map(clock.within, times), default=0.0)
 
 
 def _tell_which_had_begun(jobs: list[Job], workers: int) -> None:
@@ -149,6 +153,7 @@ def _tell_which_had_begun(jobs: list[Job], workers: int) -> None:
             job.last.started = min([x for x in ends if x > sent], default=sent)
 
 
+@tells_a_loop_too
 class Future(concurrent.futures.Future[Any]):
     """The future that the program gets, which follows the pool's own.
 

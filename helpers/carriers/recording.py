@@ -37,7 +37,7 @@ class WorkRecording:
         self._jobs: list[Job] = []
         self._began: float | None = None
         self._ended: float | None = None
-        self._error = ""
+        self._error, self._cut_short = "", False
         self._looking = contextlib.ExitStack()
         self.exact_to = 0.0
 
@@ -58,7 +58,11 @@ class WorkRecording:
                 raise RuntimeError(
                     "this recording is over, or under way: make another"
                 )
-            self._begin()
+            try:
+                self._begin()
+            except BaseException:  # an interrupt, say
+                self._looking.close()
+                raise
         self._began = self._now()
         return self
 
@@ -66,6 +70,8 @@ class WorkRecording:
         """Stop; what was recorded stays, also of a block that failed."""
         self._ended = self._now()
         self._error = "" if error is None else describe_error(error)
+        # By an interrupt, which may have reached other processes as well.
+        self._cut_short = not isinstance(error, Exception | None)
         try:
             self._finish()
         finally:

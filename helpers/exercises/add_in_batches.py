@@ -109,7 +109,7 @@ def batches(
 cases = [
     batches("", 10, 4, 2, 1, 1, 1),
     batches("with one slow batch", 20, 5, 2, 3, 1, 1, 1),
-    batches("with one place", 6, 2, 1, 0.5, 1, 0.7373),
+    batches("with one place", 6, 2, 1, 0.5173, 1, 0.7373),
     batches("with more places than batches", 5, 3, 4, 1, 0.5),
     batches("with batches of one number", 4, 1, 2, 1, 0.6, 1.2917, 1),
     batches("with one batch that is not full", 3, 8, 2, 1),

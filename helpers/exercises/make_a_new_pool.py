@@ -15,6 +15,7 @@
 # %% imports
 import asyncio
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from helpers import b, run
@@ -58,19 +59,27 @@ async def finish(new_pool, names):
 def pools(
     words: str,
     *lives: float,
+    apart: float = 0.0,
     answer: str = "{} is done",
     bug: str = "",
     **speeds: float,
 ) -> Case:
-    """Jobs with their seconds, and pools that live for so many seconds."""
+    """Jobs with their seconds, and pools that live for so many seconds.
+
+    Those under way in a broken pool hear of it `apart` seconds one after
+    another.
+    """
     missing, now, begun, specs = dict(speeds), 0.0, [], []
     for life in (*lives, 1e6):
         if not missing:
             break
-        specs.append({name: _job(s, life) for name, s in speeds.items()})
+        ends = {name: life + apart * at for at, name in enumerate(missing)}
+        specs.append(
+            {name: _job(s, ends.get(name, life)) for name, s in speeds.items()}
+        )
         begun += [(f"submit({name!r})", now) for name in missing]
-        now += min(life, max(missing.values()))
-        missing = {name: s for name, s in missing.items() if s > life}
+        now += max(min(ends[name], s) for name, s in missing.items())
+        missing = {x: s for x, s in missing.items() if s > ends[x]}
     if bug:
         specs[0][bug] = Job(speeds[bug], raises=StrangeError("a bug"))
 
@@ -99,6 +108,13 @@ cases = [
     pools("when no pool breaks", x=1, y=0.5),
     pools("when two pools break", 0.5, 1, x=0.25, y=0.75, z=2),
     pools("when nothing was done before", 0.5, x=1, y=2),
+    replace(
+        pools("when jobs end one by one", 0.5, apart=0.25, x=1, y=2, z=0.9),
+        question=(
+            "what is still under way in the old pool at that moment?",
+            "Start a new pool when all jobs of the old one have ended.",
+        ),
+    ),
     pools("with odd lengths", 0.7373, x=0.5, y=1.2917, answer="{}!"),
     pools("with empty answers", 1, x=0.5, y=2, answer=""),
     raising(pools("when a job has a bug", x=1, y=0.5, bug="x"), StrangeError),
