@@ -126,7 +126,7 @@ def in_no_time(session):
     return False
 
 
-@pytest.mark.slow
+@pytest.mark.length
 @pytest.mark.skipif(not POSIX, reason="an interrupt is a signal")
 def test_an_interrupted_pool_leaves_no_process(session):
     start(session, "setup", "loop-guess", "loop-run", "threads-run")
@@ -140,7 +140,10 @@ def test_an_interrupted_pool_leaves_no_process(session):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="an interrupt is a signal")
-@pytest.mark.parametrize("how", ["fails", "is interrupted"])
+@pytest.mark.parametrize(
+    "how",
+    ["fails", pytest.param("is interrupted", marks=pytest.mark.length)],
+)
 def test_a_cluster_is_gone_when_a_cell(session, how):
     pytest.importorskip("distributed", reason="the extra `cluster`")
     start(session, "setup", "install", "cluster-settings", "cluster-start")

@@ -672,7 +672,7 @@ SLOW = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.length
 @pytest.mark.parametrize(
     ("program", "guess", "expect", "words"),
     SLOW,

@@ -272,6 +272,7 @@ class TestStop:
         assert (cell.error, seconds < 1.5) == ("KeyboardInterrupt", True)
         assert "given up" in cell.of("text/plain")[0]
 
+    @pytest.mark.length
     def test_many_stops_come_without_a_false_word(self, kernel):
         faults = [(x.name, x.faults) for x in press(kernel, 15) if x.faults]
         assert faults == []

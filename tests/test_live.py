@@ -85,6 +85,7 @@ def test_it_ends_with_what_there_would_be_without(kernel):
     assert noted.of("text/plain") == ["['early\\n', 'late\\n']"]
 
 
+@pytest.mark.length
 def test_what_the_cell_showed_before_is_kept(kernel):
     before = "display({'text/plain': 'mine'}, raw=True)\n"
     grown = left(messages(kernel, before + GROWS.format("")))
