@@ -110,15 +110,27 @@ def press(page, *keys):
 # Where it is
 
 
+def fits_soon(page, frame):
+    """Say whether the frame is as high as what is in it, before long.
+
+    It grows when the kernel has answered that lengths can be changed.
+    """
+    for _ in range(50):
+        high = page.locator("iframe[srcdoc]").bounding_box()["height"]
+        inside = frame.locator("main").bounding_box()["height"]
+        if inside <= high <= inside + 20:
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 def test_in_jupyterlab_it_takes_the_place_of_the_picture(opened):
     page = opened.page
     frame = frame_of(page)
     assert "moment 1 of 9" in frame.locator("header").inner_text()
     assert not page.locator(".jp-OutputArea-output img").is_visible()
     assert opened.strangers == []
-    high = page.locator("iframe[srcdoc]").bounding_box()["height"]
-    inside = frame.locator("main").bounding_box()["height"]
-    assert inside <= high <= inside + 20
+    assert fits_soon(page, frame)
 
 
 def test_in_jupyterlab_it_follows_the_theme(opened):
