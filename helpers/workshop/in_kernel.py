@@ -45,9 +45,9 @@ def draw_vectors() -> None:
     setattr(display, "show", show)  # noqa: B010  (types: a function is fixed)
     dots, figures = canvas.png, list[Figure]()
 
-    def png(figure: Figure) -> bytes:
+    def png(figure: Figure, *sharpness: float) -> bytes:
         figures[:] = [figure]
-        return dots(figure)
+        return dots(figure, *sharpness)
 
     def image(encoded: str, spoken: str) -> str:
         return _with_vectors(figures[0], spoken)
