@@ -4,6 +4,9 @@ import dataclasses
 import html
 import inspect
 import re
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -413,3 +416,26 @@ def test_the_poster_shows_the_lines_that_ran():
 def test_the_poster_names_notebooks_that_exist():
     numbers = {path.stem[:2] for path in NOTEBOOKS}
     assert {idiom.notebook for idiom in IDIOMS} <= numbers
+
+
+REPLAYED = """
+    from helpers.workshop.in_kernel import draw_vectors
+
+    draw_vectors()
+    from helpers.charts.replay import framed
+    from helpers.timeline.model import Timeline
+
+    found = framed(Timeline(lanes=(), seconds=1.0))
+    print("data:image/svg+xml" in found, "data:image/png" in found)
+"""
+
+
+def test_a_replay_is_vectors_too_in_a_kernel_for_paper():
+    program = textwrap.dedent(REPLAYED)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]

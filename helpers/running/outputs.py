@@ -16,6 +16,7 @@ from helpers.charts.summary import summary
 from helpers.charts.text import draw_all
 from helpers.charts.trace import trace
 from helpers.labels import is_library_file
+from helpers.predicting.critical import critical
 from helpers.running.script import Unusable
 from helpers.running.why import why
 from helpers.timeline import excerpt
@@ -106,8 +107,6 @@ def _with_paths(
     timelines: Sequence[Timeline], what_if: bool
 ) -> tuple[list[Timeline], list[Lit]]:
     """Return timelines with a note each that says what made them long."""
-    from helpers.predicting.critical import critical
-
     paths = [critical(each, what_if) for each in timelines]
     noted = [
         dataclasses.replace(x, notes=(*x.notes, f"{PATH}{path.words}"))
